@@ -1,0 +1,35 @@
+package dev.lanner.spi;
+
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.log.RequestLog;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// What all connectors of one server share.
+///
+/// @param application
+///            what serves the requests
+/// @param settings
+///            the server's settings
+/// @param features
+///            the server's features, parents of each connection's
+/// @param requestLog
+///            told of each finished or rejected request
+/// @param shared
+///            objects that connectors make once for the server, by their class
+public record ConnectorContext(Application application, SettingValues settings, FeatureCollection features,
+        RequestLog requestLog, ConcurrentHashMap<Class<?>, Object> shared) {
+
+    /// A context without shared objects yet.
+    public ConnectorContext(Application application, SettingValues settings, FeatureCollection features,
+            RequestLog requestLog) {
+        this(application, settings, features, requestLog, new ConcurrentHashMap<>());
+    }
+
+    /// The server's one object of this class, made by the first connector
+    /// that asks.
+    public <T> T shared(Class<T> type, Function<ConnectorContext, T> maker) {
+        return type.cast(shared.computeIfAbsent(type, key -> maker.apply(this)));
+    }
+}

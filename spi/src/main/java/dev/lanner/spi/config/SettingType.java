@@ -1,0 +1,207 @@
+package dev.lanner.spi.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// How the value of a setting is read and written.
+///
+/// @param <T>
+///            the type of the value
+public sealed interface SettingType<T> {
+
+    /// A name for people, with the unit and the range: `bytes, 0 to
+    /// 9223372036854775806, or unlimited`.
+    String describe();
+
+    /// Reads a value.
+    ///
+    /// @throws IllegalArgumentException
+    ///             with the rule that the text breaks
+    T parse(String text);
+
+    /// Writes a value so that [#parse] reads it.
+    String format(T value);
+
+    /// A whole number.
+    ///
+    /// @param unit
+    ///            what is counted, such as `bytes`
+    /// @param unlimited
+    ///            whether the word `unlimited` is allowed, read as [Long#MAX_VALUE]
+    record Whole(String unit, long min, long max, boolean unlimited) implements SettingType<Long> {
+        @Override
+        public String describe() {
+            return unit + ", " + min + " to " + max + (unlimited ? ", or unlimited" : "");
+        }
+
+        @Override
+        public Long parse(String text) {
+            if (unlimited && text.equals("unlimited")) {
+                return Long.MAX_VALUE;
+            }
+            long value;
+            try {
+                value = Long.parseLong(text.replace("_", ""));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("must be a whole number of " + describe(), e);
+            }
+            if (value < min || value > max) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return value;
+        }
+
+        @Override
+        public String format(Long value) {
+            return unlimited && value == Long.MAX_VALUE ? "unlimited" : value.toString();
+        }
+    }
+
+    /// A time span such as `500ms`, `30s`, `2m`, `1h`.
+    ///
+    /// @param unlimited
+    ///            whether the word `unlimited` is allowed, read as [#FOREVER]
+    record Time(Duration min, Duration max, boolean unlimited) implements SettingType<Duration> {
+        /// No time limit.
+        public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000L);
+
+        @Override
+        public String describe() {
+            return "a time such as 500ms, 30s, 2m or 1h, from " + text(min) + " to " + text(max)
+                    + (unlimited ? ", or unlimited" : "");
+        }
+
+        @Override
+        public Duration parse(String text) {
+            if (unlimited && text.equals("unlimited")) {
+                return FOREVER;
+            }
+            Duration value = span(text);
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return value;
+        }
+
+        private Duration span(String text) {
+            int digits = 0;
+            while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+                digits++;
+            }
+            if (digits == 0 || digits > 12) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            long count = Long.parseLong(text.substring(0, digits));
+            return switch (text.substring(digits)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m", "min" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                case "d" -> Duration.ofDays(count);
+                default -> throw new IllegalArgumentException("must be " + describe());
+            };
+        }
+
+        @Override
+        public String format(Duration value) {
+            return unlimited && value.equals(FOREVER) ? "unlimited" : text(value);
+        }
+
+        private static String text(Duration value) {
+            long millis = value.toMillis();
+            if (millis % 1000 != 0) {
+                return millis + "ms";
+            }
+            long seconds = millis / 1000;
+            return seconds % 3600 == 0 && seconds > 0
+                    ? seconds / 3600 + "h"
+                    : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+        }
+    }
+
+    /// true or false.
+    record Flag() implements SettingType<Boolean> {
+        @Override
+        public String describe() {
+            return "true or false";
+        }
+
+        @Override
+        public Boolean parse(String text) {
+            return switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("must be true or false");
+            };
+        }
+
+        @Override
+        public String format(Boolean value) {
+            return value.toString();
+        }
+    }
+
+    /// One of some words.
+    record Word<E extends Enum<E>>(Class<E> type) implements SettingType<E> {
+        @Override
+        public String describe() {
+            StringBuilder words = new StringBuilder("one of");
+            for (E word : type.getEnumConstants()) {
+                words.append(words.length() == 6 ? " " : ", ").append(format(word));
+            }
+            return words.toString();
+        }
+
+        @Override
+        public E parse(String text) {
+            for (E word : type.getEnumConstants()) {
+                if (format(word).equals(text)) {
+                    return word;
+                }
+            }
+            throw new IllegalArgumentException("must be " + describe());
+        }
+
+        @Override
+        public String format(E value) {
+            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// Any text of one line.
+    record Text(String meaning) implements SettingType<String> {
+        @Override
+        public String describe() {
+            return meaning;
+        }
+
+        @Override
+        public String parse(String text) {
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
+    /// A list of words, in a YAML list or with commas between them.
+    record Words(String meaning) implements SettingType<List<String>> {
+        @Override
+        public String describe() {
+            return meaning;
+        }
+
+        @Override
+        public List<String> parse(String text) {
+            return text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*", -1));
+        }
+
+        @Override
+        public String format(List<String> value) {
+            return String.join(", ", value);
+        }
+    }
+}

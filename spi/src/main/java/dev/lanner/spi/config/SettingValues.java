@@ -1,0 +1,57 @@
+package dev.lanner.spi.config;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The values of settings at one place, over those of a wider one. Immutable.
+public final class SettingValues {
+
+    /// The defaults of all settings.
+    public static final SettingValues DEFAULTS = new SettingValues(null, Map.of());
+
+    private final @Nullable SettingValues wider;
+    private final Map<Setting<?>, Value> values;
+
+    /// A value and where it came from.
+    ///
+    /// @param value
+    ///            of the setting's type
+    /// @param origin
+    ///            such as `conf/lanner.yaml:12`, `--set`, `LANNER_URLS`
+    public record Value(Object value, String origin) {
+    }
+
+    /// @param wider
+    ///            what holds for settings without a value here
+    /// @param values
+    ///            by setting
+    public SettingValues(@Nullable SettingValues wider, Map<Setting<?>, Value> values) {
+        this.wider = wider;
+        this.values = Map.copyOf(values);
+    }
+
+    /// The value that holds here.
+    public <T> T get(Setting<T> setting) {
+        Value own = find(setting);
+        // values are stored by the parser of the setting's own type
+        @SuppressWarnings("unchecked")
+        T value = own == null ? setting.defaultValue() : (T) own.value();
+        return value;
+    }
+
+    /// Where the value came from; `default` when nothing was said.
+    public String origin(Setting<?> setting) {
+        Value own = find(setting);
+        return own == null ? "default" : own.origin();
+    }
+
+    private @Nullable Value find(Setting<?> setting) {
+        for (SettingValues at = this; at != null; at = at.wider) {
+            Value value = at.values.get(setting);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

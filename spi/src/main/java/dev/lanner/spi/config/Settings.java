@@ -1,0 +1,267 @@
+package dev.lanner.spi.config;
+
+import dev.lanner.spi.config.SettingType.Flag;
+import dev.lanner.spi.config.SettingType.Time;
+import dev.lanner.spi.config.SettingType.Whole;
+import dev.lanner.spi.config.SettingType.Word;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+import static dev.lanner.spi.config.Scope.CONTEXT;
+import static dev.lanner.spi.config.Scope.ENDPOINT;
+import static dev.lanner.spi.config.Scope.SERVER;
+
+/// The table of all settings.
+public final class Settings {
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+    private static final long MOST = Long.MAX_VALUE - 1;
+    private static final Set<Scope> WIRE = Set.of(SERVER, ENDPOINT);
+    private static final Set<Scope> EVERYWHERE = Set.of(SERVER, ENDPOINT, CONTEXT);
+    private static final Set<Scope> PROCESS = Set.of(SERVER);
+    private static final Set<Scope> APPLICATION = Set.of(SERVER, CONTEXT);
+
+    // ---- limits of connections
+
+    /// L1.
+    public static final Setting<Long> MAX_CONNECTIONS = limit("max-connections", count("connections", 1),
+            Long.MAX_VALUE, "Open connections at one endpoint. Further ones get 503 and are closed. Unlimited, as the "
+                    + "operating system's limit of open files holds anyway.",
+            WIRE);
+    /// L2.
+    public static final Setting<Long> MAX_UPGRADED_CONNECTIONS = limit("max-upgraded-connections",
+            count("connections", 0), Long.MAX_VALUE,
+            "Connections that left HTTP, such as WebSockets; they don't count as max-connections. 0 forbids upgrades.",
+            WIRE);
+    /// L21.
+    public static final Setting<Long> BACKLOG = limit("backlog", new Whole("connections", 1, 65_535, false), 512L,
+            "Connections that the operating system holds until they are accepted; as Kestrel has it.", WIRE);
+    /// L9.
+    public static final Setting<Duration> KEEP_ALIVE_TIMEOUT = limit("keep-alive-timeout", time(1), seconds(130),
+            "How long an idle connection is kept. Above the two minutes that proxies commonly wait.", WIRE);
+    /// L10.
+    public static final Setting<Duration> REQUEST_HEADERS_TIMEOUT = limit("request-headers-timeout", time(1),
+            seconds(30), "How long a request's head may take, from its first byte. Then 408.", WIRE);
+    /// L32.
+    public static final Setting<Duration> DRAIN_TIMEOUT = limit("drain-timeout", time(0), seconds(5),
+            "How long the rest of a body that nobody read is read and dropped, so that the answer arrives and the "
+                    + "connection can be used again.",
+            WIRE);
+    /// How much of an unread body is dropped at most before the connection
+    /// is closed.
+    public static final Setting<Long> MAX_DRAIN_SIZE = limit("max-drain-size", bytes(0), 32L << 20,
+            "How much of a body that nobody read is read and dropped at most before the connection is closed.", WIRE);
+
+    // ---- limits of the request head
+
+    /// L6.
+    public static final Setting<Long> MAX_REQUEST_LINE_SIZE = limit("max-request-line-size",
+            new Whole("bytes", 16, 1 << 20, false), 8192L, "The request line without its line end. Then 414.", WIRE);
+    /// L7.
+    public static final Setting<Long> MAX_REQUEST_HEADERS_SIZE = limit("max-request-headers-size",
+            new Whole("bytes", 16, 1 << 20, false), 32_768L,
+            "All header fields with their line ends, and all trailer fields. Then 431.", WIRE);
+    /// L8.
+    public static final Setting<Long> MAX_REQUEST_HEADER_COUNT = limit("max-request-header-count",
+            new Whole("fields", 1, 10_000, false), 100L, "Header fields, and trailer fields. Then 431.", WIRE);
+    /// The extension of one chunk, and the size line as a whole.
+    public static final Setting<Long> MAX_CHUNK_LINE_SIZE = limit("max-chunk-line-size",
+            new Whole("bytes", 16, 65_536, false), 4096L,
+            "The line before a chunk: size and extensions. Extensions mean nothing here. Then 400.", WIRE);
+
+    // ---- limits of bodies
+
+    /// L3.
+    public static final Setting<Long> MAX_REQUEST_BODY_SIZE = limit("max-request-body-size", bytes(0), 30_000_000L,
+            "A request's body, whatever its content type. Then 413. Large enough for photos, small enough that "
+                    + "nobody fills a disk by accident.",
+            EVERYWHERE);
+    /// The highest value that an application may set for one request.
+    public static final Setting<Long> MAX_REQUEST_BODY_SIZE_CEILING = limit("max-request-body-size-ceiling", bytes(0),
+            Long.MAX_VALUE, "What an application may raise its limit to for one request, by the request feature.",
+            EVERYWHERE);
+    /// L4.
+    public static final Setting<Long> MAX_REQUEST_BUFFER_SIZE = limit("max-request-buffer-size",
+            new Whole("bytes", 4096, 1 << 30, false), 1_048_576L,
+            "What is read ahead for a request that nobody reads; above it the client is made to wait.", WIRE);
+    /// L5.
+    public static final Setting<Long> MAX_RESPONSE_BUFFER_SIZE = limit("max-response-buffer-size",
+            new Whole("bytes", 0, 1 << 30, false), 65_536L,
+            "What waits for a slow client; above it writes wait. 0 makes each write wait until it is sent.", WIRE);
+    /// L11.
+    public static final Setting<Long> MIN_REQUEST_BODY_RATE = limit("min-request-body-rate",
+            count("bytes per second", 1), 240L,
+            "The slowest body that is accepted, averaged, after min-rate-grace. Then 408. `unlimited` switches it off.",
+            WIRE);
+    /// L12.
+    public static final Setting<Long> MIN_RESPONSE_RATE = limit("min-response-rate", count("bytes per second", 1),
+            240L, "The slowest reader that is waited for, after min-rate-grace; then the connection is reset. "
+                    + "`unlimited` switches it off.",
+            WIRE);
+    /// The grace of L11 and L12.
+    public static final Setting<Duration> MIN_RATE_GRACE = limit("min-rate-grace",
+            new Time(Duration.ofMillis(1001), Duration.ofDays(1), false), seconds(5),
+            "How long a body may be slower than the minimum.", WIRE);
+
+    // ---- limits of forms
+
+    /// Parameters of one request.
+    public static final Setting<Long> MAX_PARAMETER_COUNT = limit("max-parameter-count",
+            new Whole("parameters", 0, 1_000_000, true), 1024L,
+            "Parameters of one request: query, form and multipart fields together. Then 400.", APPLICATION);
+    /// An urlencoded form.
+    public static final Setting<Long> MAX_FORM_SIZE = limit("max-form-size", bytes(0), 4L << 20,
+            "An urlencoded form, which is held in memory. Then 413.", APPLICATION);
+    /// Parts of a multipart body.
+    public static final Setting<Long> MAX_PART_COUNT = limit("max-part-count", new Whole("parts", 0, 1_000_000, true),
+            1000L, "Parts of a multipart body. Then 413.", APPLICATION);
+    /// The header fields of a part.
+    public static final Setting<Long> MAX_PART_HEADERS_SIZE = limit("max-part-headers-size",
+            new Whole("bytes", 64, 1 << 20, false), 16_384L, "The header fields of one part. Then 413.", APPLICATION);
+    /// Sessions of a context.
+    public static final Setting<Long> MAX_SESSIONS = limit("max-sessions", count("sessions", 0), Long.MAX_VALUE,
+            "Sessions of one context; creating one more fails with 503.", APPLICATION);
+
+    // ---- server
+
+    /// L33.
+    public static final Setting<Duration> SHUTDOWN_TIMEOUT = setting("", "shutdown-timeout", time(0), seconds(30),
+            "How long running requests may take after a stop was asked for; then they are aborted.", PROCESS);
+    /// How requests are executed.
+    public static final Setting<Execution> EXECUTION = setting("", "execution", new Word<>(Execution.class),
+            Execution.LOOP, "Where the virtual thread of a request runs. `loop` falls back to `virtual` where the JDK "
+                    + "does not support it, and says so.",
+            PROCESS);
+    /// Event loops.
+    public static final Setting<Long> EVENT_LOOPS = setting("", "event-loops", new Whole("loops", 0, 1024, false), 0L,
+            "Event loops; 0 takes one for each processor.", PROCESS);
+    /// Platform threads.
+    public static final Setting<Long> PLATFORM_THREADS = setting("", "platform-threads",
+            new Whole("threads", 1, 100_000, false), 200L, "Threads for `execution: platform`.", PROCESS);
+    /// Which requests are written to the access log.
+    public static final Setting<AccessLog> ACCESS_LOG = setting("", "access-log", new Word<>(AccessLog.class),
+            AccessLog.REJECTED, "Rejected requests are always worth a line; a line for each request costs time.",
+            PROCESS);
+    /// K5.
+    public static final Setting<Boolean> ALLOW_HOST_OVERRIDE = setting("", "allow-host-override", new Flag(), false,
+            "Whether the authority of an absolute-form target may differ from the Host field and then wins; else 400.",
+            WIRE);
+    /// What becomes of `%2F` in a path.
+    public static final Setting<EncodedSlash> ENCODED_SLASH = setting("", "encoded-slash",
+            new Word<>(EncodedSlash.class), EncodedSlash.REJECT,
+            "A `%2F` in a path: refused as Servlet 6.1 wants it, or kept encoded.", WIRE);
+    /// K7.
+    public static final Setting<HeaderCharset> HEADER_CHARSET = setting("", "header-charset",
+            new Word<>(HeaderCharset.class), HeaderCharset.ISO_8859_1,
+            "How bytes above 127 in header values are read and written.", WIRE);
+    /// L23.
+    public static final Setting<Boolean> TCP_NO_DELAY = setting("", "tcp-no-delay", new Flag(), true,
+            "Small answers go out at once.", WIRE);
+    /// Whether a client that closes its side aborts the request.
+    public static final Setting<Boolean> ABORT_ON_HALF_CLOSE = setting("", "abort-on-half-close", new Flag(), false,
+            "A client that closes its sending side still gets its answer.", WIRE);
+
+    // ---- Unix sockets
+
+    /// The mode of a Unix socket.
+    public static final Setting<String> UNIX_MODE = setting("", "unix-mode",
+            new SettingType.Text("permissions in octal, such as 0600 or 0660"), "0600",
+            "Who may connect to a Unix socket: its owner only.", WIRE);
+    /// The owner of a Unix socket.
+    public static final Setting<String> UNIX_OWNER = setting("", "unix-owner",
+            new SettingType.Text("USER, USER:GROUP or :GROUP"), "",
+            "The owner of a Unix socket; empty leaves the server's own user.", WIRE);
+
+    // ---- contexts
+
+    /// S35.
+    public static final Setting<Duration> SESSION_TIMEOUT = setting("", "session-timeout",
+            new Time(Duration.ofSeconds(1), Duration.ofDays(3650), true), Duration.ofMinutes(30),
+            "How long an unused session lives, where the application does not say.", APPLICATION);
+    /// The encoding of parameters.
+    public static final Setting<String> REQUEST_ENCODING = setting("", "request-encoding",
+            new SettingType.Text("a character encoding such as UTF-8, or `none` for the specification's ISO-8859-1"),
+            "UTF-8", "How parameters are decoded where neither request nor descriptor says.", APPLICATION);
+    /// Whether redirects carry scheme and host.
+    public static final Setting<Boolean> ABSOLUTE_REDIRECTS = setting("", "absolute-redirects", new Flag(), true,
+            "sendRedirect makes the location absolute, as the specification says.", APPLICATION);
+    /// Whether contexts may dispatch to each other.
+    public static final Setting<Boolean> CROSS_CONTEXT = setting("", "cross-context", new Flag(), false,
+            "Whether ServletContext.getContext answers with other contexts.", APPLICATION);
+    /// Whether links out of the web application are followed.
+    public static final Setting<Boolean> FOLLOW_LINKS = setting("", "follow-links", new Flag(), false,
+            "Whether symbolic links that lead out of the application's directory are served.", APPLICATION);
+
+    private Settings() {
+    }
+
+    /// All settings, in the order of this file.
+    public static List<Setting<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
+    /// Where the virtual thread of a request runs.
+    public enum Execution {
+        /// On the event loop that read the request.
+        LOOP,
+        /// On the JDK's scheduler.
+        VIRTUAL,
+        /// On a pool of platform threads.
+        PLATFORM
+    }
+
+    /// What the access log holds.
+    public enum AccessLog {
+        /// Nothing; rejected requests are still in the server log.
+        OFF,
+        /// Requests that were rejected before an application saw them.
+        REJECTED,
+        /// Each request.
+        ALL
+    }
+
+    /// What becomes of an encoded slash.
+    public enum EncodedSlash {
+        /// 400.
+        REJECT,
+        /// It stays encoded in the path.
+        KEEP
+    }
+
+    /// Charset of header values.
+    public enum HeaderCharset {
+        /// One byte, one character.
+        ISO_8859_1,
+        /// Bad sequences are refused.
+        UTF_8
+    }
+
+    private static <T> Setting<T> limit(String key, SettingType<T> type, T value, String reason, Set<Scope> scopes) {
+        return setting("limits", key, type, value, reason, scopes);
+    }
+
+    private static <T> Setting<T> setting(String group, String key, SettingType<T> type, T value, String reason,
+            Set<Scope> scopes) {
+        Setting<T> setting = new Setting<>(group, key, type, value, reason, scopes, "0.1.0");
+        ALL.add(setting);
+        return setting;
+    }
+
+    private static Whole count(String unit, long min) {
+        return new Whole(unit, min, MOST, true);
+    }
+
+    private static Whole bytes(long min) {
+        return new Whole("bytes", min, MOST, true);
+    }
+
+    private static Time time(long minSeconds) {
+        return new Time(seconds(minSeconds), Duration.ofDays(365), true);
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

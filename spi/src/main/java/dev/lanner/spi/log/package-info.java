@@ -1,0 +1,5 @@
+/// What a connector reports of each finished or rejected request.
+@NullMarked
+package dev.lanner.spi.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.lanner.spi.message;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a request goes, parsed and normalised once (Servlet 6.1, 3.5).
+///
+/// @param scheme
+///            `http` or `https`
+/// @param authority
+///            host and port as the client named them, from an absolute-form
+///            target or the Host field; empty for a request without (HTTP/1.0)
+/// @param raw
+///            the request-target byte for byte as received; never used to route
+/// @param rawPath
+///            the path of it, undecoded, with path parameters; `*` for the
+///            asterisk form
+/// @param path
+///            the path normalised and decoded, without path parameters; the only
+///            one that mapping, constraints, filters, static files and dispatch
+///            use
+/// @param query
+///            what follows the first `?`, undecoded
+public record RequestTarget(String scheme, String authority, String raw, String rawPath, String path,
+        @Nullable String query) {
+
+    /// The target of an origin-form request line, such as `/shop/cart;v=1?item=3`.
+    ///
+    /// @throws MalformedTargetException
+    ///             when the path is one that must be refused
+    public static RequestTarget origin(String scheme, String authority, String raw, boolean keepEncodedSlash)
+            throws MalformedTargetException {
+        int mark = raw.indexOf('?');
+        String rawPath = mark < 0 ? raw : raw.substring(0, mark);
+        String query = mark < 0 ? null : raw.substring(mark + 1);
+        return new RequestTarget(scheme, authority, raw, rawPath,
+                PathNormalizer.normalize(rawPath, keepEncodedSlash), query);
+    }
+
+    /// The same target with another path, as a forward or a filter wants it.
+    public RequestTarget withPath(String newRawPath, String newPath, @Nullable String newQuery) {
+        return new RequestTarget(scheme, authority, raw, newRawPath, newPath, newQuery);
+    }
+
+    /// The same target seen through another scheme and authority, as a proxy's word
+    /// gives them.
+    public RequestTarget withOrigin(String newScheme, String newAuthority) {
+        return new RequestTarget(newScheme, newAuthority, raw, rawPath, path, query);
+    }
+}

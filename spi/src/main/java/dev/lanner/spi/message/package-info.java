@@ -1,0 +1,6 @@
+/// Parts of an HTTP message: header fields, the request target and its
+/// one normaliser.
+@NullMarked
+package dev.lanner.spi.message;
+
+import org.jspecify.annotations.NullMarked;

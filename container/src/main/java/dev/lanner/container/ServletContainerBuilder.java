@@ -1,0 +1,47 @@
+package dev.lanner.container;
+
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.features.FeatureCollection;
+import java.time.Duration;
+
+/// Gathers a [ServletContainer].
+public final class ServletContainerBuilder {
+    SettingValues settings = SettingValues.DEFAULTS;
+    FeatureCollection features = new FeatureCollection();
+    Duration drainTimeout = Duration.ofSeconds(30);
+    String serverInfo = "Lanner";
+
+    ServletContainerBuilder() {
+    }
+
+    /// The server's settings.
+    public ServletContainerBuilder settings(SettingValues values) {
+        settings = values;
+        return this;
+    }
+
+    /// The server's features, the same that connectors get; read for the
+    /// bound addresses.
+    public ServletContainerBuilder features(FeatureCollection serverFeatures) {
+        features = serverFeatures;
+        return this;
+    }
+
+    /// How long undeploying waits for running requests; 30 seconds at first.
+    public ServletContainerBuilder drainTimeout(Duration timeout) {
+        drainTimeout = timeout;
+        return this;
+    }
+
+    /// What `ServletContext.getServerInfo` answers, such as `Lanner/0.1.0`; never
+    /// sent to clients.
+    public ServletContainerBuilder serverInfo(String info) {
+        serverInfo = info;
+        return this;
+    }
+
+    /// The container.
+    public ServletContainer build() {
+        return new ServletContainer(this);
+    }
+}

@@ -1,8 +1,11 @@
 package dev.lanner.spi.config;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// How the value of a setting is read and written.
 ///
@@ -202,6 +205,123 @@ public sealed interface SettingType<T> {
         @Override
         public String format(List<String> value) {
             return String.join(", ", value);
+        }
+    }
+
+    /// A list of one or more of some words.
+    ///
+    /// @param words
+    ///            the words allowed
+    record Choices(List<String> words) implements SettingType<List<String>> {
+        @Override
+        public String describe() {
+            return words.size() == 1
+                    ? "a list of " + words.getFirst()
+                    : "a list of one or more of "
+                            + String.join(", ", words);
+        }
+
+        @Override
+        public List<String> parse(String text) {
+            List<String> chosen = List.of(text.strip().split("\\s*,\\s*", -1));
+            if (!words.containsAll(chosen)) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return chosen;
+        }
+
+        @Override
+        public String format(List<String> value) {
+            return String.join(", ", value);
+        }
+    }
+
+    /// Permissions of a file.
+    record Mode() implements SettingType<String> {
+        @Override
+        public String describe() {
+            return "permissions in octal, such as 0600 or 0660";
+        }
+
+        @Override
+        public String parse(String text) {
+            boolean octal = text.length() == 3 || text.length() == 4 && text.charAt(0) == '0';
+            for (int i = 0; i < text.length(); i++) {
+                octal &= text.charAt(i) >= '0' && text.charAt(i) <= '7';
+            }
+            if (!octal) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return text.length() == 3 ? "0" + text : text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
+    /// A character encoding.
+    ///
+    /// @param none
+    ///            what the word `none` stands for
+    record Encoding(String none) implements SettingType<String> {
+        @Override
+        public String describe() {
+            return "a character encoding such as UTF-8, or none for " + none;
+        }
+
+        @Override
+        public String parse(String text) {
+            boolean known;
+            try {
+                known = text.equals("none") || Charset.isSupported(text);
+            } catch (IllegalArgumentException e) {
+                known = false;
+            }
+            if (!known) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
+    /// Levels of loggers by their names: `dev.lanner.http=debug, com.example=off`.
+    record Levels() implements SettingType<Map<String, System.Logger.Level>> {
+        private static final Word<System.Logger.Level> LEVEL = new Word<>(System.Logger.Level.class);
+
+        @Override
+        public String describe() {
+            return "a list of LOGGER=LEVEL, the level " + LEVEL.describe();
+        }
+
+        @Override
+        public Map<String, System.Logger.Level> parse(String text) {
+            Map<String, System.Logger.Level> levels = new TreeMap<>();
+            if (text.isBlank()) {
+                return levels;
+            }
+            for (String part : text.split(",", -1)) {
+                int equals = part.indexOf('=');
+                if (equals < 1) {
+                    throw new IllegalArgumentException("must be " + describe());
+                }
+                levels.put(part.substring(0, equals).strip(), LEVEL.parse(part.substring(equals + 1).strip()));
+            }
+            return levels;
+        }
+
+        @Override
+        public String format(Map<String, System.Logger.Level> value) {
+            StringBuilder text = new StringBuilder();
+            value.forEach((name, level) -> text.append(text.isEmpty() ? "" : ", ").append(name).append('=')
+                    .append(LEVEL.format(level)));
+            return text.toString();
         }
     }
 }

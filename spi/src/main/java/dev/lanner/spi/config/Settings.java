@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import static dev.lanner.spi.config.Scope.CONTEXT;
@@ -144,6 +145,18 @@ public final class Settings {
     public static final Setting<AccessLog> ACCESS_LOG = setting("", "access-log", new Word<>(AccessLog.class),
             AccessLog.REJECTED, "Rejected requests are always worth a line; a line for each request costs time.",
             PROCESS);
+    /// What the server log holds.
+    public static final Setting<System.Logger.Level> LOG_LEVEL = setting("", "log-level",
+            new Word<>(System.Logger.Level.class), System.Logger.Level.INFO,
+            "The lowest level that the server log holds: what an owner must know, not what the server does.", PROCESS);
+    /// Levels of single loggers.
+    public static final Setting<Map<String, System.Logger.Level>> LOG_LEVELS = setting("", "log-levels",
+            new SettingType.Levels(), Map.of(), "Levels of single loggers and those below them, over log-level.",
+            PROCESS);
+    /// E20.
+    public static final Setting<List<String>> PROTOCOLS = setting("", "protocols",
+            new SettingType.Choices(List.of("http1")), List.of("http1"), "The protocols spoken at an endpoint.",
+            Set.of(ENDPOINT));
     /// K5.
     public static final Setting<Boolean> ALLOW_HOST_OVERRIDE = setting("", "allow-host-override", new Flag(), false,
             "Whether the authority of an absolute-form target may differ from the Host field and then wins; else 400.",
@@ -167,7 +180,7 @@ public final class Settings {
 
     /// The mode of a Unix socket.
     public static final Setting<String> UNIX_MODE = setting("", "unix-mode",
-            new SettingType.Text("permissions in octal, such as 0600 or 0660"), "0600",
+            new SettingType.Mode(), "0600",
             "Who may connect to a Unix socket: its owner only.", WIRE);
     /// The owner of a Unix socket.
     public static final Setting<String> UNIX_OWNER = setting("", "unix-owner",
@@ -182,8 +195,8 @@ public final class Settings {
             "How long an unused session lives, where the application does not say.", APPLICATION);
     /// The encoding of parameters.
     public static final Setting<String> REQUEST_ENCODING = setting("", "request-encoding",
-            new SettingType.Text("a character encoding such as UTF-8, or `none` for the specification's ISO-8859-1"),
-            "UTF-8", "How parameters are decoded where neither request nor descriptor says.", APPLICATION);
+            new SettingType.Encoding("the specification's ISO-8859-1"), "UTF-8",
+            "How parameters are decoded where neither request nor descriptor says.", APPLICATION);
     /// Whether redirects carry scheme and host.
     public static final Setting<Boolean> ABSOLUTE_REDIRECTS = setting("", "absolute-redirects", new Flag(), true,
             "sendRedirect makes the location absolute, as the specification says.", APPLICATION);

@@ -3,6 +3,7 @@ package dev.lanner.spi.transport;
 import dev.lanner.spi.features.FeatureCollection;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -16,6 +17,10 @@ public interface Listener extends Closeable {
     /// The address as a person writes it, with the real port, for the line
     /// `Listening on …`.
     String url();
+
+    /// The address that clients connect to, with the real port. Not always what the
+    /// channel says: the file of a Unix socket is renamed after it was bound.
+    SocketAddress address();
 
     /// Sets the options of an accepted channel.
     ///

@@ -1,0 +1,262 @@
+package dev.lanner.http.loop;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for readiness and runs queued work, in guarded steps.
+///
+/// The word is even between steps and odd within one. Whoever entered a step leaves it by a compare-and-set; when that
+/// fails the guard has given the loop to another carrier, and the thread must return without touching anything of the
+/// loop. The list of ready objects and the batch counters are used between steps only, so they belong to whoever owns
+/// the word.
+public final class EventLoop {
+    private static final int BATCH = 64;
+    private static final long SWEEP_MILLIS = 250;
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(EventLoop.class, "word", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int index;
+    private final Selector selector;
+    private final LoopGuard guard;
+    private final Executor forward;
+    private final ConcurrentLinkedQueue<Runnable> work = new ConcurrentLinkedQueue<>();
+    private final Consumer<SelectionKey> collector = this::collect;
+
+    private volatile long word;
+    private volatile boolean sleeping;
+    private volatile boolean stopped;
+    private volatile long nowMillis = System.currentTimeMillis();
+
+    // between steps only, owned through the word
+    private @Nullable Ready[] ready = new @Nullable Ready[256];
+    private int[] readyOps = new int[256];
+    private int readyNext;
+    private int readyCount;
+    private long nextSweep;
+    private @Nullable RequestHome running;
+
+    /// @param forward where work goes once the loop has stopped
+    EventLoop(int index, LoopGuard guard, Executor forward) throws IOException {
+        this.index = index;
+        this.guard = guard;
+        this.forward = forward;
+        this.selector = Selector.open();
+    }
+
+    /// The loop's number, from 0.
+    public int index() {
+        return index;
+    }
+
+    /// The wall clock in milliseconds, read once in each turn of the loop.
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /// Queues work to be run in a step. From any thread, lock-free.
+    public void submit(Runnable task) {
+        work.add(task);
+        if (stopped) {
+            forwardWork();
+        } else {
+            wake();
+        }
+    }
+
+    /// Makes the loop look again, after a change of interest from outside.
+    public void wake() {
+        // A loop that is not asleep looks at its queue before it sleeps: the two volatile fields are written and read
+        // crosswise, so no wake-up is lost.
+        if (sleeping) {
+            selector.wakeup();
+        }
+    }
+
+    /// Registers a channel. From any thread.
+    public SelectionKey register(SelectableChannel channel, int ops, Ready handler) throws IOException {
+        SelectionKey key = channel.register(selector, ops, handler);
+        wake();
+        return key;
+    }
+
+    /// Whether the loop has ended.
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /// Ends the loop; its queued work, and what comes later, goes to the forward executor.
+    void stop() {
+        stopped = true;
+        selector.wakeup();
+    }
+
+    void run(Carrier carrier) {
+        while (handleReady(carrier) && runWork()) {
+            if (stopped) {
+                finish();
+                return;
+            }
+            if (!sweepIfDue()) {
+                return;
+            }
+            select();
+        }
+    }
+
+    // ---- steps
+
+    private long enter() {
+        long entered = word + 1;
+        WORD.setRelease(this, entered);
+        guard.busy();
+        return entered;
+    }
+
+    private boolean leave(long entered) {
+        return WORD.compareAndSet(this, entered, entered + 1);
+    }
+
+    /// The guard's look: odd within a step.
+    long word() {
+        return word;
+    }
+
+    /// Takes the loop from the carrier that is in this step. On success the caller must give it to another.
+    boolean take(long seen) {
+        return WORD.compareAndSet(this, seen, seen + 1);
+    }
+
+    /// The request whose continuation ran when the loop was taken; for the guard, after [#take].
+    @Nullable RequestHome running() {
+        return running;
+    }
+
+    private boolean handleReady(Carrier carrier) {
+        while (readyNext < readyCount) {
+            int next = readyNext++;
+            Ready handler = ready[next];
+            ready[next] = null;
+            if (handler == null) {
+                continue;
+            }
+            running = null;
+            int ops = readyOps[next];
+            long entered = enter();
+            try {
+                handler.ready(carrier, ops);
+            } catch (RuntimeException | Error e) {
+                guard.failed("a connection's readiness", e);
+            }
+            if (!leave(entered) || !runWork()) {
+                return false;
+            }
+        }
+        readyNext = 0;
+        readyCount = 0;
+        return true;
+    }
+
+    /// Runs queued work, a bounded number of pieces.
+    private boolean runWork() {
+        for (int i = 0; i < BATCH; i++) {
+            Runnable task = work.poll();
+            if (task == null) {
+                return true;
+            }
+            running = task instanceof RequestHome home ? home : null;
+            long entered = enter();
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                guard.failed("a loop's task", e);
+            }
+            if (!leave(entered)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sweepIfDue() {
+        long now = nowMillis;
+        if (now < nextSweep) {
+            return true;
+        }
+        nextSweep = now + SWEEP_MILLIS;
+        running = null;
+        long entered = enter();
+        try {
+            for (SelectionKey key : selector.keys()) {
+                if (key.attachment() instanceof Ready handler) {
+                    handler.sweep(now);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            guard.failed("a sweep", e);
+        }
+        return leave(entered);
+    }
+
+    // ---- between steps
+
+    private void select() {
+        try {
+            if (work.isEmpty()) {
+                sleeping = true;
+                if (work.isEmpty() && !stopped) {
+                    selector.select(collector, Math.max(1, nextSweep - nowMillis));
+                }
+                sleeping = false;
+            } else {
+                selector.selectNow(collector);
+            }
+        } catch (IOException | ClosedSelectorException e) {
+            sleeping = false;
+            guard.failed("select", e);
+        }
+        nowMillis = System.currentTimeMillis();
+    }
+
+    private void collect(SelectionKey key) {
+        if (readyCount == ready.length) {
+            ready = Arrays.copyOf(ready, readyCount * 2);
+            readyOps = Arrays.copyOf(readyOps, readyCount * 2);
+        }
+        if (key.isValid() && key.attachment() instanceof Ready handler) {
+            readyOps[readyCount] = key.readyOps();
+            ready[readyCount++] = handler;
+        }
+    }
+
+    private void finish() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            guard.failed("the end of a selector", e);
+        }
+        forwardWork();
+    }
+
+    private void forwardWork() {
+        for (Runnable task = work.poll(); task != null; task = work.poll()) {
+            forward.execute(task);
+        }
+    }
+}

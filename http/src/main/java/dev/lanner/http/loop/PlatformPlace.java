@@ -1,0 +1,28 @@
+package dev.lanner.http.loop;
+
+import dev.lanner.spi.Route;
+import java.util.concurrent.Executor;
+
+/// A thread of a pool of platform threads.
+final class PlatformPlace implements RequestPlace {
+    private final Executor pool;
+
+    PlatformPlace(Executor pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public void start(Runnable task) {
+        pool.execute(task);
+    }
+
+    @Override
+    public void route(Route route) {
+        // the operating system slices the time
+    }
+
+    @Override
+    public boolean returnsToLoop() {
+        return false;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lanner.http.loop;
+
+import dev.lanner.spi.Route;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Where one request's virtual thread runs: on its loop, on the carriers for slow routes, and once the loop has stopped,
+/// on the JDK's scheduler.
+///
+/// Threads that the application starts inherit the scheduler of the thread that starts them, which is this object. The
+/// JDK hands the same task in for one virtual thread each time; the first one that comes is the request's own. Any
+/// other belongs to the application and goes to the JDK's scheduler. A long-lived thread of the application may keep this
+/// object, so it refers to nothing of the request.
+final class RequestHome implements RequestPlace, Executor, Runnable {
+    private final EventLoop loop;
+    private final VirtualThreads threads;
+    private final Executor slowCarriers;
+    private @Nullable Runnable continuation;
+    private volatile boolean slow;
+    private volatile @Nullable Route route;
+
+    RequestHome(EventLoop loop, VirtualThreads threads, Executor slowCarriers) {
+        this.loop = loop;
+        this.threads = threads;
+        this.slowCarriers = slowCarriers;
+    }
+
+    /// Called by the JDK with the calling virtual thread pinned: no locks, no logging.
+    @Override
+    public void execute(Runnable task) {
+        if (continuation == null) {
+            continuation = task;
+        }
+        if (task != continuation) {
+            threads.defaultScheduler().execute(task);
+        } else if (slow) {
+            slowCarriers.execute(task);
+        } else {
+            loop.submit(this);
+        }
+    }
+
+    /// Runs the request until it ends or waits.
+    @Override
+    public void run() {
+        Runnable own = continuation;
+        if (own != null) {
+            own.run();
+        }
+    }
+
+    @Override
+    public void start(Runnable task) {
+        threads.unstarted(this, task).start();
+    }
+
+    /// A slow route's thread goes on elsewhere: at its start when it has not begun, else by yielding once.
+    @Override
+    public void route(Route to) {
+        route = to;
+        if (to.slow() && !slow) {
+            slow = true;
+            if (continuation != null) {
+                Thread.yield();
+            }
+        }
+    }
+
+    @Override
+    public boolean returnsToLoop() {
+        return !slow;
+    }
+
+    @Nullable Route route() {
+        return route;
+    }
+}

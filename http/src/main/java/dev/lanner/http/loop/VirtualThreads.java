@@ -1,0 +1,91 @@
+package dev.lanner.http.loop;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Virtual threads with a scheduler of one's own, by the JDK's package-private factory.
+///
+/// The JDK has no public way yet. `java.lang` must be open to this class (`--add-opens java.base/java.lang=ALL-UNNAMED`
+/// in the start script). The handle is private; nothing but threads for requests is made with it.
+final class VirtualThreads {
+    /// ThreadBuilders' flag: no inheritable thread locals from the loop's thread.
+    private static final int NO_INHERITABLE_THREAD_LOCALS = 4;
+
+    private final MethodHandle factory;
+    private final Executor defaultScheduler;
+
+    private VirtualThreads(MethodHandle factory, Executor defaultScheduler) {
+        this.factory = factory;
+        this.defaultScheduler = defaultScheduler;
+    }
+
+    /// Looks the factory up and tests it: a thread that yields once must hand exactly two continuations, the same task
+    /// each time, to the scheduler given, and end.
+    ///
+    /// @throws UnsupportedOperationException with the reason, when this JDK or its options don't allow it
+    static VirtualThreads find() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+            MethodHandle factory = lookup.findStatic(builders, "newVirtualThread", MethodType.methodType(Thread.class,
+                    Executor.class, String.class, int.class, Runnable.class));
+            Class<?> type = Class.forName("java.lang.VirtualThread");
+            MethodHandle scheduler = findDefaultScheduler(lookup, type);
+            VirtualThreads found = new VirtualThreads(factory, (Executor) scheduler.invoke());
+            found.test();
+            return found;
+        } catch (IllegalAccessException e) {
+            throw new UnsupportedOperationException(
+                    "java.lang is not open: start with --add-opens java.base/java.lang=ALL-UNNAMED", e);
+        } catch (Throwable e) {
+            throw new UnsupportedOperationException("this JDK does not allow it: " + e, e);
+        }
+    }
+
+    private static MethodHandle findDefaultScheduler(MethodHandles.Lookup lookup, Class<?> type)
+            throws ReflectiveOperationException {
+        for (var method : type.getDeclaredMethods()) {
+            if (method.getName().equals("defaultScheduler")) {
+                return lookup.unreflect(method);
+            }
+        }
+        throw new NoSuchMethodException("VirtualThread.defaultScheduler");
+    }
+
+    Executor defaultScheduler() {
+        return defaultScheduler;
+    }
+
+    /// A virtual thread that runs where `scheduler` runs its continuations. Not started.
+    Thread unstarted(Executor scheduler, Runnable task) {
+        try {
+            return (Thread) factory.invokeExact(scheduler, (String) null, NO_INHERITABLE_THREAD_LOCALS, task);
+        } catch (Throwable e) {
+            throw new IllegalStateException("a virtual thread can't be made", e);
+        }
+    }
+
+    private void test() throws InterruptedException {
+        AtomicInteger handed = new AtomicInteger();
+        CountDownLatch ended = new CountDownLatch(1);
+        java.util.Set<Runnable> tasks = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Executor scheduler = task -> {
+            handed.incrementAndGet();
+            tasks.add(task);
+            Thread.ofPlatform().daemon().name("lanner-self-test").start(task);
+        };
+        unstarted(scheduler, () -> {
+            Thread.yield();
+            ended.countDown();
+        }).start();
+        if (!ended.await(5, TimeUnit.SECONDS) || handed.get() != 2 || tasks.size() != 1) {
+            throw new UnsupportedOperationException(
+                    "the self test failed: " + handed.get() + " continuations in " + tasks.size() + " tasks");
+        }
+    }
+}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path
 ///            the path normalised and decoded, without path parameters; the only
 ///            one that mapping, constraints, filters, static files and dispatch
-///            use
+///            use; `*` for the asterisk form, which names no resource
 /// @param query
 ///            what follows the first `?`, undecoded
 public record RequestTarget(String scheme, String authority, String raw, String rawPath, String path,
@@ -29,9 +29,26 @@ public record RequestTarget(String scheme, String authority, String raw, String 
     ///             when the path is one that must be refused
     public static RequestTarget origin(String scheme, String authority, String raw, boolean keepEncodedSlash)
             throws MalformedTargetException {
-        int mark = raw.indexOf('?');
-        String rawPath = mark < 0 ? raw : raw.substring(0, mark);
-        String query = mark < 0 ? null : raw.substring(mark + 1);
+        return of(scheme, authority, raw, raw, keepEncodedSlash);
+    }
+
+    /// A target whose path and query are known apart from its authority.
+    ///
+    /// @param raw
+    ///            the request-target as received
+    /// @param pathAndQuery
+    ///            the part of it that begins with the path
+    /// @throws MalformedTargetException
+    ///             when the path is one that must be refused, or with the reason
+    ///             `fragment-in-target` when there is a `#`
+    public static RequestTarget of(String scheme, String authority, String raw, String pathAndQuery,
+            boolean keepEncodedSlash) throws MalformedTargetException {
+        if (pathAndQuery.indexOf('#') >= 0) {
+            throw new MalformedTargetException("fragment-in-target", "the request target has a fragment");
+        }
+        int mark = pathAndQuery.indexOf('?');
+        String rawPath = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
+        String query = mark < 0 ? null : pathAndQuery.substring(mark + 1);
         return new RequestTarget(scheme, authority, raw, rawPath,
                 PathNormalizer.normalize(rawPath, keepEncodedSlash), query);
     }

@@ -1,0 +1,9 @@
+/// HTTP over byte streams: event loops, connections, execution of requests, and HTTP/1.1.
+///
+/// Sees the SPI alone, never the Servlet API. Connectors hand it listeners.
+module dev.lanner.http {
+    requires transitive dev.lanner.spi;
+    requires static transitive org.jspecify;
+
+    exports dev.lanner.http;
+}

@@ -123,20 +123,20 @@ public final class ChunkDecoder {
 
     private void framing(byte value) throws RejectedRequestException {
         switch (state) {
-        case LINE -> {
-            if (line.accept(value)) {
-                chunk();
+            case LINE -> {
+                if (line.accept(value)) {
+                    chunk();
+                }
             }
-        }
-        case CR -> state = expect(value, '\r', State.LF);
-        case LF -> state = expect(value, '\n', State.LINE);
-        case TRAILERS -> {
-            if (trailerSection.accept(value)) {
-                trailers = trailerSection.fields();
-                state = State.FINISHED;
+            case CR -> state = expect(value, '\r', State.LF);
+            case LF -> state = expect(value, '\n', State.LINE);
+            case TRAILERS -> {
+                if (trailerSection.accept(value)) {
+                    trailers = trailerSection.fields();
+                    state = State.FINISHED;
+                }
             }
-        }
-        case DATA, FINISHED -> throw new IllegalStateException(state.name());
+            case DATA, FINISHED -> throw new IllegalStateException(state.name());
         }
     }
 

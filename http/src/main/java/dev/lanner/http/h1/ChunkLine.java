@@ -54,7 +54,6 @@ final class ChunkLine {
         return size;
     }
 
-
     void reset() {
         state = State.SIZE;
         digits = 0;
@@ -92,14 +91,14 @@ final class ChunkLine {
 
     private State end() throws RejectedRequestException {
         return switch (state) {
-        case SIZE -> {
-            if (digits == 0) {
-                throw RejectedRequestException.of(Rejection.INVALID_CHUNK_SIZE);
+            case SIZE -> {
+                if (digits == 0) {
+                    throw RejectedRequestException.of(Rejection.INVALID_CHUNK_SIZE);
+                }
+                yield State.LF;
             }
-            yield State.LF;
-        }
-        case NAME, VALUE, AFTER_QUOTED -> State.LF;
-        default -> throw RejectedRequestException.of(Rejection.INVALID_CHUNK_EXTENSION);
+            case NAME, VALUE, AFTER_QUOTED -> State.LF;
+            default -> throw RejectedRequestException.of(Rejection.INVALID_CHUNK_EXTENSION);
         };
     }
 
@@ -119,16 +118,16 @@ final class ChunkLine {
             throw RejectedRequestException.of(Rejection.CHUNK_LINE_TOO_LONG);
         }
         state = switch (state) {
-        case BLANK_BEFORE_SEMICOLON -> isBlank(value) ? state : separator(value);
-        case BEFORE_NAME -> isBlank(value) ? state : token(value, State.NAME);
-        case NAME -> FieldsParser.isToken(value) ? state : afterName(value);
-        case AFTER_NAME -> afterName(value);
-        case BEFORE_VALUE -> beforeValue(value);
-        case VALUE -> FieldsParser.isToken(value) ? state : afterValue(value);
-        case QUOTED -> quoted(value);
-        case ESCAPED -> text(value);
-        case AFTER_QUOTED -> afterValue(value);
-        case SIZE, LF -> throw new IllegalStateException(state.name());
+            case BLANK_BEFORE_SEMICOLON -> isBlank(value) ? state : separator(value);
+            case BEFORE_NAME -> isBlank(value) ? state : token(value, State.NAME);
+            case NAME -> FieldsParser.isToken(value) ? state : afterName(value);
+            case AFTER_NAME -> afterName(value);
+            case BEFORE_VALUE -> beforeValue(value);
+            case VALUE -> FieldsParser.isToken(value) ? state : afterValue(value);
+            case QUOTED -> quoted(value);
+            case ESCAPED -> text(value);
+            case AFTER_QUOTED -> afterValue(value);
+            case SIZE, LF -> throw new IllegalStateException(state.name());
         };
     }
 
@@ -166,9 +165,9 @@ final class ChunkLine {
 
     private static State quoted(byte value) throws RejectedRequestException {
         return switch (value) {
-        case '"' -> State.AFTER_QUOTED;
-        case '\\' -> State.ESCAPED;
-        default -> text(value);
+            case '"' -> State.AFTER_QUOTED;
+            case '\\' -> State.ESCAPED;
+            default -> text(value);
         };
     }
 

@@ -111,9 +111,9 @@ final class FieldsParser {
             return;
         }
         throw RejectedRequestException.of(switch (data[at]) {
-        case '\r' -> Rejection.BARE_CR;
-        case '\n' -> Rejection.BARE_LF;
-        default -> Rejection.INVALID_HEADER_VALUE;
+            case '\r' -> Rejection.BARE_CR;
+            case '\n' -> Rejection.BARE_LF;
+            default -> Rejection.INVALID_HEADER_VALUE;
         });
     }
 

@@ -55,7 +55,8 @@ final class HostSyntax {
         if (hostEnd + 1 == to) {
             return RequestLine.text(data, from, host);
         }
-        return host == hostEnd ? RequestLine.text(data, from, to)
+        return host == hostEnd
+                ? RequestLine.text(data, from, to)
                 : RequestLine.text(data, from, host) + RequestLine.text(data, hostEnd, to);
     }
 

@@ -45,16 +45,16 @@ final class MessageFields {
         int hostField = NONE;
         for (int i = 0; i < fields.size(); i++) {
             switch (fields.nameLength(i)) {
-            case 4 -> hostField = once(i, HOST, hostField, Rejection.REPEATED_HOST);
-            case 6 -> expect(i);
-            case 7 -> upgradeField |= fields.isNamed(i, UPGRADE);
-            case 10 -> connection(i);
-            case 14 -> contentLength(i);
-            case 17 -> transferEncoding = once(i, TRANSFER_ENCODING, transferEncoding,
-                    Rejection.INVALID_TRANSFER_ENCODING);
-            default -> {
-                // no meaning here
-            }
+                case 4 -> hostField = once(i, HOST, hostField, Rejection.REPEATED_HOST);
+                case 6 -> expect(i);
+                case 7 -> upgradeField |= fields.isNamed(i, UPGRADE);
+                case 10 -> connection(i);
+                case 14 -> contentLength(i);
+                case 17 -> transferEncoding = once(i, TRANSFER_ENCODING, transferEncoding,
+                        Rejection.INVALID_TRANSFER_ENCODING);
+                default -> {
+                    // no meaning here
+                }
             }
         }
         host(hostField);

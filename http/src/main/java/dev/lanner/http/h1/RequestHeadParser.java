@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestHeadParser {
     private static final int GET = 'G' | 'E' << 8 | 'T' << 16 | ' ' << 24;
     private static final String[] METHODS = {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE",
-            "CONNECT"};
+        "CONNECT"};
 
     private final byte[] data;
     private final int from;

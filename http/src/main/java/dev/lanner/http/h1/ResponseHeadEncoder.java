@@ -84,10 +84,10 @@ public final class ResponseHeadEncoder {
     /// Whether a field is written from length and flags alone.
     private static boolean isFraming(String name) {
         return switch (name.length()) {
-        case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
-        case 14 -> name.equalsIgnoreCase("Content-Length");
-        case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
-        default -> false;
+            case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+            case 14 -> name.equalsIgnoreCase("Content-Length");
+            case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+            default -> false;
         };
     }
 

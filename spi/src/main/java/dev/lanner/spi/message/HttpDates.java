@@ -45,7 +45,7 @@ public final class HttpDates {
         }
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L));
         int second = (int) Math.floorMod(seconds, 86_400L);
-        StringBuilder text = new StringBuilder(29).append(DAYS.get(date.getDayOfWeek().ordinal())).append(", ");
+        StringBuilder text = new StringBuilder(29).append(DAYS.get(date.getDayOfWeek().getValue() - 1)).append(", ");
         two(text, date.getDayOfMonth()).append(' ').append(MONTHS.get(date.getMonthValue() - 1)).append(' ');
         two(two(text, date.getYear() / 100), date.getYear() % 100).append(' ');
         two(text, second / 3600).append(':');

@@ -7,4 +7,5 @@ module dev.lanner.testkit {
     requires transitive org.junit.jupiter.params;
 
     exports dev.lanner.testkit;
+    exports dev.lanner.testkit.contract;
 }

@@ -139,6 +139,26 @@ public final class RawClient implements AutoCloseable {
         return new String(readToEnd(), StandardCharsets.ISO_8859_1);
     }
 
+    /// Reads what comes until the server closes or is silent for a quarter of a
+    /// second after something came, one character for each byte.
+    public String readSome() throws IOException {
+        StringBuilder all = new StringBuilder();
+        while (true) {
+            int next;
+            try {
+                next = all.isEmpty() || !silentFor(Duration.ofMillis(250)) ? readByte() : -1;
+            } catch (SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                next = -1;
+            }
+            if (next < 0) {
+                return all.toString();
+            }
+            all.append((char) next);
+        }
+    }
+
     /// Waits for the server to close and asserts that nothing more comes before.
     public void expectClosed() throws IOException {
         byte[] rest = readToEnd();

@@ -1,0 +1,87 @@
+package dev.lanner.testkit.contract;
+
+import dev.lanner.spi.Connector;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.testkit.LeakCheck;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The contract of a connector, run over its own sockets.
+///
+/// A subclass gives the connector; the tests are those of the nested classes.
+/// Connectors listen on one address of their kind and are made anew for each
+/// server.
+@ExtendWith(LeakCheck.class)
+public abstract class ConnectorContract {
+    /// Makes a connector, not started, for this context. Its endpoint must have the
+    /// context's settings.
+    protected abstract Connector connector(ConnectorContext context) throws Exception;
+
+    /// The settings that all servers of this class have, such as the way of
+    /// execution.
+    protected SettingValues settings() {
+        return SettingValues.DEFAULTS;
+    }
+
+    /// Counters that must be zero when no server runs, by name: buffers handed out,
+    /// connections, requests.
+    protected Map<String, Long> leakCounters() {
+        return Map.of();
+    }
+
+    /// Messages, their framing and the order of answers.
+    @Nested
+    class Messages extends MessageContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Request bodies: sizes, limits, draining.
+    @Nested
+    class Bodies extends BodyContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Responses: framing, failure, splitting.
+    @Nested
+    class Responses extends ResponseContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Exchanges that outlive their call, upgrades, clients that vanish.
+    @Nested
+    class Lifetimes extends LifetimeContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Sizes and times of heads and connections.
+    @Nested
+    class Limits extends LimitContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Requests that must be refused.
+    @Nested
+    class Rejections extends RejectionContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+}

@@ -89,6 +89,11 @@ public final class EventLoop {
         }
     }
 
+    /// Makes the loop look again, asleep or not.
+    public void wakeAlways() {
+        selector.wakeup();
+    }
+
     /// Registers a channel. From any thread.
     public SelectionKey register(SelectableChannel channel, int ops, Ready handler) throws IOException {
         SelectionKey key = channel.register(selector, ops, handler);

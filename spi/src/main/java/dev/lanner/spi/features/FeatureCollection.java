@@ -74,12 +74,12 @@ public final class FeatureCollection {
 
     /// Rises with each change here or in a parent.
     public int revision() {
-        return parent == null ? revision : revision + parent.revision();
+        return revision + (parent == null ? source.parentRevision() : parent.revision());
     }
 
     /// The collection that look-ups go on to.
     public @Nullable FeatureCollection parent() {
-        return parent;
+        return parent == null ? source.parent() : parent;
     }
 
     private @Nullable Object fetch(FeatureKey<?> key) {
@@ -88,7 +88,8 @@ public final class FeatureCollection {
             store(key.index(), made);
             return made;
         }
-        return parent == null ? null : parent.get(key);
+        FeatureCollection next = parent();
+        return next == null ? null : next.get(key);
     }
 
     private void store(int index, Object value) {

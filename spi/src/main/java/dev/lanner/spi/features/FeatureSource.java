@@ -13,4 +13,14 @@ public interface FeatureSource {
     /// once for each key and collection as long as the answer is not null.
     @Nullable
     Object feature(FeatureKey<?> key);
+
+    /// The collection that look-ups go on to, for a collection that was made without a parent. May make it now.
+    default @Nullable FeatureCollection parent() {
+        return null;
+    }
+
+    /// The revision of [#parent()], without making it: what is not made yet has not been changed.
+    default int parentRevision() {
+        return 0;
+    }
 }

@@ -1,0 +1,175 @@
+package dev.lanner.http;
+
+import dev.lanner.http.connection.Acceptor;
+import dev.lanner.http.connection.Endpoint;
+import dev.lanner.http.loop.EventLoop;
+import dev.lanner.spi.BoundEndpoint;
+import dev.lanner.spi.Connector;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.StopResult;
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.transport.Listener;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP over whatever kind of socket its listeners are.
+///
+/// All connectors of one server share the event loops; the last one that stops ends them.
+public final class HttpConnector implements Connector {
+    private static final Logger LOG = System.getLogger(HttpConnector.class.getName());
+    private static final long LOOK_NANOS = 5_000_000;
+
+    /// Opens the server sockets of an endpoint.
+    @FunctionalInterface
+    public interface Binder {
+
+        /// Binds. Called once, by [HttpConnector#start()].
+        ///
+        /// @throws IOException naming the address and what to do; nothing stays open
+        List<Listener> bind() throws IOException;
+    }
+
+    private enum Phase {
+        CREATED, STARTED, STOPPED
+    }
+
+    private final EndpointConfig config;
+    private final ConnectorContext context;
+    private final Binder binder;
+    private final ReentrantLock lock = new ReentrantLock();
+    /// Guarded by lock.
+    private Phase phase = Phase.CREATED;
+    /// Guarded by lock.
+    private boolean paused;
+    /// Guarded by lock.
+    private @Nullable HttpRuntime runtime;
+    private volatile List<Endpoint> endpoints = List.of();
+    private volatile List<Listener> listeners = List.of();
+
+    /// A connector that has opened nothing yet.
+    public HttpConnector(EndpointConfig config, ConnectorContext context, Binder binder) {
+        this.config = config;
+        this.context = context;
+        this.binder = binder;
+    }
+
+    @Override
+    public List<BoundEndpoint> start() throws IOException {
+        lock.lock();
+        try {
+            if (phase != Phase.CREATED) {
+                throw new IllegalStateException("a connector is started once: " + config.name());
+            }
+            phase = Phase.STARTED;
+            List<Listener> bound = binder.bind();
+            listeners = List.copyOf(bound);
+            return accept(bound);
+        } catch (IOException | RuntimeException e) {
+            phase = Phase.STOPPED;
+            closeListeners();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<BoundEndpoint> accept(List<Listener> bound) throws IOException {
+        HttpRuntime shared = context.shared(HttpRuntime.class, HttpRuntime::new);
+        runtime = shared;
+        shared.use();
+        List<BoundEndpoint> addresses = new ArrayList<>();
+        List<Endpoint> made = new ArrayList<>();
+        for (Listener listener : bound) {
+            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener);
+            made.add(endpoint);
+            addresses.add(
+                    new BoundEndpoint(config.name(), listener.url(), listener.channel().getLocalAddress()));
+        }
+        endpoints = List.copyOf(made);
+        for (Endpoint endpoint : made) {
+            new Acceptor(endpoint).start(shared.nextLoop());
+        }
+        return addresses;
+    }
+
+    @Override
+    public void pause() {
+        lock.lock();
+        try {
+            if (paused || phase != Phase.STARTED) {
+                return;
+            }
+            paused = true;
+            closeListeners();
+            endpoints.forEach(Endpoint::close);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public StopResult stop(Duration grace) {
+        pause();
+        long end = System.nanoTime() + grace.toNanos();
+        while (connections() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+        boolean graceful = connections() == 0;
+        if (!graceful) {
+            LOG.log(Level.WARNING, "LNR-1020 {0} connections of endpoint {1} were aborted: they did not end within "
+                    + "shutdown-timeout", connections(), config.name());
+            endpoints.forEach(Endpoint::abort);
+        }
+        lock.lock();
+        try {
+            phase = Phase.STOPPED;
+            if (runtime != null) {
+                runtime.release(context);
+                runtime = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return graceful ? StopResult.GRACEFUL : StopResult.FORCED;
+    }
+
+    /// Connections that are open.
+    public int connections() {
+        int count = 0;
+        for (Endpoint endpoint : endpoints) {
+            count += endpoint.connections();
+        }
+        return count;
+    }
+
+    /// Pooled blocks that are in use; 0 when nothing is being sent.
+    public int blocksInUse() {
+        int count = 0;
+        for (Endpoint endpoint : endpoints) {
+            count += endpoint.blocksInUse();
+        }
+        return count;
+    }
+
+    private void closeListeners() {
+        for (Listener listener : listeners) {
+            try {
+                listener.close();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "LNR-1021 " + listener.url() + " could not be closed", e);
+            }
+        }
+        HttpRuntime shared = runtime;
+        if (shared != null) {
+            // A server socket stays open in the kernel until its selector has looked.
+            shared.loops().loops().forEach(EventLoop::wakeAlways);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lanner.http;
+
+import dev.lanner.http.loop.EventLoop;
+import dev.lanner.http.loop.LoopGroup;
+import dev.lanner.spi.ConnectorContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What the HTTP connectors of one server share: the event loops.
+public final class HttpRuntime {
+    private final LoopGroup loops;
+    private final AtomicInteger users = new AtomicInteger();
+    private final AtomicInteger next = new AtomicInteger();
+
+    HttpRuntime(ConnectorContext context) {
+        try {
+            loops = new LoopGroup(context.settings());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the event loops can't be opened", e);
+        }
+    }
+
+    /// The event loops, for their counters.
+    public LoopGroup loops() {
+        return loops;
+    }
+
+    void use() {
+        users.incrementAndGet();
+    }
+
+    /// The last user ends the loops; the next one gets others.
+    void release(ConnectorContext context) {
+        if (users.decrementAndGet() == 0) {
+            context.shared().remove(HttpRuntime.class, this);
+            loops.close();
+        }
+    }
+
+    EventLoop nextLoop() {
+        return loops.loops().get(Math.floorMod(next.getAndIncrement(), loops.loops().size()));
+    }
+}

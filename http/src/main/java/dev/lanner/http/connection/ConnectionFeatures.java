@@ -1,0 +1,54 @@
+package dev.lanner.http.connection;
+
+import dev.lanner.spi.features.ConnectionItemsFeature;
+import dev.lanner.spi.features.ConnectionLifetimeFeature;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.FeatureKey;
+import dev.lanner.spi.features.FeatureSource;
+import dev.lanner.spi.features.Features;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// The features of a connection: the listener's, and those that every connection has.
+final class ConnectionFeatures implements FeatureSource {
+    private final Http1Connection connection;
+
+    private ConnectionFeatures(Http1Connection connection) {
+        this.connection = connection;
+    }
+
+    static FeatureCollection of(Http1Connection connection) {
+        Endpoint endpoint = connection.endpoint();
+        FeatureCollection ofListener = endpoint.listener.features(connection.channel(), connection.id(),
+                endpoint.context.features());
+        return new FeatureCollection(ofListener, new ConnectionFeatures(connection));
+    }
+
+    @Override
+    public @Nullable Object feature(FeatureKey<?> key) {
+        if (key == Features.CONNECTION_LIFETIME) {
+            return new Lifetime(connection);
+        }
+        if (key == Features.CONNECTION_ITEMS) {
+            return new Items(new ConcurrentHashMap<>());
+        }
+        return null;
+    }
+
+    private record Lifetime(Http1Connection connection) implements ConnectionLifetimeFeature {
+        @Override
+        public void requestClose() {
+            connection.requestClose();
+        }
+
+        @Override
+        public CompletionStage<Void> closed() {
+            return connection.closedStage();
+        }
+    }
+
+    private record Items(ConcurrentMap<Object, Object> items) implements ConnectionItemsFeature {
+    }
+}

@@ -1,0 +1,509 @@
+package dev.lanner.http.connection;
+
+import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.h1.RequestHead;
+import dev.lanner.http.h1.ResponseHead;
+import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.spi.RequestRejectedException;
+import dev.lanner.spi.Route;
+import dev.lanner.spi.config.DataRate;
+import dev.lanner.spi.features.ExecutionFeature;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.log.RequestLogEntry;
+import dev.lanner.spi.message.FieldList;
+import dev.lanner.spi.message.Fields;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its response.
+///
+/// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has returned;
+/// FINISHING when it was finished before that; ENDED when the response is complete and the connection goes on without it.
+final class Http1Exchange implements ExecutionFeature {
+    private static final Logger LOG = System.getLogger(Http1Exchange.class.getName());
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final AtomicLong IDS = new AtomicLong();
+    private static final int RUNNING = 0;
+    private static final int AWAY = 1;
+    private static final int FINISHING = 2;
+    private static final int ENDED = 3;
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(Http1Exchange.class, "phase", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Http1Connection connection;
+    private final RequestHead head;
+    private final RequestPlace place;
+    private final RequestBody body;
+    private final Http1Response response;
+    private final ResponseBody responseBody;
+    private final FeatureCollection features;
+    private final Lifetime lifetime = new Lifetime(this);
+    private final long startNanos;
+
+    private @Nullable String id;
+    private boolean suspended;
+    private boolean close;
+    private boolean broken;
+    private boolean nonBlockingOutput;
+    private boolean synchronousIo = true;
+    private volatile boolean upgraded;
+    private volatile int phase;
+    private volatile @Nullable Rejection rejection;
+    private volatile @Nullable Route route;
+    private volatile @Nullable Runnable expired;
+    private volatile long deadline;
+    private @Nullable DataRate requestRate;
+    private @Nullable DataRate responseRate;
+
+    Http1Exchange(Http1Connection connection, RequestHead head, RequestPlace place) {
+        this.connection = connection;
+        this.head = head;
+        this.place = place;
+        this.startNanos = connection.endpoint().wantsAllRequests ? System.nanoTime() : 0;
+        body = new RequestBody(this, head, connection.endpoint().limits);
+        response = new Http1Response(this);
+        responseBody = new ResponseBody(this);
+        features = new FeatureCollection(null, new Http1Features(this));
+    }
+
+    // ---- serving
+
+    /// Runs the application.
+    ///
+    /// @return whether the connection goes on, when the exchange has ended
+    boolean serve() {
+        try {
+            connection.endpoint().context.application().handle(features);
+        } catch (RequestRejectedException e) {
+            refused(e);
+        } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | LinkageError e) {
+            failed(e);
+        }
+        if (suspended && PHASE.compareAndSet(this, RUNNING, AWAY)) {
+            flushWhileAway();
+            return false;
+        }
+        return end();
+    }
+
+    private void flushWhileAway() {
+        try {
+            if (!nonBlockingOutput && !upgraded) {
+                responseBody.gate.enter();
+                try {
+                    connection.output().flush();
+                } finally {
+                    responseBody.gate.exit();
+                }
+            }
+        } catch (IOException e) {
+            connection.fail(e);
+        } catch (IllegalStateException e) {
+            // finished meanwhile by another thread, which flushes
+        }
+    }
+
+    private void refused(RequestRejectedException refusal) {
+        close = true;
+        if (!response.started()) {
+            answer(refusal.status(), refusal.getMessage() == null ? "" : refusal.getMessage());
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (connection.failed()) {
+            LOG.log(Level.DEBUG, "the client of request {0} has gone", id());
+        } else {
+            applicationFailed("the application", failure);
+        }
+        if (response.started()) {
+            broken();
+        } else {
+            answer(500, "The server failed to answer this request.");
+        }
+    }
+
+    private void answer(int status, String text) {
+        try {
+            response.clear();
+            response.status(status);
+            response.headers().set("Content-Type", "text/plain;charset=us-ascii");
+            byte[] bytes = (text.replaceAll("[^ -~]", "?") + "\n").getBytes(StandardCharsets.US_ASCII);
+            responseBody.write(bytes, 0, bytes.length);
+        } catch (IOException e) {
+            connection.fail(e);
+        }
+    }
+
+    void applicationFailed(String where, Throwable failure) {
+        LOG.log(Level.ERROR, "LNR-1010 failure in " + where + " while serving request " + id(), failure);
+    }
+
+    /// Completes the response and decides what becomes of the connection.
+    ///
+    /// @return whether it goes on with the next request
+    private boolean end() {
+        try {
+            if (!upgraded) {
+                responseBody.complete();
+            }
+        } catch (IOException e) {
+            close = true;
+            if (!connection.failed()) {
+                LOG.log(Level.WARNING, "LNR-1011 the response to request {0} could not be completed: {1}", id(),
+                        e.getMessage());
+            }
+        }
+        boolean goesOn = !close && !upgraded && !connection.failed() && settleBody();
+        phase = ENDED;
+        body.gate.end();
+        responseBody.gate.end();
+        connection.output().blocking();
+        log();
+        lifetime.ended();
+        response.completed();
+        if (!goesOn) {
+            endConnection();
+        }
+        return goesOn;
+    }
+
+    /// What the application left of the body must be out of the way before the next request.
+    private boolean settleBody() {
+        if (body.consumed()) {
+            return true;
+        }
+        try {
+            connection.output().flush();
+        } catch (IOException e) {
+            connection.fail(e);
+            return false;
+        }
+        WireLimits limits = connection.endpoint().limits;
+        return body.drain(limits.maxDrain(), System.currentTimeMillis() + limits.drainMillis());
+    }
+
+    private void endConnection() {
+        boolean reset = connection.failed() || response.started() && !responseBody.isComplete();
+        try {
+            if (!connection.failed()) {
+                connection.output().flush();
+            }
+        } catch (IOException e) {
+            connection.fail(e);
+        }
+        boolean inputDone = body.consumed();
+        connection.exchangeOver();
+        if (upgraded || connection.failed()) {
+            connection.closeNow();
+        } else if (reset || broken) {
+            connection.abort();
+        } else {
+            connection.closeAfterAnswer(inputDone);
+        }
+    }
+
+    /// The response can't be completed as announced: the client must see that, by a reset.
+    void broken() {
+        broken = true;
+        close = true;
+    }
+
+    private void log() {
+        Rejection reason = rejection;
+        if (reason == null && !connection.endpoint().wantsAllRequests) {
+            return;
+        }
+        long duration = startNanos == 0 ? 0 : System.nanoTime() - startNanos;
+        String code = reason != null ? reason.code() : connection.failed() ? "client-gone" : null;
+        connection.endpoint().context.requestLog()
+                .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration, connection.id(),
+                        id(), Linger.remote(connection), null, head.method(), head.target().raw(), head.protocol(),
+                        response.started() ? response.status() : 0, responseBody.written(), head.headers(), code));
+    }
+
+    // ---- ExecutionFeature
+
+    @Override
+    public void route(Route to) {
+        route = to;
+        if (to.slow() && place.returnsToLoop()) {
+            connection.output().holdForLoop();
+        }
+        place.route(to);
+    }
+
+    @Override
+    public void suspend() {
+        checkNotEnded();
+        suspended = true;
+    }
+
+    @Override
+    public void execute(Runnable step) {
+        checkNotEnded();
+        RequestPlace made = connection.endpoint().loops.place(connection.loop());
+        Route known = route;
+        if (known != null) {
+            made.route(known);
+        }
+        made.start(() -> {
+            try {
+                step.run();
+            } finally {
+                if (phase == AWAY) {
+                    flushWhileAway();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void deadline(Duration after, Runnable action) {
+        if (after.isZero() || after.isNegative()) {
+            expired = null;
+            deadline = 0;
+            return;
+        }
+        expired = action;
+        deadline = System.currentTimeMillis() + Math.min(after.toMillis(), Long.MAX_VALUE / 4);
+    }
+
+    @Override
+    public void finish() {
+        if (PHASE.compareAndSet(this, RUNNING, FINISHING)) {
+            return;
+        }
+        if (PHASE.compareAndSet(this, AWAY, FINISHING) && end()) {
+            connection.resumeAfter();
+        }
+    }
+
+    // ---- the loop's looks
+
+    /// Deadlines, called a few times each second.
+    void sweep(long now, long readWaited, long writeStalled) {
+        long due = deadline;
+        Runnable action = expired;
+        if (due != 0 && now >= due && action != null) {
+            deadline = 0;
+            expired = null;
+            action.run();
+        }
+        if (upgraded) {
+            return;
+        }
+        if (tooSlow(requestRate(), readWaited, body.count())) {
+            body.tooSlow();
+        }
+        if (tooSlow(responseRate(), writeStalled, 0)) {
+            rejection = null;
+            connection.abort();
+        }
+    }
+
+    private static boolean tooSlow(DataRate rate, long waitedMillis, long bytes) {
+        return rate.limited() && waitedMillis > rate.grace().toMillis()
+                && bytes * 1000 / Math.max(1, waitedMillis) < rate.bytesPerSecond();
+    }
+
+    /// The client closed its side; it may still read.
+    void peerClosed(boolean abort) {
+        lifetime.gone();
+        if (abort) {
+            connection.abort();
+        }
+    }
+
+    /// The connection can't be used any more.
+    void connectionLost() {
+        lifetime.gone();
+    }
+
+    /// Whether the loop may read on: the body is over and the connection is still HTTP.
+    boolean bodyConsumed() {
+        return body.consumed() && !upgraded;
+    }
+
+    // ---- for the features
+
+    /// Tells a client that waits for it to send its body.
+    void sendContinue(boolean wait) throws IOException {
+        if (response.started()) {
+            return;
+        }
+        connection.output().write(CONTINUE, 0, CONTINUE.length);
+        if (wait) {
+            connection.output().flush();
+        } else {
+            connection.output().tryFlush();
+        }
+    }
+
+    /// Sends an interim response.
+    void sendInformational(int status, Fields fields) throws IOException {
+        if (response.started()) {
+            throw new IllegalStateException("the response has started: interim responses come before it");
+        }
+        if (status < 102 || status > 199) {
+            throw new IllegalArgumentException("an interim status code is from 102 to 199: " + status);
+        }
+        if (!head.http11()) {
+            return;
+        }
+        FieldList list = new FieldList(fields.size());
+        fields.forEach(list::add);
+        responseBody.gate.enter();
+        try {
+            responseBody.writeHead(new ResponseHead(status, list, -1, 0));
+            connection.output().flush();
+        } finally {
+            responseBody.gate.exit();
+        }
+    }
+
+    /// Whether the connection must end after this exchange, asked when the response starts.
+    boolean closesAfter(boolean askedByApplication) {
+        return close || askedByApplication || !head.keepAlive() || connection.closeRequested()
+                || body.continueNotSent() && !body.consumed();
+    }
+
+    void willClose() {
+        close = true;
+    }
+
+    void rejected(Rejection reason) {
+        rejection = reason;
+        close = true;
+    }
+
+    /// The answers so far may go out when the request waits.
+    void holdIfUseful() {
+        if (place.returnsToLoop() && Thread.currentThread().isVirtual()) {
+            connection.output().holdForLoop();
+        }
+    }
+
+    void useNonBlockingOutput() {
+        if (!nonBlockingOutput) {
+            nonBlockingOutput = true;
+            connection.output().nonBlocking();
+        }
+    }
+
+    boolean nonBlockingOutput() {
+        return nonBlockingOutput;
+    }
+
+    boolean utf8() {
+        return connection.endpoint().rules.utf8();
+    }
+
+    void checkNotEnded() {
+        if (phase == ENDED) {
+            throw Gate.ended();
+        }
+    }
+
+    boolean ended() {
+        return phase == ENDED;
+    }
+
+    boolean upgraded() {
+        return upgraded;
+    }
+
+    void markUpgraded() {
+        upgraded = true;
+        suspended = true;
+    }
+
+    /// Ends an upgraded connection, once.
+    void endUpgrade() {
+        finish();
+        connection.closeNow();
+    }
+
+    /// Why the body was refused; null when it was not.
+    Http1Features.@Nullable Reason reason() {
+        Rejection reason = rejection;
+        return reason == null ? null : new Http1Features.Reason(reason.code());
+    }
+
+    boolean synchronousIoAllowed() {
+        return synchronousIo;
+    }
+
+    void synchronousIoAllowed(boolean allowed) {
+        synchronousIo = allowed;
+    }
+
+    DataRate requestRate() {
+        DataRate own = requestRate;
+        return own == null ? connection.endpoint().limits.requestRate() : own;
+    }
+
+    void requestRate(DataRate rate) {
+        requestRate = rate;
+    }
+
+    DataRate responseRate() {
+        DataRate own = responseRate;
+        return own == null ? connection.endpoint().limits.responseRate() : own;
+    }
+
+    void responseRate(DataRate rate) {
+        responseRate = rate;
+    }
+
+    String id() {
+        String own = id;
+        if (own == null) {
+            own = connection.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
+            id = own;
+        }
+        return own;
+    }
+
+    void id(String given) {
+        id = given;
+    }
+
+    Http1Connection connection() {
+        return connection;
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    RequestBody body() {
+        return body;
+    }
+
+    Http1Response response() {
+        return response;
+    }
+
+    ResponseBody responseBody() {
+        return responseBody;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+}

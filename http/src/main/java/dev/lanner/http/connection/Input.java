@@ -1,0 +1,180 @@
+package dev.lanner.http.connection;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes that a connection has received and nobody has consumed yet.
+///
+/// The array is never written to once a request head was found in it: the head's fields refer to it. Used by whoever
+/// owns the connection, except for the waiter.
+final class Input {
+    private static final byte[] NONE = {};
+    private static final int FILL_SIZE = 8 * 1024;
+    private static final VarHandle WAITER;
+
+    static {
+        try {
+            WAITER = MethodHandles.lookup().findVarHandle(Input.class, "waiter", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Http1Connection connection;
+    private byte[] data = NONE;
+    private int position;
+    private int end;
+    /// Whether a head refers to the array.
+    private boolean shared;
+    private volatile @Nullable Object waiter;
+    /// Since when somebody waits for bytes, in the loop's milliseconds; 0: nobody.
+    private volatile long waitingSince;
+
+    Input(Http1Connection connection) {
+        this.connection = connection;
+    }
+
+    byte[] data() {
+        return data;
+    }
+
+    int position() {
+        return position;
+    }
+
+    int end() {
+        return end;
+    }
+
+    int available() {
+        return end - position;
+    }
+
+    /// The bytes up to here are a head, or were consumed as a body.
+    void consume(int until) {
+        position = until;
+    }
+
+    /// A head was found in the array.
+    void share() {
+        shared = true;
+    }
+
+    /// Adds what was read, in an array of its own.
+    void append(ByteBuffer read) {
+        int left = available();
+        byte[] joined = new byte[left + read.remaining()];
+        System.arraycopy(data, position, joined, 0, left);
+        read.get(joined, left, read.remaining());
+        replace(joined, joined.length);
+    }
+
+    /// Adds bytes that were read ahead.
+    void append(byte[] ahead) {
+        int left = available();
+        byte[] joined = Arrays.copyOfRange(data, position, position + left + ahead.length);
+        System.arraycopy(ahead, 0, joined, left, ahead.length);
+        replace(joined, joined.length);
+    }
+
+    private void replace(byte[] bytes, int length) {
+        data = bytes;
+        position = 0;
+        end = length;
+        shared = false;
+    }
+
+    /// Forgets an array that holds nothing any more, so that an idle connection owns none.
+    void trim() {
+        if (available() == 0) {
+            replace(NONE, 0);
+        } else if (position > 0 || shared) {
+            replace(Arrays.copyOfRange(data, position, end), available());
+        }
+    }
+
+    /// Takes from what is there.
+    int take(byte[] target, int offset, int length) {
+        int part = Math.min(length, available());
+        System.arraycopy(data, position, target, offset, part);
+        position += part;
+        return part;
+    }
+
+    /// Reads into this input, which must be empty.
+    ///
+    /// @return bytes read, 0 when none is there, -1 at the end
+    int fillNow() throws IOException {
+        if (shared || data.length < FILL_SIZE) {
+            replace(new byte[FILL_SIZE], 0);
+        }
+        int read = connection.channel().read(ByteBuffer.wrap(data));
+        position = 0;
+        end = Math.max(0, read);
+        return read;
+    }
+
+    /// Waits until the channel is readable, at its end, or broken.
+    void await() throws IOException {
+        boolean interrupted = false;
+        Thread self = Thread.currentThread();
+        waitingSince = Math.max(1, connection.loop().nowMillis());
+        waiter = self;
+        connection.armRead();
+        while (waiter == self && !connection.failed()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        waiter = null;
+        waitingSince = 0;
+        if (interrupted) {
+            self.interrupt();
+        }
+        connection.checkAlive();
+    }
+
+    /// Calls back once when the channel is readable, at its end, or broken.
+    void onReadable(Runnable callback) {
+        waitingSince = Math.max(1, connection.loop().nowMillis());
+        waiter = callback;
+        if (connection.failed()) {
+            fire();
+        } else {
+            connection.armRead();
+        }
+    }
+
+    /// Whether somebody waits.
+    boolean awaited() {
+        return waiter != null;
+    }
+
+    /// Wakes who waits. From any thread.
+    ///
+    /// @return whether somebody did
+    boolean fire() {
+        Object waiting = WAITER.getAndSet(this, null);
+        if (waiting == null) {
+            return false;
+        }
+        waitingSince = 0;
+        if (waiting instanceof Thread thread) {
+            LockSupport.unpark(thread);
+        } else if (waiting instanceof Runnable callback) {
+            callback.run();
+        }
+        return true;
+    }
+
+    /// How long somebody has waited for the client, in milliseconds.
+    long waitedMillis(long now) {
+        long since = waitingSince;
+        return since == 0 ? 0 : now - since;
+    }
+}

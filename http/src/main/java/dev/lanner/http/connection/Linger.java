@@ -1,0 +1,68 @@
+package dev.lanner.http.connection;
+
+import dev.lanner.http.buffer.Block;
+import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.h1.ResponseHead;
+import dev.lanner.http.h1.ResponseHeadEncoder;
+import dev.lanner.spi.log.RequestLogEntry;
+import dev.lanner.spi.message.FieldList;
+import dev.lanner.spi.message.Fields;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The answers to requests that no application sees, and their log lines.
+final class Linger {
+    /// How long a refused connection may take to read why.
+    static final long REFUSED_MILLIS = 1000;
+
+    private Linger() {
+    }
+
+    /// Writes the answer to a rejected request.
+    static void answer(Output output, Rejection rejection) throws IOException {
+        byte[] bytes = bytes(rejection);
+        output.write(bytes, 0, bytes.length);
+    }
+
+    /// Sends what the socket takes at once, and closes our side.
+    static void refuse(SocketChannel channel, Rejection rejection) throws IOException {
+        channel.write(ByteBuffer.wrap(bytes(rejection)));
+        channel.shutdownOutput();
+    }
+
+    private static byte[] bytes(Rejection rejection) {
+        byte[] body = (rejection.message() + "\n").getBytes(StandardCharsets.US_ASCII);
+        FieldList fields = new FieldList(2);
+        fields.add("Content-Type", "text/plain;charset=us-ascii");
+        if (rejection.status() == 503) {
+            fields.add("Retry-After", "1");
+        }
+        ResponseHead head = new ResponseHead(rejection.status(), fields, body.length, ResponseHead.CLOSE);
+        byte[] bytes = new byte[Block.SIZE];
+        int end = ResponseHeadEncoder.encode(bytes, 0, head, Dates.at(System.currentTimeMillis()));
+        System.arraycopy(body, 0, bytes, end, body.length);
+        return Arrays.copyOf(bytes, end + body.length);
+    }
+
+    /// Reports a request that was rejected before it could be read.
+    static void log(Endpoint endpoint, Http1Connection connection, Rejection rejection) {
+        endpoint.context.requestLog().log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "",
+                remote(connection), null, null, null, null, rejection.status(), rejection.message().length() + 1,
+                Fields.EMPTY, rejection.code()));
+    }
+
+    /// The client's address without the port; empty where there is none.
+    static String remote(Http1Connection connection) {
+        try {
+            SocketAddress address = connection.channel().getRemoteAddress();
+            return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package dev.lanner.http.connection;
+
+import dev.lanner.http.h1.ChunkDecoder;
+import dev.lanner.http.h1.RejectedRequestException;
+import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.h1.RequestHead;
+import dev.lanner.spi.RequestRejectedException;
+import dev.lanner.spi.features.BodySource;
+import dev.lanner.spi.features.MaxRequestBodySizeFeature;
+import dev.lanner.spi.message.Fields;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request: framing (RFC 9112, 6 and 7), limit, 100-continue.
+final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
+    private static final int DIRECT_READ = 16 * 1024;
+
+    private final Http1Exchange exchange;
+    private final Input input;
+    private final @Nullable ChunkDecoder chunks;
+    private final long announced;
+    final Gate gate = new Gate();
+
+    private long remaining;
+    private long count;
+    private long limit;
+    private long ceiling;
+    private boolean begun;
+    private boolean expectContinue;
+    private boolean draining;
+    private @Nullable RequestRejectedException fault;
+    private volatile boolean consumed;
+
+    RequestBody(Http1Exchange exchange, RequestHead head, WireLimits limits) {
+        this.exchange = exchange;
+        this.input = exchange.connection().input();
+        this.chunks = head.chunked() ? new ChunkDecoder(exchange.connection().endpoint().rules) : null;
+        this.announced = head.chunked() ? -1 : Math.max(0, head.contentLength());
+        this.remaining = announced;
+        this.limit = limits.maxBody();
+        this.ceiling = limits.bodyCeiling();
+        this.expectContinue = head.expectContinue();
+        this.consumed = announced == 0;
+    }
+
+    // ---- reading
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        return read(buffer, offset, length, true);
+    }
+
+    @Override
+    public int readNow(byte[] buffer, int offset, int length) throws IOException {
+        return read(buffer, offset, length, false);
+    }
+
+    private int read(byte[] buffer, int offset, int length, boolean wait) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        gate.enter();
+        try {
+            if (wait && !exchange.synchronousIoAllowed()) {
+                throw new IllegalStateException("blocking reads are switched off for this request");
+            }
+            begin(wait);
+            if (consumed) {
+                return -1;
+            }
+            return length == 0 ? 0 : next(buffer, offset, length, wait);
+        } finally {
+            gate.exit();
+        }
+    }
+
+    private void begin(boolean wait) throws IOException {
+        if (fault != null) {
+            throw fault;
+        }
+        if (begun) {
+            return;
+        }
+        begun = true;
+        if (announced > limit && !draining) {
+            throw refuse(Rejection.REQUEST_BODY_TOO_LARGE,
+                    "the request's body has " + announced + " bytes, more than max-request-body-size " + limit);
+        }
+        if (expectContinue && !consumed && input.available() == 0) {
+            expectContinue = false;
+            exchange.sendContinue(wait);
+        }
+    }
+
+    private int next(byte[] buffer, int offset, int length, boolean wait) throws IOException {
+        while (true) {
+            int read;
+            try {
+                read = chunks == null ? plain(buffer, offset, length) : chunked(chunks, buffer, offset, length);
+            } catch (RejectedRequestException e) {
+                throw refuse(e.rejection(), e.rejection().message());
+            }
+            if (read != 0) {
+                return read;
+            }
+            if (!wait) {
+                return 0;
+            }
+            input.await();
+            if (fault != null) {
+                throw fault;
+            }
+        }
+    }
+
+    private int plain(byte[] buffer, int offset, int length) throws IOException, RejectedRequestException {
+        int wanted = (int) Math.min(length, remaining);
+        int read;
+        if (input.available() == 0 && (wanted >= DIRECT_READ || wanted == remaining)) {
+            read = exchange.connection().channel().read(ByteBuffer.wrap(buffer, offset, wanted));
+        } else {
+            read = buffered(buffer, offset, wanted);
+        }
+        if (read < 0) {
+            exchange.connection().sawEnd();
+            throw RejectedRequestException.of(Rejection.UNEXPECTED_END);
+        }
+        remaining -= read;
+        count += read;
+        if (remaining == 0) {
+            consumed = true;
+        }
+        return read;
+    }
+
+    private int buffered(byte[] buffer, int offset, int wanted) throws IOException {
+        if (input.available() == 0) {
+            int filled = input.fillNow();
+            if (filled <= 0) {
+                return filled;
+            }
+        }
+        return input.take(buffer, offset, wanted);
+    }
+
+    private int chunked(ChunkDecoder decoder, byte[] buffer, int offset, int length)
+            throws IOException, RejectedRequestException {
+        while (true) {
+            if (input.available() == 0) {
+                int direct = direct(decoder, buffer, offset, length);
+                if (direct != 0) {
+                    return direct;
+                }
+                int filled = input.fillNow();
+                if (filled < 0) {
+                    exchange.connection().sawEnd();
+                    throw RejectedRequestException.of(Rejection.UNEXPECTED_END);
+                }
+                if (filled == 0) {
+                    return 0;
+                }
+            }
+            decoder.decode(input.data(), input.position(), input.end(), buffer, offset, offset + length);
+            input.consume(input.position() + decoder.consumed());
+            int produced = decoder.produced();
+            counted(produced);
+            if (produced > 0) {
+                if (decoder.finished()) {
+                    consumed = true;
+                }
+                return produced;
+            }
+            if (decoder.finished()) {
+                consumed = true;
+                return -1;
+            }
+        }
+    }
+
+    /// Large chunks are read into the application's array.
+    private int direct(ChunkDecoder decoder, byte[] buffer, int offset, int length)
+            throws IOException, RejectedRequestException {
+        int wanted = (int) Math.min(length, decoder.remainingInChunk());
+        if (wanted < DIRECT_READ) {
+            return 0;
+        }
+        int read = exchange.connection().channel().read(ByteBuffer.wrap(buffer, offset, wanted));
+        if (read > 0) {
+            decoder.skip(read);
+            counted(read);
+        }
+        return Math.max(0, read);
+    }
+
+    private void counted(int bytes) throws RequestRejectedException {
+        count += bytes;
+        if (count > limit && !draining) {
+            throw refuse(Rejection.REQUEST_BODY_TOO_LARGE,
+                    "the request's body has more bytes than max-request-body-size " + limit);
+        }
+    }
+
+    private RequestRejectedException refuse(Rejection rejection, String message) {
+        RequestRejectedException refusal = new RequestRejectedException(rejection.status(), rejection.code(), message);
+        fault = refusal;
+        exchange.rejected(rejection);
+        return refusal;
+    }
+
+    /// Called by the sweep: the reader is woken and fails.
+    void tooSlow() {
+        if (fault == null) {
+            refuse(Rejection.REQUEST_BODY_TOO_SLOW,
+                    "the request's body came more slowly than min-request-body-rate asks");
+            input.fire();
+        }
+    }
+
+    @Override
+    public void onReadable(Runnable callback) {
+        gate.enter();
+        try {
+            if (consumed || fault != null || input.available() > 0 || exchange.connection().peerClosed()) {
+                callback.run();
+                return;
+            }
+            if (expectContinue) {
+                begin(false);
+            }
+            input.onReadable(callback);
+        } catch (IOException e) {
+            // the next read says so
+            callback.run();
+        } finally {
+            gate.exit();
+        }
+    }
+
+    // ---- after the application
+
+    /// Reads and drops what is left, so that the next request can be found.
+    ///
+    /// @return false when there is too much, it takes too long, or it is malformed
+    boolean drain(long most, long untilMillis) {
+        if (consumed) {
+            return true;
+        }
+        if (fault != null || expectContinue || announced - count > most) {
+            return false;
+        }
+        draining = true;
+        long before = count;
+        byte[] dropped = new byte[8 * 1024];
+        try {
+            while (read(dropped, 0, dropped.length, true) >= 0) {
+                if (count - before > most || System.currentTimeMillis() > untilMillis) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Whether the client still waits for a 100 that will not come.
+    boolean continueNotSent() {
+        return expectContinue;
+    }
+
+    /// Whether nothing of the body is left to be read.
+    boolean consumed() {
+        return consumed;
+    }
+
+    /// Whether the request can have a body.
+    boolean possible() {
+        return chunks != null || announced > 0;
+    }
+
+    /// Bytes of the body that were read.
+    long count() {
+        return count;
+    }
+
+    /// The trailers; only when [#consumed()].
+    Fields trailers() {
+        return chunks == null ? Fields.EMPTY : chunks.trailers();
+    }
+
+    // ---- MaxRequestBodySizeFeature
+
+    @Override
+    public long limit() {
+        return limit;
+    }
+
+    @Override
+    public void limit(long bytes) {
+        exchange.checkNotEnded();
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a limit must be 0 or more: " + bytes);
+        }
+        if (readOnly()) {
+            throw new IllegalStateException("max-request-body-size can't be changed any more: "
+                    + (begun ? "the body has been read from" : "the connection was upgraded"));
+        }
+        if (bytes > ceiling) {
+            throw new IllegalStateException(
+                    bytes + " is above the owner's max-request-body-size-ceiling of " + ceiling);
+        }
+        limit = bytes;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return begun || exchange.upgraded();
+    }
+
+    @Override
+    public void owner(long bytes, long newCeiling) {
+        limit = bytes;
+        ceiling = newCeiling;
+    }
+}

@@ -3,6 +3,7 @@ package dev.lanner.http;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.LoopGroup;
 import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.config.Settings.Execution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,9 +22,23 @@ public final class HttpRuntime {
         }
     }
 
-    /// The event loops, for their counters.
-    public LoopGroup loops() {
+    LoopGroup loops() {
         return loops;
+    }
+
+    /// How requests are executed, after the test of the loop scheduler at start.
+    public Execution execution() {
+        return loops.execution();
+    }
+
+    /// How often a request held its loop for so long that the loop was given to another thread.
+    public long takeovers() {
+        return loops.guard().takeovers();
+    }
+
+    /// Threads that carry loops, spare ones included.
+    public int carriers() {
+        return loops.guard().carriers();
     }
 
     void use() {

@@ -1,14 +1,5 @@
 package dev.lanner.http.connection;
 
-import static dev.lanner.http.connection.State.AHEAD;
-import static dev.lanner.http.connection.State.BUSY;
-import static dev.lanner.http.connection.State.CLOSED;
-import static dev.lanner.http.connection.State.GIVEN;
-import static dev.lanner.http.connection.State.LINGER;
-import static dev.lanner.http.connection.State.MUTED;
-import static dev.lanner.http.connection.State.PEEK;
-import static dev.lanner.http.connection.State.STEP;
-
 import dev.lanner.http.buffer.BlockPool;
 import dev.lanner.http.h1.HeadScanner;
 import dev.lanner.http.h1.RejectedRequestException;
@@ -32,6 +23,15 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+
+import static dev.lanner.http.connection.State.AHEAD;
+import static dev.lanner.http.connection.State.BUSY;
+import static dev.lanner.http.connection.State.CLOSED;
+import static dev.lanner.http.connection.State.GIVEN;
+import static dev.lanner.http.connection.State.LINGER;
+import static dev.lanner.http.connection.State.MUTED;
+import static dev.lanner.http.connection.State.PEEK;
+import static dev.lanner.http.connection.State.STEP;
 
 /// One HTTP/1.1 connection.
 ///
@@ -228,7 +228,8 @@ final class Http1Connection implements Ready, Runnable {
     private void keep(ByteBuffer read) {
         byte[] before = ahead;
         int length = before == null ? 0 : before.length;
-        byte[] joined = before == null ? new byte[read.remaining()]
+        byte[] joined = before == null
+                ? new byte[read.remaining()]
                 : Arrays.copyOf(before, length + read.remaining());
         read.get(joined, length, read.remaining());
         ahead = joined;

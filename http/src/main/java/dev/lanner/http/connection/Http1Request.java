@@ -7,7 +7,7 @@ import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.RequestTarget;
 
 /// The request as it was received.
-record Http1Request(RequestHead head, RequestBody body) implements RequestFeature {
+record Http1Request(RequestHead head, RequestBody stream) implements RequestFeature {
     @Override
     public String method() {
         return head.method();
@@ -30,6 +30,6 @@ record Http1Request(RequestHead head, RequestBody body) implements RequestFeatur
 
     @Override
     public BodySource body() {
-        return body;
+        return stream;
     }
 }

@@ -34,7 +34,9 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
     public DuplexStream upgrade() throws IOException {
         if (!upgradable()) {
             throw new IllegalStateException("the connection can't be upgraded: "
-                    + (exchange.upgraded() ? "it was upgraded before" : "the response has started, or there is a body"));
+                    + (exchange.upgraded()
+                            ? "it was upgraded before"
+                            : "the response has started, or there is a body"));
         }
         if (!connection.upgrade()) {
             exchange.rejected(Rejection.UPGRADE_LIMIT);

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.message.Fields;
 
 /// Decodes a chunked body that arrives piece by piece (RFC 9112, 7.1). One per

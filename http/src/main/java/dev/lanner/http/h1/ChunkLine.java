@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.message.FieldSyntax;
 
 /// The line before a chunk, byte by byte: size, extensions, CRLF (RFC 9112, 7.1,

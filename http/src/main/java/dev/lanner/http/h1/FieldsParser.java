@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.message.FieldSyntax;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

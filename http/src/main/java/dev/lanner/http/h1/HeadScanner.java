@@ -1,7 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
-
 /// Finds the end of a request head in bytes that arrive piece by piece, looking
 /// at each byte once.
 ///

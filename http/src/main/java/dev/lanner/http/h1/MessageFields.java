@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.message.MalformedTargetException;
 import dev.lanner.spi.message.RequestTarget;
 import org.jspecify.annotations.Nullable;

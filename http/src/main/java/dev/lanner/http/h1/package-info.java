@@ -3,7 +3,7 @@
 ///
 /// There is one parser for each grammar, and it is strict: what is not allowed
 /// by the RFC, or is read differently by other implementations, is a
-/// [dev.lanner.http.Rejection], after which the connection must be closed.
+/// [Rejection], after which the connection must be closed.
 ///
 /// Threading: nothing here is shared. Static methods are safe anywhere; a
 /// [dev.lanner.http.h1.HeadScanner] or [dev.lanner.http.h1.ChunkDecoder] is used

@@ -149,7 +149,8 @@ public final class EventLoop {
     }
 
     /// The request whose continuation ran when the loop was taken; for the guard, after [#take].
-    @Nullable RequestHome running() {
+    @Nullable
+    RequestHome running() {
         return running;
     }
 

@@ -35,14 +35,16 @@ public final class LoopGroup implements AutoCloseable {
     public LoopGroup(SettingValues settings) throws IOException {
         VirtualThreads found = settings.get(Settings.EXECUTION) == Execution.LOOP ? findThreads() : null;
         threads = found;
-        execution = found == null && settings.get(Settings.EXECUTION) == Execution.LOOP ? Execution.VIRTUAL
+        execution = found == null && settings.get(Settings.EXECUTION) == Execution.LOOP
+                ? Execution.VIRTUAL
                 : settings.get(Settings.EXECUTION);
         slowCarriers = found == null ? null : pool("lanner-slow-", SLOW_CARRIERS, new LinkedBlockingQueue<>());
         sharedPlace = execution == Execution.PLATFORM
                 ? new PlatformPlace(pool("lanner-request-", Math.toIntExact(settings.get(Settings.PLATFORM_THREADS)),
                         new LinkedBlockingQueue<>()))
                 : new DefaultPlace();
-        Executor forward = found == null ? pool("lanner-last-", 4, new SynchronousQueue<>())
+        Executor forward = found == null
+                ? pool("lanner-last-", 4, new SynchronousQueue<>())
                 : found.defaultScheduler();
         int count = loopCount(settings.get(Settings.EVENT_LOOPS).intValue());
         for (int i = 0; i < count; i++) {

@@ -71,7 +71,8 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
         return !slow;
     }
 
-    @Nullable Route route() {
+    @Nullable
+    Route route() {
         return route;
     }
 }

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,8 +87,9 @@ class Rfc9112Section2Test {
 
     @Test
     void isRefusedBeforeTheHeadIsComplete() {
-        for (String text : new String[]{"GET / HTTP/1.1\n", "GET / HTTP/3.0\r\n", "G\0", "\u0016", "GET / HTTP/1.1\r\n\0",
-                "\r\n\r\n"}) {
+        for (String text : new String[]{"GET / HTTP/1.1\n", "GET / HTTP/3.0\r\n", "G\0", "\u0016",
+            "GET / HTTP/1.1\r\n\0",
+            "\r\n\r\n"}) {
             byte[] data = Heads.bytes(text);
             assertThrows(RejectedRequestException.class,
                     () -> new HeadScanner().scan(data, 0, data.length, Heads.RULES), text);

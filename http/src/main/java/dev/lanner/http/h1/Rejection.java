@@ -1,4 +1,4 @@
-package dev.lanner.http;
+package dev.lanner.http.h1;
 
 /// Why a request is refused before or while an application serves it.
 ///

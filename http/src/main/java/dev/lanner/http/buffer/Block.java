@@ -28,6 +28,7 @@ public final class Block {
     public @Nullable Block next;
 
     private final BlockPool pool;
+    @SuppressWarnings("UnusedVariable") // read and written through TAKEN
     private volatile boolean taken = true;
 
     Block(BlockPool pool) {
@@ -58,7 +59,9 @@ public final class Block {
     }
 
     Block takeOut() {
-        taken = true;
+        if (!TAKEN.compareAndSet(this, false, true)) {
+            throw new IllegalStateException("a block was handed out twice");
+        }
         return this;
     }
 }

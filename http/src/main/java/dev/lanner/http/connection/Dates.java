@@ -4,10 +4,17 @@ import dev.lanner.http.h1.HttpDate;
 
 /// The value of the Date field, made once a second.
 final class Dates {
-    private record Stamp(long second, byte[] bytes) {
+    private static final class Stamp {
+        private final long second;
+        private final byte[] bytes;
+
+        Stamp(long second) {
+            this.second = second;
+            this.bytes = HttpDate.bytes(second);
+        }
     }
 
-    private static volatile Stamp last = new Stamp(0, HttpDate.bytes(0));
+    private static volatile Stamp last = new Stamp(0);
 
     private Dates() {
     }
@@ -17,7 +24,7 @@ final class Dates {
         Stamp stamp = last;
         long second = millis / 1000;
         if (stamp.second != second) {
-            stamp = new Stamp(second, HttpDate.bytes(second));
+            stamp = new Stamp(second);
             last = stamp;
         }
         return stamp.bytes;

@@ -1,0 +1,60 @@
+package dev.lanner.container.session;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// One thread that ends unused sessions of all contexts, every ten seconds. A session whose time is
+/// over is not found before that either: the sweep is for its listeners and its memory.
+public final class SessionSweeper implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SessionSweeper.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final Set<Sessions> contexts = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /// Begins. To be made with the container, as the thread must not be one of a request.
+    public SessionSweeper() {
+        Thread.ofPlatform().name("lanner-sessions").daemon().start(this::run);
+    }
+
+    /// From now on these are swept too.
+    public void add(Sessions sessions) {
+        contexts.add(sessions);
+    }
+
+    /// From now on these are not swept any more.
+    public void remove(Sessions sessions) {
+        contexts.remove(sessions);
+    }
+
+    /// Ends the thread. Idempotent.
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    void sweep() {
+        for (Sessions sessions : contexts) {
+            try {
+                sessions.sweep();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "LNR-3304 ending unused sessions failed; it is tried again", e);
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                sweep();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -125,6 +125,21 @@ public final class Settings {
     public static final Setting<Long> MAX_SESSIONS = limit("max-sessions", count("sessions", 0), Long.MAX_VALUE,
             "Sessions of one context; creating one more fails with 503.", APPLICATION);
 
+    // ---- limits of deployment
+
+    /// A WAR's files together.
+    public static final Setting<Long> MAX_WAR_SIZE = limit("max-war-size", bytes(1), 4L << 30,
+            "The files of a WAR together when unpacked. Then it is not deployed: a small archive can fill a disk.",
+            PROCESS);
+    /// A WAR's entries.
+    public static final Setting<Long> MAX_WAR_ENTRIES = limit("max-war-entries", count("entries", 1), 200_000L,
+            "The entries of a WAR. Then it is not deployed.", PROCESS);
+    /// How far a WAR may expand.
+    public static final Setting<Long> MAX_WAR_RATIO = limit("max-war-ratio",
+            new Whole("times the archive's size", 1, 1_000_000, true), 200L,
+            "How many times larger than the archive its files may be, from 1 MiB on. Then it is not deployed.",
+            PROCESS);
+
     // ---- server
 
     /// L33.

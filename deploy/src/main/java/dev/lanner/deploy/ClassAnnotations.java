@@ -1,0 +1,53 @@
+package dev.lanner.deploy;
+
+import dev.lanner.deploy.descriptor.Element;
+import dev.lanner.deploy.scan.Hierarchy;
+import dev.lanner.deploy.scan.ScannedClass;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What annotations say of a class itself, whichever servlet is made of it:
+/// `@MultipartConfig`, `@RunAs`, `@ServletSecurity`. Classes of archives that are
+/// metadata-complete say nothing.
+///
+/// @param hierarchy
+///            the class files
+/// @param listened
+///            the names of the classes whose annotations count
+record ClassAnnotations(Hierarchy hierarchy, Set<String> listened) {
+
+    /// The element that the class carries.
+    @Nullable
+    Element of(@Nullable String className, String element) {
+        if (className == null || !listened.contains(className)) {
+            return null;
+        }
+        ScannedClass scanned = hierarchy.find(className);
+        if (scanned != null) {
+            for (Element candidate : scanned.elements()) {
+                if (candidate.name().equals(element)) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// The element that the class or the nearest of its superclasses carries, for
+    /// annotations that are inherited.
+    @Nullable
+    Element inherited(@Nullable String className, String element) {
+        String at = className;
+        while (at != null && !at.equals("java.lang.Object")) {
+            Element own = of(at, element);
+            if (own != null) {
+                return own;
+            }
+            ScannedClass scanned = hierarchy.find(at);
+            List<String> supertypes = scanned == null ? List.of() : scanned.supertypes();
+            at = supertypes.isEmpty() ? null : supertypes.getFirst();
+        }
+        return null;
+    }
+}

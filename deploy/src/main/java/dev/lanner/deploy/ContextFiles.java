@@ -1,0 +1,83 @@
+package dev.lanner.deploy;
+
+import dev.lanner.deploy.archive.ArchiveLimits;
+import dev.lanner.deploy.archive.InvalidArchiveException;
+import dev.lanner.deploy.archive.WarUnpacker;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The files that the server keeps for its contexts: `work/NAME/HASH` with the
+/// unpacked WAR, `work/NAME/tmp` for the application. Safe for use by several
+/// threads, one for each context.
+final class ContextFiles {
+    private static final Logger LOG = System.getLogger(ContextFiles.class.getName());
+    private static final String TEMP = "tmp";
+
+    private final Path work;
+    private final ArchiveLimits limits;
+
+    ContextFiles(Path work, ArchiveLimits limits) {
+        this.work = work;
+        this.limits = limits;
+    }
+
+    /// The root directory of the application: a directory itself, a WAR unpacked.
+    Path root(ContextName context, Path source) throws IOException, InvalidArchiveException {
+        if (Files.isDirectory(source)) {
+            return source.toRealPath();
+        }
+        WarUnpacker.createPrivate(work);
+        return new WarUnpacker(limits).unpack(source, work.resolve(context.fileName()));
+    }
+
+    /// A new and empty directory for the application's temporary files.
+    Path temp(ContextName context) throws IOException {
+        Path own = work.resolve(context.fileName());
+        WarUnpacker.createPrivate(own);
+        Path temp = own.resolve(TEMP);
+        WarUnpacker.createPrivate(temp);
+        return temp;
+    }
+
+    /// Deletes what earlier versions of the application left.
+    ///
+    /// @param root
+    ///            what is in use
+    void keepOnly(ContextName context, Path root) {
+        String used = String.valueOf(root.getFileName());
+        Path own = work.resolve(context.fileName());
+        if (!Files.isDirectory(own)) {
+            return;
+        }
+        List<Path> old;
+        try (Stream<Path> entries = Files.list(own)) {
+            old = entries.filter(entry -> {
+                String name = String.valueOf(entry.getFileName());
+                return !name.equals(TEMP) && !name.startsWith(used);
+            }).toList();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "LNR-4061 " + own + " can't be listed: " + e.getMessage());
+            return;
+        }
+        old.forEach(ContextFiles::delete);
+    }
+
+    /// Deletes all of a context that is gone.
+    void forget(ContextName context) {
+        delete(work.resolve(context.fileName()));
+    }
+
+    private static void delete(Path path) {
+        try {
+            WarUnpacker.delete(path);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "LNR-4061 " + path + " can't be deleted: " + e.getMessage()
+                    + "; it may be removed by hand");
+        }
+    }
+}

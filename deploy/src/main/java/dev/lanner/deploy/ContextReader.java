@@ -1,0 +1,274 @@
+package dev.lanner.deploy;
+
+import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.definition.ContextDefinitionBuilder;
+import dev.lanner.container.resource.ResourceTree;
+import dev.lanner.deploy.descriptor.Descriptor;
+import dev.lanner.deploy.descriptor.DescriptorMerger;
+import dev.lanner.deploy.descriptor.DescriptorReader;
+import dev.lanner.deploy.descriptor.Element;
+import dev.lanner.deploy.descriptor.FragmentOrdering;
+import dev.lanner.deploy.descriptor.InvalidDescriptorException;
+import dev.lanner.deploy.descriptor.Location;
+import dev.lanner.deploy.initializer.Initializers;
+import dev.lanner.deploy.initializer.ServiceFile;
+import dev.lanner.deploy.loader.ApiClassLoader;
+import dev.lanner.deploy.loader.WebAppClassLoader;
+import dev.lanner.deploy.scan.ArchiveScan;
+import dev.lanner.deploy.scan.Hierarchy;
+import dev.lanner.deploy.scan.ScannedClass;
+import dev.lanner.spi.config.SettingValues;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an unpacked web application. Belongs to one deployment.
+final class ContextReader {
+    private static final String WEB_XML = "WEB-INF/web.xml";
+    private static final String CLASSES = "WEB-INF/classes";
+
+    private final Path root;
+    private final ContextName context;
+    private final ApiClassLoader api;
+    private final ClassLoader server;
+    private final Scanner scanner;
+    private final List<String> warnings = new ArrayList<>();
+
+    /// Scans archives, or takes what was found before.
+    interface Scanner {
+        /// What each archive holds; `WEB-INF/classes` where the path is a directory.
+        Map<Path, ArchiveScan> scan(Map<Path, String> archives) throws IOException, InvalidDescriptorException;
+    }
+
+    /// What a reading gave.
+    ///
+    /// @param definition
+    ///            for the container
+    /// @param loader
+    ///            to be closed when the context is gone
+    record Result(ContextDefinition definition, WebAppClassLoader loader) {
+    }
+
+    ContextReader(Path root, ContextName context, ApiClassLoader api, ClassLoader server, Scanner scanner) {
+        this.root = root;
+        this.context = context;
+        this.api = api;
+        this.server = server;
+        this.scanner = scanner;
+    }
+
+    /// Reads all and makes the class loader.
+    ///
+    /// @throws IOException
+    ///             when a file can't be read
+    /// @throws InvalidDescriptorException
+    ///             when what they say can't be deployed
+    Result read(SettingValues settings, @Nullable Path temp)
+            throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+        Descriptor main = main();
+        List<Library> libraries = libraries();
+        FragmentOrdering.Order order = FragmentOrdering.order(main.root().child("absolute-ordering"),
+                libraries.stream().map(library -> new FragmentOrdering.Library(library.file(), library.root())).toList());
+        List<Library> ordered = order.libraries().stream().map(libraries::get).toList();
+        WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), api);
+        try {
+            ContextDefinitionBuilder builder = ContextDefinition.builder(context.path()).classLoader(loader)
+                    .settings(settings).tempDirectory(temp);
+            version(main, builder);
+            describe(main, ordered, loader, builder);
+            if (order.ordered()) {
+                builder.orderedLibs(ordered.stream().map(Library::file).toList());
+            }
+            builder.resources(resources(ordered, settings));
+            warnings.forEach(builder::warning);
+            return new Result(builder.build(), loader);
+        } catch (IOException | InvalidDescriptorException | ReflectiveOperationException | RuntimeException
+                | Error e) {
+            loader.close();
+            throw e;
+        }
+    }
+
+    private Descriptor main() throws IOException, InvalidDescriptorException {
+        Path file = root.resolve(WEB_XML);
+        if (!Files.exists(file)) {
+            return Descriptor.empty(WEB_XML);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            Descriptor main = DescriptorReader.read(WEB_XML, "web-app", in);
+            warnings.addAll(main.warnings());
+            return main;
+        }
+    }
+
+    private List<Library> libraries() throws IOException, InvalidDescriptorException {
+        Path directory = root.resolve("WEB-INF/lib");
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Path> jars;
+        try (Stream<Path> files = Files.list(directory)) {
+            jars = files.filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file)).sorted().toList();
+        }
+        List<Library> libraries = new ArrayList<>();
+        for (Path jar : jars) {
+            Library library = Library.open(jar);
+            if (library.bringsApi()) {
+                warnings.add(library.name() + ": holds the Servlet API, which the server brings; the jar is ignored");
+                continue;
+            }
+            Descriptor fragment = library.fragment();
+            if (fragment != null) {
+                warnings.addAll(fragment.warnings());
+            }
+            libraries.add(library);
+        }
+        return libraries;
+    }
+
+    private URL[] urls(List<Library> libraries) throws IOException {
+        List<URL> urls = new ArrayList<>();
+        Path classes = root.resolve(CLASSES);
+        if (Files.isDirectory(classes)) {
+            urls.add(classes.toUri().toURL());
+        }
+        for (Library library : libraries) {
+            urls.add(library.jar().toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    private static void version(Descriptor main, ContextDefinitionBuilder builder) {
+        String[] parts = main.version().split("\\.", 2);
+        try {
+            if (parts.length == 2) {
+                builder.version(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+            }
+        } catch (NumberFormatException e) {
+            builder.warning(main.root().at() + ": version \"" + main.version() + "\" is no version, read as 6.1");
+        }
+    }
+
+    /// Annotations were not meant in descriptors older than 2.5 (Servlet 6.1, 8.1).
+    private static boolean complete(Descriptor descriptor) {
+        return descriptor.metadataComplete() || descriptor.version().matches("2\\.[2-4]");
+    }
+
+    private void describe(Descriptor main, List<Library> ordered, WebAppClassLoader loader,
+            ContextDefinitionBuilder builder)
+            throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+        boolean complete = complete(main);
+        Map<Path, String> wanted = new LinkedHashMap<>();
+        wanted.put(root.resolve(CLASSES), CLASSES);
+        ordered.forEach(library -> wanted.put(library.jar(), library.name()));
+        Map<Path, ArchiveScan> scans = complete && !anyInitializer(ordered) ? Map.of() : scanner.scan(wanted);
+        scans.values().forEach(scan -> warnings.addAll(scan.warnings()));
+        Hierarchy hierarchy = new Hierarchy(scans.values(), loader);
+        Initializers initializers = initializers(ordered, hierarchy);
+        Set<String> listened = new HashSet<>();
+        Element merged = complete ? main.root() : merge(main, ordered, scans, listened);
+        new DefinitionAssembler(merged, new ClassAnnotations(hierarchy, listened), builder).assemble();
+        initializers.missing().forEach(builder::unavailable);
+        List<String> candidates = new ArrayList<>();
+        if (initializers.wantClasses()) {
+            scans.values().forEach(scan -> scan.classes().forEach(scanned -> candidates.add(scanned.name())));
+        }
+        initializers.definitions(candidates, hierarchy).forEach(builder::initializer);
+        builder.components(new LifeCycleFactory(loader, !complete, callbacks(merged, "post-construct"),
+                callbacks(merged, "pre-destroy")));
+    }
+
+    private boolean anyInitializer(List<Library> ordered) throws IOException {
+        return server.getResource(ServiceFile.INITIALIZERS) != null
+                || Files.exists(root.resolve(CLASSES).resolve(ServiceFile.INITIALIZERS))
+                || ordered.stream().anyMatch(library -> !library.initializers().isEmpty());
+    }
+
+    private Initializers initializers(List<Library> ordered, Hierarchy hierarchy)
+            throws IOException, ReflectiveOperationException {
+        Initializers initializers = new Initializers();
+        initializers.ofServer(server);
+        Path own = root.resolve(CLASSES).resolve(ServiceFile.INITIALIZERS);
+        if (Files.exists(own)) {
+            try (InputStream in = Files.newInputStream(own)) {
+                initializers.ofApplication(CLASSES + "/" + ServiceFile.INITIALIZERS, ServiceFile.read(in), hierarchy);
+            }
+        }
+        for (Library library : ordered) {
+            initializers.ofApplication(library.name() + "!/" + ServiceFile.INITIALIZERS, library.initializers(),
+                    hierarchy);
+        }
+        return initializers;
+    }
+
+    /// Each fragment with the annotations of its jar, then all into the main
+    /// descriptor with those of `WEB-INF/classes` (Servlet 6.1, 8.2.3).
+    private Element merge(Descriptor main, List<Library> ordered, Map<Path, ArchiveScan> scans, Set<String> listened)
+            throws InvalidDescriptorException {
+        Element annotations = annotations(scans.get(root.resolve(CLASSES)), CLASSES, listened);
+        Element first = DescriptorMerger.merge(main.root(), List.of(annotations), warnings);
+        List<Element> fragments = new ArrayList<>();
+        boolean distributable = main.root().child("distributable") != null;
+        for (Library library : ordered) {
+            Descriptor fragment = library.fragment();
+            ArchiveScan scan = fragment != null && fragment.metadataComplete() ? null : scans.get(library.jar());
+            Element own = annotations(scan, library.name(), listened);
+            if (fragment == null) {
+                fragments.add(own);
+            } else {
+                fragments.add(DescriptorMerger.merge(fragment.root(), List.of(own), warnings));
+                distributable &= fragment.root().child("distributable") != null;
+            }
+        }
+        Element merged = DescriptorMerger.merge(first, fragments, warnings);
+        if (!distributable) {
+            return merged.with(
+                    merged.children().stream().filter(child -> !child.name().equals("distributable")).toList());
+        }
+        return merged;
+    }
+
+    private static Element annotations(@Nullable ArchiveScan scan, String name, Set<String> listened) {
+        List<Element> elements = new ArrayList<>();
+        if (scan != null) {
+            for (ScannedClass scanned : scan.classes()) {
+                listened.add(scanned.name());
+                for (Element element : scanned.elements()) {
+                    switch (element.name()) {
+                        case "servlet", "servlet-mapping", "filter", "filter-mapping", "listener", "security-role" ->
+                            elements.add(element);
+                        default -> {
+                            // of the class alone
+                        }
+                    }
+                }
+            }
+        }
+        return new Element("web-fragment", "", elements, Location.of(name));
+    }
+
+    private static Map<String, String> callbacks(Element merged, String kind) {
+        Map<String, String> callbacks = new HashMap<>();
+        for (Element callback : merged.children(kind)) {
+            callbacks.put(callback.text("lifecycle-callback-class", ""),
+                    callback.text("lifecycle-callback-method", ""));
+        }
+        return callbacks;
+    }
+
+    private ResourceTree resources(List<Library> ordered, SettingValues settings) throws IOException {
+        List<Path> overlays = ordered.stream().filter(Library::resources).map(Library::jar).toList();
+        return ResourceTrees.of(root, overlays, settings);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lanner.deploy;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.deploy.archive.ArchiveLimits;
+import dev.lanner.deploy.archive.InvalidArchiveException;
+import dev.lanner.deploy.descriptor.InvalidDescriptorException;
+import dev.lanner.deploy.loader.ApiClassLoader;
+import dev.lanner.deploy.scan.ParallelScan;
+import dev.lanner.spi.config.SettingValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// From a WAR or a directory to a definition; each fault becomes one kind of
+/// exception. Safe for use by several threads, one for each context.
+final class WebAppSource {
+    private final ContextFiles files;
+    private final ApiClassLoader api;
+    private final ClassLoader server;
+
+    WebAppSource(Path work, ArchiveLimits limits, ClassLoader server) {
+        this.files = new ContextFiles(work, limits);
+        this.server = server;
+        this.api = new ApiClassLoader(server);
+    }
+
+    ContextFiles files() {
+        return files;
+    }
+
+    /// A definition, with all that is open for it.
+    ///
+    /// @param root
+    ///            the directory with the application
+    record Reading(ContextReader.Result result, Path root) {
+
+        /// Lets go of class loader and archives.
+        void close() throws IOException {
+            result.definition().resources().close();
+            result.loader().close();
+        }
+    }
+
+    /// Unpacks and reads.
+    ///
+    /// @throws DeploymentException
+    ///             with id, file, line where there is one, and reason
+    Reading read(Path source, ContextName context, SettingValues settings) throws DeploymentException {
+        if (!Files.exists(source)) {
+            throw new DeploymentException("LNR-4044 " + source + ": there is no such file or directory");
+        }
+        try {
+            Path root = files.root(context, source);
+            return new Reading(new ContextReader(root, context, api, server, ParallelScan::scan).read(settings,
+                    files.temp(context)), root);
+        } catch (InvalidArchiveException e) {
+            throw new DeploymentException(e.getMessage(), e);
+        } catch (InvalidDescriptorException e) {
+            throw new DeploymentException(named(source, e), e);
+        } catch (IOException e) {
+            throw new DeploymentException(e.getMessage() != null && e.getMessage().startsWith("LNR-")
+                    ? named(source, e)
+                    : "LNR-4045 " + source + ": can't be read: " + e, e);
+        } catch (ReflectiveOperationException e) {
+            throw new DeploymentException("LNR-4046: an initializer of the server can't be made: " + e, e);
+        } catch (RuntimeException | LinkageError e) {
+            throw new DeploymentException("LNR-4047 " + source + ": can't be read because of a fault of the server: "
+                    + e, e);
+        }
+    }
+
+    /// `LNR-4003 WEB-INF/web.xml:7: …` becomes `LNR-4003 shop.war!/WEB-INF/web.xml:7:
+    /// …`.
+    private static String named(Path source, Exception e) {
+        String message = String.valueOf(e.getMessage());
+        int space = message.indexOf(' ');
+        boolean named = space < 0 || message.contains(source.toString());
+        return named
+                ? message
+                : message.substring(0, space + 1) + source + "!/" + message.substring(space + 1);
+    }
+}

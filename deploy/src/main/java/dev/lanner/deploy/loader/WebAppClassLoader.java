@@ -1,0 +1,155 @@
+package dev.lanner.deploy.loader;
+
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Loads the classes of one web application: `WEB-INF/classes`, then the jars
+/// of `WEB-INF/lib`, before those of the server (Servlet 6.1, 10.7.2); except
+/// for the JDK's packages and the APIs that the server has.
+///
+/// [#close()] lets go of jars and of what the JDK keeps for the application;
+/// afterwards nothing but the application itself holds the loader.
+public final class WebAppClassLoader extends URLClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ApiClassLoader api;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /// @param name
+    ///            for stack traces, such as the context path
+    /// @param urls
+    ///            file URLs of directories and jars, in the order of search
+    /// @param api
+    ///            what the application sees of the server
+    public WebAppClassLoader(String name, URL[] urls, ApiClassLoader api) {
+        super(name, urls, api);
+        this.api = api;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> type = findLoadedClass(name);
+            if (type == null) {
+                type = ApiClassLoader.ofJdk(name) || api.provides(name) ? foreign(name) : own(name);
+            }
+            if (resolve) {
+                resolveClass(type);
+            }
+            return type;
+        }
+    }
+
+    private Class<?> foreign(String name) throws ClassNotFoundException {
+        try {
+            return api.loadClass(name);
+        } catch (ClassNotFoundException e) {
+            if (name.startsWith("java.")) {
+                throw e;
+            }
+            // a library that adds to a package of the JDK
+            return findClass(name);
+        }
+    }
+
+    private Class<?> own(String name) throws ClassNotFoundException {
+        try {
+            return findClass(name);
+        } catch (ClassNotFoundException e) {
+            if (closed.get()) {
+                throw new ClassNotFoundException(name + ": the web application " + getName() + " was stopped", e);
+            }
+            // classes of the JDK that no module's package names, and APIs
+            return api.loadClass(name);
+        }
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        if (parentFirst(name)) {
+            URL ofParent = api.getResource(name);
+            return ofParent != null ? ofParent : findResource(name);
+        }
+        URL own = findResource(name);
+        return own != null ? own : api.getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> all = new ArrayList<>();
+        boolean parentFirst = parentFirst(name);
+        if (parentFirst) {
+            all.addAll(Collections.list(api.getResources(name)));
+        }
+        all.addAll(Collections.list(findResources(name)));
+        if (!parentFirst) {
+            all.addAll(Collections.list(api.getResources(name)));
+        }
+        return Collections.enumeration(all);
+    }
+
+    private boolean parentFirst(String resource) {
+        if (!resource.endsWith(".class")) {
+            return false;
+        }
+        String className = resource.substring(0, resource.length() - 6).replace('/', '.');
+        return ApiClassLoader.ofJdk(className) || api.provides(className);
+    }
+
+    /// Runs a class of the server as if it were one of the application's: the JDK
+    /// lets only the owner of a driver deregister it.
+    Class<?> adopt(String name, byte[] classFile) {
+        return defineClass(name, classFile, 0, classFile.length);
+    }
+
+    /// Whether the application has loaded the class itself.
+    boolean hasLoaded(String className) {
+        synchronized (getClassLoadingLock(className)) {
+            return findLoadedClass(className) != null;
+        }
+    }
+
+    /// Closes all jars. Idempotent.
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Leftovers.release(this);
+        try {
+            super.close();
+        } finally {
+            forgetCachedJars();
+        }
+    }
+
+    /// Reading a `jar:` URL leaves the jar open in a cache of the JVM.
+    private void forgetCachedJars() throws IOException {
+        for (URL url : getURLs()) {
+            if (url.getPath().endsWith(".jar")) {
+                URLConnection connection = URI.create("jar:" + url + "!/").toURL().openConnection();
+                if (connection instanceof JarURLConnection jar) {
+                    try {
+                        jar.getJarFile().close();
+                    } catch (IOException e) {
+                        // the file is gone, and so is what could be cached
+                        continue;
+                    }
+                }
+            }
+        }
+    }
+}

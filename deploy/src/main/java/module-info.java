@@ -1,0 +1,15 @@
+/// Deployment: from a WAR to a context definition, and contexts that come and
+/// go at run time.
+///
+/// Sees the container, never a connector.
+module dev.lanner.deploy {
+    requires static transitive org.jspecify;
+    requires transitive dev.lanner.container;
+    requires jakarta.annotation;
+    requires static java.desktop;
+    requires java.sql;
+    requires java.xml;
+
+    exports dev.lanner.deploy;
+    exports dev.lanner.deploy.loader;
+}

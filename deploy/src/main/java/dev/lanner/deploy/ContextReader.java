@@ -79,7 +79,8 @@ final class ContextReader {
         Descriptor main = main();
         List<Library> libraries = libraries();
         FragmentOrdering.Order order = FragmentOrdering.order(main.root().child("absolute-ordering"),
-                libraries.stream().map(library -> new FragmentOrdering.Library(library.file(), library.root())).toList());
+                libraries.stream().map(library -> new FragmentOrdering.Library(library.file(), library.root()))
+                        .toList());
         List<Library> ordered = order.libraries().stream().map(libraries::get).toList();
         WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), api);
         try {
@@ -119,7 +120,8 @@ final class ContextReader {
         }
         List<Path> jars;
         try (Stream<Path> files = Files.list(directory)) {
-            jars = files.filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file)).sorted().toList();
+            jars = files.filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file)).sorted()
+                    .toList();
         }
         List<Library> libraries = new ArrayList<>();
         for (Path jar : jars) {

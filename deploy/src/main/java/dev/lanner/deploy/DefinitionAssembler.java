@@ -289,7 +289,8 @@ final class DefinitionAssembler {
         places.add(root);
         for (Element place : places) {
             for (Element taglib : place.children("taglib")) {
-                taglibs.add(new JspDefinition.Taglib(taglib.text("taglib-uri", ""), taglib.text("taglib-location", "")));
+                taglibs.add(
+                        new JspDefinition.Taglib(taglib.text("taglib-uri", ""), taglib.text("taglib-location", "")));
             }
             for (Element group : place.children("jsp-property-group")) {
                 groups.add(propertyGroup(group));

@@ -148,7 +148,8 @@ public final class Deployer implements AutoCloseable {
     public void deploy(Path source, ContextName context) throws DeploymentException {
         Deployment starting = new Deployment(context, State.STARTING, null, source, clock.instant());
         Slot before = claim(context, starting);
-        Deployment after = new Deployment(context, State.FAILED, "LNR-4048 " + source + ": a fault of the server", source,
+        Deployment after = new Deployment(context, State.FAILED, "LNR-4048 " + source + ": a fault of the server",
+                source,
                 clock.instant());
         Reading started = null;
         try {

@@ -54,7 +54,7 @@ final class WebAppSource {
             return new Reading(new ContextReader(root, context, api, server, ParallelScan::scan).read(settings,
                     files.temp(context)), root);
         } catch (InvalidArchiveException e) {
-            throw new DeploymentException(e.getMessage(), e);
+            throw new DeploymentException(String.valueOf(e.getMessage()), e);
         } catch (InvalidDescriptorException e) {
             throw new DeploymentException(named(source, e), e);
         } catch (IOException e) {

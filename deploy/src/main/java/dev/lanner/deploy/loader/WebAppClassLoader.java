@@ -1,6 +1,8 @@
 package dev.lanner.deploy.loader;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -24,6 +26,8 @@ public final class WebAppClassLoader extends URLClassLoader {
     static {
         registerAsParallelCapable();
     }
+
+    private static final Logger LOG = System.getLogger(WebAppClassLoader.class.getName());
 
     private final ApiClassLoader api;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -137,19 +141,22 @@ public final class WebAppClassLoader extends URLClassLoader {
     }
 
     /// Reading a `jar:` URL leaves the jar open in a cache of the JVM.
-    private void forgetCachedJars() throws IOException {
+    private void forgetCachedJars() {
         for (URL url : getURLs()) {
             if (url.getPath().endsWith(".jar")) {
-                URLConnection connection = URI.create("jar:" + url + "!/").toURL().openConnection();
-                if (connection instanceof JarURLConnection jar) {
-                    try {
-                        jar.getJarFile().close();
-                    } catch (IOException e) {
-                        // the file is gone, and so is what could be cached
-                        continue;
-                    }
-                }
+                forget(url);
             }
+        }
+    }
+
+    private static void forget(URL url) {
+        try {
+            URLConnection connection = URI.create("jar:" + url + "!/").toURL().openConnection();
+            if (connection instanceof JarURLConnection jar) {
+                jar.getJarFile().close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0} is gone already: {1}", url, e.getMessage());
         }
     }
 }

@@ -44,7 +44,7 @@ public final class ParallelScan {
             switch (e.getCause()) {
                 case IOException io -> throw io;
                 case InvalidDescriptorException invalid -> throw invalid;
-                default -> throw new IllegalStateException(e.getCause());
+                case null, default -> throw new IllegalStateException(e);
             }
         }
     }

@@ -28,8 +28,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class WarUnpackerTest {
     private static final ArchiveLimits LIMITS = new ArchiveLimits(10 << 20, 100, 20);
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private Path work() {
         return directory.resolve("work");

@@ -30,12 +30,12 @@ class DescriptorReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<web-app version='2.5' xmlns='http://java.sun.com/xml/ns/javaee'>",
-            "<web-app version='2.4' xmlns='http://java.sun.com/xml/ns/j2ee'>",
-            "<web-app version='4.0' xmlns='http://xmlns.jcp.org/xml/ns/javaee'>",
-            "<j:web-app version='6.1' xmlns:j='https://jakarta.ee/xml/ns/jakartaee' "
-                    + "xmlns='https://jakarta.ee/xml/ns/jakartaee'>",
-            "<!DOCTYPE web-app PUBLIC '-//Sun Microsystems, Inc.//DTD Web Application 2.3//EN' "
-                    + "'http://java.sun.com/dtd/web-app_2_3.dtd'>\n<web-app>"})
+        "<web-app version='2.4' xmlns='http://java.sun.com/xml/ns/j2ee'>",
+        "<web-app version='4.0' xmlns='http://xmlns.jcp.org/xml/ns/javaee'>",
+        "<j:web-app version='6.1' xmlns:j='https://jakarta.ee/xml/ns/jakartaee' "
+                + "xmlns='https://jakarta.ee/xml/ns/jakartaee'>",
+        "<!DOCTYPE web-app PUBLIC '-//Sun Microsystems, Inc.//DTD Web Application 2.3//EN' "
+                + "'http://java.sun.com/dtd/web-app_2_3.dtd'>\n<web-app>"})
     void readsEachVersion(String start) throws InvalidDescriptorException {
         String end = start.contains("j:web-app") ? "</j:web-app>" : "</web-app>";
         Descriptor descriptor = read(start + "<context-param><param-name>a</param-name>"
@@ -48,7 +48,8 @@ class DescriptorReaderTest {
         return Stream.of(
                 arguments("cut off", "<web-app>\n<servlet>", "LNR-4001 WEB-INF/web.xml:2: is not well-formed XML"),
                 arguments("other root", "<beans/>", "LNR-4002 WEB-INF/web.xml:1: the root element is <beans>"),
-                arguments("no servlet-name", "<web-app>\n\n<servlet><servlet-class>a.B</servlet-class></servlet></web-app>",
+                arguments("no servlet-name",
+                        "<web-app>\n\n<servlet><servlet-class>a.B</servlet-class></servlet></web-app>",
                         "LNR-4003 WEB-INF/web.xml:3: <servlet> has no <servlet-name>"),
                 arguments("mapping without pattern",
                         "<web-app><servlet-mapping><servlet-name>a</servlet-name></servlet-mapping></web-app>",

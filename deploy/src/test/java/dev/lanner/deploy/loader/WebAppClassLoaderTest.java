@@ -34,8 +34,7 @@ class WebAppClassLoaderTest {
     private static final ClassLoader SERVER = WebAppClassLoaderTest.class.getClassLoader();
     private static final ApiClassLoader API = new ApiClassLoader(SERVER);
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private WebAppClassLoader loader(Path... places) throws Exception {
         URL[] urls = new URL[places.length];
@@ -149,20 +148,23 @@ class WebAppClassLoaderTest {
 
     @Test
     void isGoneAfterClosingAlthoughTheApplicationRegisteredADriver() throws Exception {
-        Path jar = TestWar.war().jarClasses("""
-                package db;
-                import java.sql.*;
-                public class Drv implements Driver {
-                    static { try { DriverManager.registerDriver(new Drv()); } catch (SQLException e) { throw new Error(e); } }
-                    public Connection connect(String url, java.util.Properties p) { return null; }
-                    public boolean acceptsURL(String url) { return url.equals("test:lanner"); }
-                    public DriverPropertyInfo[] getPropertyInfo(String url, java.util.Properties p) { return null; }
-                    public int getMajorVersion() { return 1; }
-                    public int getMinorVersion() { return 1; }
-                    public boolean jdbcCompliant() { return false; }
-                    public java.util.logging.Logger getParentLogger() { return null; }
-                }
-                """).file("META-INF/services/java.sql.Driver", "db.Drv\n").file("text.properties", "a=b")
+        Path jar = TestWar.war()
+                .jarClasses(
+                        """
+                                package db;
+                                import java.sql.*;
+                                public class Drv implements Driver {
+                                    static { try { DriverManager.registerDriver(new Drv()); } catch (SQLException e) { throw new Error(e); } }
+                                    public Connection connect(String url, java.util.Properties p) { return null; }
+                                    public boolean acceptsURL(String url) { return url.equals("test:lanner"); }
+                                    public DriverPropertyInfo[] getPropertyInfo(String url, java.util.Properties p) { return null; }
+                                    public int getMajorVersion() { return 1; }
+                                    public int getMinorVersion() { return 1; }
+                                    public boolean jdbcCompliant() { return false; }
+                                    public java.util.logging.Logger getParentLogger() { return null; }
+                                }
+                                """)
+                .file("META-INF/services/java.sql.Driver", "db.Drv\n").file("text.properties", "a=b")
                 .write(directory.resolve("db.jar"));
         WeakReference<ClassLoader> gone = use(jar);
         assertEquals(0, DriverManager.drivers().filter(d -> d.getClass().getName().equals("db.Drv")).count());

@@ -1,9 +1,14 @@
 package dev.lanner.testkit;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +33,7 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
             "HttpClient-", "idle-connection-reaper");
     private static final Map<String, LongSupplier> COUNTERS = new ConcurrentHashMap<>();
 
-    private record Before(Set<Thread> threads, long sockets) {
+    private record Before(Set<Thread> threads, int sockets) {
     }
 
     /// Adds a counter that must be zero at the end of each class, such as the
@@ -38,8 +43,9 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        context.getStore(NAMESPACE).put(context.getUniqueId(), new Before(threads(), sockets()));
+    public void beforeAll(ExtensionContext context) throws IOException {
+        openOnce();
+        context.getStore(NAMESPACE).put(context.getUniqueId(), new Before(threads(), sockets().size()));
     }
 
     @Override
@@ -48,14 +54,25 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
         if (before == null) {
             return;
         }
-        Eventually.until("no socket is left, " + before.sockets() + " were there before",
-                () -> sockets() <= before.sockets());
+        try {
+            Eventually.until("no socket is left", () -> sockets().size() <= before.sockets());
+        } catch (AssertionError e) {
+            throw new AssertionError("more than the " + before.sockets() + " sockets of before: " + described(), e);
+        }
         try {
             Eventually.until("no thread is left", () -> left(before).isEmpty());
         } catch (AssertionError e) {
             throw new AssertionError("threads are left: " + left(before), e);
         }
         COUNTERS.forEach((name, counter) -> Eventually.until(name + " is 0", () -> counter.getAsLong() == 0));
+    }
+
+    /// The JDK keeps a socket of its own since the first one is closed.
+    private static void openOnce() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            SocketChannel.open(server.getLocalAddress()).close();
+        }
     }
 
     private static Set<Thread> left(Before before) {
@@ -70,27 +87,50 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
         return threads;
     }
 
-    private static long sockets() {
-        long count = 0;
+    /// The inodes of the open sockets.
+    private static List<String> sockets() {
+        List<String> inodes = new ArrayList<>();
         if (!Files.isDirectory(DESCRIPTORS)) {
-            return count;
+            return inodes;
         }
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
-                count += isSocket(descriptor) ? 1 : 0;
+                String target = target(descriptor);
+                if (target.startsWith("socket:[")) {
+                    inodes.add(target.substring(8, target.length() - 1));
+                }
             }
         } catch (IOException e) {
             throw new AssertionError("the process' descriptors can't be listed", e);
         }
-        return count;
+        return inodes;
     }
 
-    private static boolean isSocket(Path descriptor) {
+    private static String target(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
             // closed while we looked
-            return false;
+            return "";
         }
+    }
+
+    /// What the kernel knows of the open sockets.
+    private static List<String> described() {
+        List<String> inodes = sockets();
+        List<String> known = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6", "unix")) {
+            try {
+                for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
+                    List<String> words = List.of(line.strip().split("\\s+"));
+                    if (words.stream().anyMatch(inodes::contains)) {
+                        known.add(table + " " + String.join(" ", words.subList(1, Math.min(4, words.size()))));
+                    }
+                }
+            } catch (IOException e) {
+                known.add(table + " can't be read");
+            }
+        }
+        return known.isEmpty() ? inodes : known;
     }
 }

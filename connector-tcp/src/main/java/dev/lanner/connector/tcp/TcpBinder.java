@@ -1,5 +1,6 @@
 package dev.lanner.connector.tcp;
 
+import dev.lanner.http.HttpConnector;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl.Kind;
 import dev.lanner.spi.config.Settings;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// endpoint does not start, for else a part of the clients would reach another
 /// server. All addresses are one socket for IPv6 and IPv4, or one for IPv4 where
 /// the machine has no IPv6.
-final class TcpBinder {
-    private static final Logger LOG = System.getLogger(TcpBinder.class.getName());
+final class TcpBinder implements HttpConnector.Binder {
     private static final String IPV4_LOOPBACK = "127.0.0.1";
     private static final String IPV6_LOOPBACK = "::1";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
@@ -60,7 +60,7 @@ final class TcpBinder {
     }
 
     TcpBinder(EndpointConfig endpoint) {
-        this(endpoint, TcpBinder::open);
+        this(endpoint, new SystemSockets());
     }
 
     TcpBinder(EndpointConfig endpoint, Sockets sockets) {
@@ -69,7 +69,8 @@ final class TcpBinder {
     }
 
     /// Binds. When it throws, nothing stays open.
-    List<Listener> bind() throws IOException {
+    @Override
+    public List<Listener> bind() throws IOException {
         int port = endpoint.url().port();
         return switch (endpoint.url().kind()) {
             case ADDRESS -> List.of(bind(endpoint.url().host(), port));
@@ -117,8 +118,10 @@ final class TcpBinder {
             throw e;
         }
         for (String url : missing) {
-            LOG.log(Level.WARNING, "LNR-2005: endpoint \"{0}\" ({1}): this machine has no address for {2}; only {3} is "
-                    + "listened on.", endpoint.name(), endpoint.origin(), url, bound.getFirst().url());
+            log().log(Level.WARNING,
+                    "LNR-2005: endpoint \"{0}\" ({1}): this machine has no address for {2}; only {3} is "
+                            + "listened on.",
+                    endpoint.name(), endpoint.origin(), url, bound.getFirst().url());
         }
         return bound;
     }
@@ -126,7 +129,7 @@ final class TcpBinder {
     private Listener all(int port) throws IOException {
         String host = endpoint.url().host();
         if (!host.equals("*") && !host.equals("+") && !host.equals("::")) {
-            LOG.log(Level.WARNING,
+            log().log(Level.WARNING,
                     "LNR-2006: endpoint \"{0}\" ({1}): the host name {2} is not looked up, all addresses "
                             + "are listened on. Write \"*\" to say so, or an IP address to listen there only.",
                     endpoint.name(), endpoint.origin(), host);
@@ -210,21 +213,9 @@ final class TcpBinder {
                 + text, cause);
     }
 
-    private static ServerSocketChannel open(@Nullable StandardProtocolFamily family, InetSocketAddress address,
-            int backlog) throws IOException {
-        ServerSocketChannel channel = family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
-        try {
-            // A restart need not wait for the connections of the last run to be forgotten.
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(address, backlog);
-            return channel;
-        } catch (UnsupportedAddressTypeException e) {
-            channel.close();
-            throw (IOException) new BindException("no IPv6 here").initCause(e);
-        } catch (IOException | RuntimeException | Error e) {
-            channel.close();
-            throw e;
-        }
+    /// Made when there is something to say: most starts have nothing.
+    private static Logger log() {
+        return System.getLogger(TcpBinder.class.getName());
     }
 
     private static void closeAll(List<Listener> bound, Throwable failure) {
@@ -233,6 +224,29 @@ final class TcpBinder {
                 listener.close();
             } catch (IOException e) {
                 failure.addSuppressed(e);
+            }
+        }
+    }
+
+    /// The machine's own.
+    private static final class SystemSockets implements Sockets {
+        @Override
+        public ServerSocketChannel bind(@Nullable StandardProtocolFamily family, InetSocketAddress address,
+                int backlog) throws IOException {
+            ServerSocketChannel channel = family == null
+                    ? ServerSocketChannel.open()
+                    : ServerSocketChannel.open(family);
+            try {
+                // A restart need not wait for the connections of the last run to be forgotten.
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                channel.bind(address, backlog);
+                return channel;
+            } catch (UnsupportedAddressTypeException e) {
+                channel.close();
+                throw (IOException) new BindException("no IPv6 here").initCause(e);
+            } catch (IOException | RuntimeException | Error e) {
+                channel.close();
+                throw e;
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.lanner.connector.unix;
 
+import dev.lanner.http.HttpConnector;
 import dev.lanner.spi.transport.Listener;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// and is then renamed: from the first moment that its name is seen it answers, and
 /// only to those that the mode admits. What stands at the name is only replaced
 /// when it is a socket that nobody listens on. All is done under the [StartLock].
-final class UnixBinder {
-    private static final Logger LOG = System.getLogger(UnixBinder.class.getName());
-
+final class UnixBinder implements HttpConnector.Binder {
     private final UnixSocketConfig config;
 
     UnixBinder(UnixSocketConfig config) {
@@ -37,7 +35,8 @@ final class UnixBinder {
     }
 
     /// Binds. When it throws, nothing stays open and no file is left.
-    List<Listener> bind() throws IOException {
+    @Override
+    public List<Listener> bind() throws IOException {
         checkDirectory();
         Listener listener = null;
         try (StartLock lock = startLock(); PrivateDirectory directory = PrivateDirectory.make(config)) {
@@ -84,7 +83,8 @@ final class UnixBinder {
         }
         Files.move(socket, config.path(), StandardCopyOption.ATOMIC_MOVE);
         if (stale != null) {
-            LOG.log(Level.INFO, "{0}: replaced the socket {1}, which a server that did not stop cleanly had left.",
+            System.getLogger(UnixBinder.class.getName()).log(Level.INFO,
+                    "{0}: replaced the socket {1}, which a server that did not stop cleanly had left.",
                     config.where(), config.path());
         }
         return new UnixListener(channel, "http://unix:" + config.path(), config.path(), made);

@@ -38,8 +38,8 @@ record UnixSocketConfig(Path path, Set<PosixFilePermission> permissions, String 
     static UnixSocketConfig of(EndpointConfig endpoint) {
         String where = "endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + ")";
         return new UnixSocketConfig(path(endpoint.url(), where),
-                permissions(endpoint.settings().get(Settings.UNIX_MODE), where), owner(endpoint, where, 0),
-                owner(endpoint, where, 1), Math.toIntExact(endpoint.settings().get(Settings.BACKLOG)), where);
+                permissions(endpoint.settings().get(Settings.UNIX_MODE), where), owner(endpoint, where, false),
+                owner(endpoint, where, true), Math.toIntExact(endpoint.settings().get(Settings.BACKLOG)), where);
     }
 
     /// The directory of the socket.
@@ -88,11 +88,16 @@ record UnixSocketConfig(Path path, Set<PosixFilePermission> permissions, String 
     }
 
     private static Set<PosixFilePermission> permissions(String mode, String where) {
-        if (!mode.matches("0?[0-7]{3}")) {
-            throw new IllegalArgumentException("LNR-2111: " + where + ": unix-mode is " + mode + "; it must be "
-                    + Settings.UNIX_MODE.type().describe() + ".");
+        String octal;
+        try {
+            octal = Settings.UNIX_MODE.type().parse(mode);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "LNR-2111: " + where + ": unix-mode is " + mode + "; it " + e.getMessage()
+                            + ".",
+                    e);
         }
-        int bits = Integer.parseInt(mode, 8);
+        int bits = Integer.parseInt(octal, 8);
         StringBuilder letters = new StringBuilder("rwxrwxrwx");
         for (int i = 0; i < letters.length(); i++) {
             if ((bits & 0400 >> i) == 0) {
@@ -102,16 +107,19 @@ record UnixSocketConfig(Path path, Set<PosixFilePermission> permissions, String 
         return Set.copyOf(PosixFilePermissions.fromString(letters.toString()));
     }
 
-    private static String owner(EndpointConfig endpoint, String where, int part) {
+    private static String owner(EndpointConfig endpoint, String where, boolean ofGroup) {
         String value = endpoint.settings().get(Settings.UNIX_OWNER);
-        if (value.isEmpty()) {
-            return "";
+        int colon = value.indexOf(':');
+        String owner = colon < 0 ? value : value.substring(0, colon);
+        String group = colon < 0 ? "" : value.substring(colon + 1);
+        boolean wrong = colon >= 0 && group.isEmpty();
+        for (int i = 0; i < value.length(); i++) {
+            wrong |= Character.isWhitespace(value.charAt(i)) || value.charAt(i) == ':' && i != colon;
         }
-        if (!value.matches("[^\\s:]+(:[^\\s:]+)?|:[^\\s:]+")) {
+        if (wrong) {
             throw new IllegalArgumentException("LNR-2112: " + where + ": unix-owner is \"" + value + "\"; it must be "
                     + Settings.UNIX_OWNER.type().describe() + ".");
         }
-        String[] parts = value.split(":", 2);
-        return part < parts.length ? parts[part] : "";
+        return ofGroup ? group : owner;
     }
 }

@@ -98,12 +98,21 @@ final class EndpointUrlParser {
         }
         name(host, start);
         String last = host.substring(host.lastIndexOf('.') + 1);
-        if (Character.isDigit(last.charAt(0)) && last.chars().allMatch(Character::isDigit)) {
+        if (digits(last)) {
             ipv4(host, start);
             return new EndpointUrl(scheme, host.equals("0.0.0.0") ? Kind.ANY_IPV4 : Kind.ADDRESS, host, port, "");
         }
         boolean local = host.equals("localhost") || host.endsWith(".localhost");
         return new EndpointUrl(scheme, local ? Kind.LOCALHOST : Kind.ANY, host, port, "");
+    }
+
+    private static boolean digits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private void name(String host, int start) {
@@ -130,7 +139,7 @@ final class EndpointUrlParser {
         int position = start;
         String[] numbers = host.split("\\.", -1);
         for (String number : numbers) {
-            boolean plain = number.length() <= 3 && number.chars().allMatch(c -> c >= '0' && c <= '9')
+            boolean plain = number.length() <= 3 && digits(number)
                     && (number.length() == 1 || number.charAt(0) != '0');
             if (!plain || Integer.parseInt(number) > 255) {
                 throw wrong("LNR-5103", position, "an IPv4 address is four numbers from 0 to 255 without leading "

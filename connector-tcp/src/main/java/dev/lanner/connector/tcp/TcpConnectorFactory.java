@@ -1,0 +1,37 @@
+package dev.lanner.connector.tcp;
+
+import dev.lanner.http.HttpConnector;
+import dev.lanner.spi.Connector;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.ConnectorFactory;
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.EndpointUrl;
+
+/// Makes connectors for URLs with a host. Safe for use by several threads.
+public final class TcpConnectorFactory implements ConnectorFactory {
+
+    /// Called by [java.util.ServiceLoader].
+    public TcpConnectorFactory() {
+        // nothing is kept
+    }
+
+    @Override
+    public boolean accepts(EndpointConfig endpoint) {
+        return !endpoint.url().unix();
+    }
+
+    @Override
+    public Connector create(EndpointConfig endpoint, ConnectorContext context) {
+        EndpointUrl url = endpoint.url();
+        String where = "endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + ")";
+        if (url.scheme().equals("https")) {
+            throw new IllegalArgumentException("LNR-2007: " + where + ": TLS is not available in this version, so "
+                    + url + " can't be served. Use http, behind a proxy that does TLS.");
+        }
+        if (url.kind() == EndpointUrl.Kind.LOCALHOST && url.port() == 0) {
+            throw new IllegalArgumentException("LNR-2008: " + where + ": port 0 takes a free port, which can't be the "
+                    + "same on both loopback addresses. Use 127.0.0.1 or [::1].");
+        }
+        return new HttpConnector(endpoint, context, new TcpBinder(endpoint));
+    }
+}

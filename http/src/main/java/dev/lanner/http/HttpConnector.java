@@ -89,8 +89,7 @@ public final class HttpConnector implements Connector {
         for (Listener listener : bound) {
             Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener);
             made.add(endpoint);
-            addresses.add(
-                    new BoundEndpoint(config.name(), listener.url(), listener.channel().getLocalAddress()));
+            addresses.add(new BoundEndpoint(config.name(), listener.url(), listener.address()));
         }
         endpoints = List.copyOf(made);
         for (Endpoint endpoint : made) {

@@ -5,6 +5,7 @@ import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.Ready;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -90,7 +91,8 @@ public final class Acceptor implements Ready {
             endpoint.listener.configure(channel);
             EventLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
             new Http1Connection(endpoint, channel, loop).open();
-        } catch (IOException e) {
+        } catch (IOException | ClosedSelectorException e) {
+            // refused by the listener, or the server is stopping
             closeQuietly(channel);
         }
     }

@@ -131,7 +131,9 @@ final class Http1Exchange implements ExecutionFeature {
             applicationFailed("the application", failure);
         }
         if (response.started()) {
-            broken();
+            if (!responseBody.isComplete()) {
+                broken();
+            }
         } else {
             answer(500, "The server failed to answer this request.");
         }
@@ -158,7 +160,7 @@ final class Http1Exchange implements ExecutionFeature {
     /// @return whether it goes on with the next request
     private boolean end() {
         try {
-            if (!upgraded) {
+            if (!upgraded && !broken) {
                 responseBody.complete();
             }
         } catch (IOException e) {
@@ -168,6 +170,7 @@ final class Http1Exchange implements ExecutionFeature {
                         e.getMessage());
             }
         }
+        response.completed();
         boolean goesOn = !close && !upgraded && !connection.failed() && settleBody();
         phase = ENDED;
         body.gate.end();
@@ -175,7 +178,6 @@ final class Http1Exchange implements ExecutionFeature {
         connection.output().blocking();
         log();
         lifetime.ended();
-        response.completed();
         if (!goesOn) {
             endConnection();
         }

@@ -38,7 +38,7 @@ final class Http1Features implements FeatureSource {
     @Override
     public @Nullable Object feature(FeatureKey<?> key) {
         if (key == Features.REQUEST) {
-            return new Http1Request(exchange.head(), exchange.body());
+            return new Http1Request(exchange);
         } else if (key == Features.RESPONSE) {
             return exchange.response();
         } else if (key == Features.RESPONSE_BODY || key == Features.SEND_FILE) {

@@ -1,35 +1,39 @@
 package dev.lanner.http.connection;
 
-import dev.lanner.http.h1.RequestHead;
 import dev.lanner.spi.features.BodySource;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.RequestTarget;
 
-/// The request as it was received.
-record Http1Request(RequestHead head, RequestBody stream) implements RequestFeature {
+/// The request as it was received, until its exchange has ended.
+record Http1Request(Http1Exchange exchange) implements RequestFeature {
     @Override
     public String method() {
-        return head.method();
+        return live().head().method();
     }
 
     @Override
     public String protocol() {
-        return head.protocol();
+        return live().head().protocol();
     }
 
     @Override
     public RequestTarget target() {
-        return head.target();
+        return live().head().target();
     }
 
     @Override
     public Fields headers() {
-        return head.headers();
+        return live().head().headers();
     }
 
     @Override
     public BodySource body() {
-        return stream;
+        return live().body();
+    }
+
+    private Http1Exchange live() {
+        exchange.checkNotEnded();
+        return exchange;
     }
 }

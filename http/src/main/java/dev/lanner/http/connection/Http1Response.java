@@ -41,6 +41,7 @@ final class Http1Response implements ResponseFeature {
 
     @Override
     public MutableFields headers() {
+        exchange.checkNotEnded();
         return fields;
     }
 

@@ -96,7 +96,7 @@ final class RequestHeadParser {
     /// The version, eight bytes, was checked before: what lies between must be one
     /// space.
     private void checkTargetEnd(int start, int end, int lineEnd) throws RejectedRequestException {
-        if (end == start) {
+        if (end == start || end == lineEnd) {
             throw RejectedRequestException.of(Rejection.INVALID_REQUEST_LINE);
         }
         if (data[end] != ' ') {

@@ -1,6 +1,7 @@
 package dev.lanner.http.h1;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A request line as text, where it is well enough formed to be shown in a log
@@ -82,7 +83,7 @@ public record RequestLine(String method, String target, String protocol) {
     }
 
     private static boolean matches(byte[] data, int start, int end, byte[] text) {
-        return java.util.Arrays.equals(data, start, end, text, 0, text.length);
+        return Arrays.equals(data, start, end, text, 0, text.length);
     }
 
     private static boolean isDigit(byte value) {

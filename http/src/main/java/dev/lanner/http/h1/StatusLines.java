@@ -53,7 +53,9 @@ final class StatusLines {
         LINES[status] = line(status, phrase);
     }
 
+    // no concatenation by +: its bootstrap would cost the first response milliseconds
     private static byte[] line(int status, String phrase) {
-        return ("HTTP/1.1 " + status + " " + phrase + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        String line = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(phrase).append("\r\n").toString();
+        return line.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

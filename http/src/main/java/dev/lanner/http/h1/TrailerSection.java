@@ -49,6 +49,9 @@ final class TrailerSection {
         if (length - lineStart == 2) {
             return true;
         }
+        if (length > rules.maxHeadersSize()) {
+            throw RejectedRequestException.of(Rejection.TRAILERS_TOO_LARGE);
+        }
         if (++lines > rules.maxHeaderCount()) {
             throw RejectedRequestException.of(Rejection.TOO_MANY_TRAILERS);
         }
@@ -82,9 +85,8 @@ final class TrailerSection {
     }
 
     private void add(byte value) throws RejectedRequestException {
-        // the CRLF of the empty line at the end does not count
-        if (length >= rules.maxHeadersSize() + 2
-                || length >= rules.maxHeadersSize() && length == lineStart && value != '\r') {
+        // two more: the empty line at the end does not count
+        if (length >= rules.maxHeadersSize() + 2) {
             throw RejectedRequestException.of(Rejection.TRAILERS_TOO_LARGE);
         }
         byte[] bytes = data;

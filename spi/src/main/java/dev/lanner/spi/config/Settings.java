@@ -63,10 +63,10 @@ public final class Settings {
     /// L7.
     public static final Setting<Long> MAX_REQUEST_HEADERS_SIZE = limit("max-request-headers-size",
             new Whole("bytes", 16, 1 << 20, false), 32_768L,
-            "All header fields with their line ends, and all trailer fields. Then 431.", WIRE);
+            "All header fields with their line ends, then 431; all trailer fields, then 400.", WIRE);
     /// L8.
     public static final Setting<Long> MAX_REQUEST_HEADER_COUNT = limit("max-request-header-count",
-            new Whole("fields", 1, 10_000, false), 100L, "Header fields, and trailer fields. Then 431.", WIRE);
+            new Whole("fields", 1, 10_000, false), 100L, "Header fields, then 431; trailer fields, then 400.", WIRE);
     /// The extension of one chunk, and the size line as a whole.
     public static final Setting<Long> MAX_CHUNK_LINE_SIZE = limit("max-chunk-line-size",
             new Whole("bytes", 16, 65_536, false), 4096L,

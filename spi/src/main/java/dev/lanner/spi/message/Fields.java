@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface Fields {
 
     /// No fields.
-    Fields EMPTY = new FieldList(0);
+    Fields EMPTY = new NoFields();
 
     /// The value of the first field of this name.
     @Nullable

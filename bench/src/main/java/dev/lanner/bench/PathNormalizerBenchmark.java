@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class PathNormalizerBenchmark {
 
-    @Param({"/plaintext", "/assets/scripts/vendor/application-4f3a2b1c.min.js", "/shop/cart;jsessionid=0123456789ABCDEF",
-            "/b%C3%BCcher/../books/./a%20b"})
-    public String path = "/";
+    @Param({"/plaintext", "/assets/scripts/vendor/application-4f3a2b1c.min.js",
+        "/shop/cart;jsessionid=0123456789ABCDEF",
+        "/b%C3%BCcher/../books/./a%20b"}) public String path = "/";
 
     /// Normalises.
     @Benchmark

@@ -54,8 +54,7 @@ public class RequestHeadBenchmark {
 
             """;
 
-    @Param({"tool", "browser"})
-    public String request = "tool";
+    @Param({"tool", "browser"}) public String request = "tool";
 
     private final HeadRules rules = HeadRules.of(SettingValues.DEFAULTS, "http");
     private final HeadScanner scanner = new HeadScanner();

@@ -27,8 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ResponseHeadBenchmark {
 
     /// Fields that the application sets.
-    @Param({"1", "8"})
-    public int fields = 1;
+    @Param({"1", "8"}) public int fields = 1;
 
     private final byte[] out = new byte[4096];
     private final byte[] date = HttpDate.bytes(784_111_777);

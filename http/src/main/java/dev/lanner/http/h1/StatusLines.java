@@ -55,7 +55,7 @@ final class StatusLines {
 
     // no concatenation by +: its bootstrap would cost the first response milliseconds
     private static byte[] line(int status, String phrase) {
-        String line = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(phrase).append("\r\n").toString();
+        String line = String.join("", "HTTP/1.1 ", Integer.toString(status), " ", phrase, "\r\n");
         return line.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

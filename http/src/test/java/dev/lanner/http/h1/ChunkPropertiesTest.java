@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ChunkPropertiesTest {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String QUOTED = "\"(?:[\\t \\x21\\x23-\\x5B\\x5D-\\x7E\\x80-\\xFF]|\\\\[\\t -\\x7E\\x80-\\xFF])*\"";
-    private static final String EXTENSION = "(?:[ \\t]*;[ \\t]*" + TOKEN + "(?:[ \\t]*=[ \\t]*(?:" + TOKEN + "|" + QUOTED
+    private static final String EXTENSION = "(?:[ \\t]*;[ \\t]*" + TOKEN + "(?:[ \\t]*=[ \\t]*(?:" + TOKEN + "|"
+            + QUOTED
             + "))?)*";
     private static final Pattern LINE = Pattern.compile("([0-9A-Fa-f]{1,16})" + EXTENSION + "\\r\\n");
     private static final Pattern TRAILERS = Pattern
@@ -73,7 +73,8 @@ class ChunkPropertiesTest {
         }
         assertTrue(accepted > 10_000, "only " + accepted + " were accepted");
         assertTrue(seen.containsAll(EnumSet.of(Rejection.BARE_CR, Rejection.BARE_LF, Rejection.INVALID_CHUNK_SIZE,
-                Rejection.INVALID_CHUNK_EXTENSION, Rejection.INVALID_CHUNK_END, Rejection.INVALID_TRAILER)), seen::toString);
+                Rejection.INVALID_CHUNK_EXTENSION, Rejection.INVALID_CHUNK_END, Rejection.INVALID_TRAILER)),
+                seen::toString);
     }
 
     private static String mutate(Random random, String body) {
@@ -82,9 +83,9 @@ class ChunkPropertiesTest {
             int at = random.nextInt(text.length());
             char spice = SPICES.charAt(random.nextInt(SPICES.length()));
             switch (random.nextInt(3)) {
-            case 0 -> text.setCharAt(at, spice);
-            case 1 -> text.deleteCharAt(at);
-            default -> text.insert(at, spice);
+                case 0 -> text.setCharAt(at, spice);
+                case 1 -> text.deleteCharAt(at);
+                default -> text.insert(at, spice);
             }
         }
         return text.toString();

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.message.Fields;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.SettingValues.Value;
 import dev.lanner.spi.config.Settings;

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,8 +21,10 @@ class HeadPropertiesTest {
             "GET /c HTTP/1.0\r\nConnection: keep-alive\r\nCookie: a=b; c=d\r\n\r\n",
             "GET /ws HTTP/1.1\r\nHost: [::1]:1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: a.\r\nAccept: */*\r\nAccept: text/html;q=0.5\r\n\r\n");
-    private static final List<String> SPICES = List.of("\r", "\n", "\r\n", "\r\n\r\n", "\0", " ", "\t", ":", ",", ";", "\u000b",
-            "\u007f", "\u0080", "\u00ff", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Host: b\r\n", "chunked", "%2e",
+    private static final List<String> SPICES = List.of("\r", "\n", "\r\n", "\r\n\r\n", "\0", " ", "\t", ":", ",", ";",
+            "\u000b",
+            "\u007f", "\u0080", "\u00ff", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Host: b\r\n",
+            "chunked", "%2e",
             "..", "//", "\\", "#", "@", "+", "HTTP/1.1", "HTTP/2.0", "0", "9", "\"");
 
     /// What a connection sees: a head, a rejection, or nothing yet.
@@ -128,14 +129,14 @@ class HeadPropertiesTest {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             int at = random.nextInt(text.length());
             switch (random.nextInt(5)) {
-            case 0 -> text.setCharAt(at, (char) random.nextInt(256));
-            case 1 -> text.deleteCharAt(at);
-            case 2 -> text.insert(at, text.charAt(random.nextInt(text.length())));
-            case 3 -> text.insert(at, SPICES.get(random.nextInt(SPICES.size())));
-            default -> {
-                int line = text.indexOf("\r\n", at);
-                text.insert(line < 0 ? at : line + 2, SPICES.get(random.nextInt(SPICES.size())));
-            }
+                case 0 -> text.setCharAt(at, (char) random.nextInt(256));
+                case 1 -> text.deleteCharAt(at);
+                case 2 -> text.insert(at, text.charAt(random.nextInt(text.length())));
+                case 3 -> text.insert(at, SPICES.get(random.nextInt(SPICES.size())));
+                default -> {
+                    int line = text.indexOf("\r\n", at);
+                    text.insert(line < 0 ? at : line + 2, SPICES.get(random.nextInt(SPICES.size())));
+                }
             }
         }
         return Heads.bytes(text.toString());

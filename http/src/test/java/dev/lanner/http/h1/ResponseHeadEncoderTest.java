@@ -61,7 +61,8 @@ class ResponseHeadEncoderTest {
 
     @Test
     void theApplicationsFramingIsNeverWritten() {
-        FieldList fields = fields("content-length", "7", "Transfer-Encoding", "chunked", "Connection", "x", "keep-alive",
+        FieldList fields = fields("content-length", "7", "Transfer-Encoding", "chunked", "Connection", "x",
+                "keep-alive",
                 "timeout=5", "A", "b");
         assertEquals("HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 3\r\n\r\n",
                 encode(new ResponseHead(200, fields, 3, 0), null));
@@ -75,10 +76,10 @@ class ResponseHeadEncoderTest {
 
     @ParameterizedTest
     @CsvSource({"100, Continue", "101, Switching Protocols", "103, Early Hints", "204, No Content", "304, Not Modified",
-            "308, Permanent Redirect", "404, Not Found", "413, Content Too Large", "418, ''",
-            "421, Misdirected Request", "426, Upgrade Required", "429, Too Many Requests",
-            "431, Request Header Fields Too Large", "500, Internal Server Error", "505, HTTP Version Not Supported",
-            "511, Network Authentication Required", "299, ''", "999, ''"})
+        "308, Permanent Redirect", "404, Not Found", "413, Content Too Large", "418, ''",
+        "421, Misdirected Request", "426, Upgrade Required", "429, Too Many Requests",
+        "431, Request Header Fields Too Large", "500, Internal Server Error", "505, HTTP Version Not Supported",
+        "511, Network Authentication Required", "299, ''", "999, ''"})
     void writesReasonPhrases(int status, String phrase) {
         assertEquals("HTTP/1.1 " + status + " " + phrase + "\r\n\r\n",
                 encode(new ResponseHead(status, new FieldList(), -1, 0), null));
@@ -121,7 +122,7 @@ class ResponseHeadEncoderTest {
     /// S8: even where the check in front of it failed.
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nSet-Cookie: x", "\n", "a\0b", "\u010d\u010a\u010d\u010aHTTP/1.1 200", "\u0000",
-            "a long value that is scanned by words, then\r\n\r\n", "x\u007f"})
+        "a long value that is scanned by words, then\r\n\r\n", "x\u007f"})
     void noLineEndLeavesInANameOrAValue(String value) throws Exception {
         FieldList fields = fields("Name", "v", "Other", "w");
         Field entries = FieldList.class.getDeclaredField("entries");

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.HeaderCharset;
@@ -128,8 +127,8 @@ class Rfc9112Section5Test {
     @Test
     void theParserIsAsStrictWithoutTheScanner() {
         for (String text : new String[]{"GET / HTTP/1.1\r\nHost: a\nX: y\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\n",
-                "GET / HTTP/1.1\r\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a", "GET / HTTP/1.1\nHost: a\r\n\r\n", "\r\n\r\n",
-                "\r\n", "", "G", "GET / HTTP/1.1\r\nHost: a\r\rX\r\n\r\n", "GET / HTTP/1.1\r\n\r\n\r\n"}) {
+            "GET / HTTP/1.1\r\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a", "GET / HTTP/1.1\nHost: a\r\n\r\n", "\r\n\r\n",
+            "\r\n", "", "G", "GET / HTTP/1.1\r\nHost: a\r\rX\r\n\r\n", "GET / HTTP/1.1\r\n\r\n\r\n"}) {
             byte[] data = Heads.bytes(text);
             assertThrows(RejectedRequestException.class,
                     () -> RequestHead.parse(data, 0, data.length, Heads.RULES), text);

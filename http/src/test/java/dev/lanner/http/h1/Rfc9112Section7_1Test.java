@@ -1,9 +1,10 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.http.Rejection;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.SettingValues.Value;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.message.Fields;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class Rfc9112Section7_1Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "5\r", "5\r\n", "5\r\nhell", "5\r\nhello", "5\r\nhello\r", "5\r\nhello\r\n",
-            "0\r\n", "0\r\n\r", "0\r\nA: b\r\n", "0\r\nA: b\r\n\r"})
+        "0\r\n", "0\r\n\r", "0\r\nA: b\r\n", "0\r\nA: b\r\n\r"})
     void isNotFinishedBeforeTheLastByte(String encoded) throws Exception {
         ChunkedBody body = ChunkedBody.decode(encoded);
         assertFalse(body.finished());
@@ -253,12 +254,12 @@ class Rfc9112Section7_1Test {
     @Test
     void encodesWhatItDecodes() throws Exception {
         long[] sizes = {0, 1, 9, 10, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, Integer.MAX_VALUE, 1L << 32,
-                Long.MAX_VALUE};
+            Long.MAX_VALUE};
         for (long size : sizes) {
             byte[] dst = new byte[ChunkEncoder.MAX_SIZE_LINE + 4];
             int end = ChunkEncoder.sizeLine(dst, 2, size);
             assertEquals(Long.toHexString(size) + "\r\n",
-                    new String(dst, 2, end - 2, java.nio.charset.StandardCharsets.ISO_8859_1));
+                    new String(dst, 2, end - 2, StandardCharsets.ISO_8859_1));
             assertEquals(end - 2, ChunkEncoder.sizeLineLength(size));
             assertTrue(end - 2 <= ChunkEncoder.MAX_SIZE_LINE);
             if (size > 0) {
@@ -267,6 +268,6 @@ class Rfc9112Section7_1Test {
                 assertEquals(size, decoder.remainingInChunk());
             }
         }
-        assertSame(ChunkedBody.decode("0\r\n\r\n").trailers(), dev.lanner.spi.message.Fields.EMPTY);
+        assertSame(ChunkedBody.decode("0\r\n\r\n").trailers(), Fields.EMPTY);
     }
 }

@@ -108,10 +108,10 @@ public final class HttpDates {
             char c = text.charAt(from + i);
             char expected = template.charAt(i);
             boolean fits = switch (expected) {
-            case '9' -> isDigit(c);
-            case '_' -> isDigit(c) || c == ' ';
-            case 'x' -> isLetter(c);
-            default -> c == expected;
+                case '9' -> isDigit(c);
+                case '_' -> isDigit(c) || c == ' ';
+                case 'x' -> isLetter(c);
+                default -> c == expected;
             };
             if (!fits) {
                 return false;

@@ -58,7 +58,7 @@ class FieldListTest {
     /// S8.
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nSet-Cookie: x=y", "a\nb", "a\rb", "a\0b", "\u0001", "a\u007f", "\u010a", "\u010d",
-            "a\u2028b", "\ud83d\ude00"})
+        "a\u2028b", "\ud83d\ude00"})
     void refusesValuesThatWouldBreakTheMessage(String value) {
         FieldList fields = fields("Name", "old");
         assertThrows(IllegalArgumentException.class, () -> fields.add("Name", value));
@@ -69,8 +69,9 @@ class FieldListTest {
 
     /// S8.
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a:", "a\r\nb", "a\n", "a\0", "\u00e4", "a\u010a", "(a)", "a,b", "a=b", "a/b",
-            "\"a\""})
+    @ValueSource(strings = {"", " ", "a b", "a:", "a\r\nb", "a\n", "a\0", "\u00e4", "a\u010a", "(a)", "a,b", "a=b",
+        "a/b",
+        "\"a\""})
     void refusesNamesThatAreNoTokens(String name) {
         IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class,
                 () -> new FieldList().add(name, "v"));

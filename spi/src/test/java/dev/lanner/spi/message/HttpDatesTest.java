@@ -1,5 +1,6 @@
 package dev.lanner.spi.message;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +20,7 @@ class HttpDatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
-            "Sun Nov  6 08:49:37 1994", "Sun Nov 06 08:49:37 1994"})
+        "Sun Nov  6 08:49:37 1994", "Sun Nov 06 08:49:37 1994"})
     void readsAllThreeForms(String text) {
         assertEquals(EXAMPLE, HttpDates.parse(text));
     }
@@ -33,14 +34,14 @@ class HttpDatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "GMT", "0", "784111777", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 UTC",
-            "Sun, 06 Nov 1994 08:49:37 gmt", "Sun, 06 Nov 1994 24:00:00 GMT", "Sun, 06 Nov 1994 08:60:37 GMT",
-            "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
-            "Sun, 29 Feb 2023 08:49:37 GMT", "Sun, 06 Xxx 1994 08:49:37 GMT", "Sun, 06 anF 1994 08:49:37 GMT",
-            "Sun, 06 Nov 94 08:49:37 GMT", "Sun, 6 Nov 1994 08:49:37 GMT", " Sun, 06 Nov 1994 08:49:37 GMT",
-            "Sun, 06 Nov 1994 08:49:37 GMT ", "Sun, 06 Nov 1994  8:49:37 GMT", "Sun,\t06 Nov 1994 08:49:37 GMT",
-            "Sun, 06-Nov-94 08:49:37 GMT", "Sunday, 06-Nov-1994 08:49:37 GMT", "S1nday, 06-Nov-94 08:49:37 GMT",
-            "Sun Nov 6 08:49:37 1994", "Sun Nov    08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 GMT; length=5",
-            "Sun, \u0660\u0666 Nov 1994 08:49:37 GMT"})
+        "Sun, 06 Nov 1994 08:49:37 gmt", "Sun, 06 Nov 1994 24:00:00 GMT", "Sun, 06 Nov 1994 08:60:37 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
+        "Sun, 29 Feb 2023 08:49:37 GMT", "Sun, 06 Xxx 1994 08:49:37 GMT", "Sun, 06 anF 1994 08:49:37 GMT",
+        "Sun, 06 Nov 94 08:49:37 GMT", "Sun, 6 Nov 1994 08:49:37 GMT", " Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT ", "Sun, 06 Nov 1994  8:49:37 GMT", "Sun,\t06 Nov 1994 08:49:37 GMT",
+        "Sun, 06-Nov-94 08:49:37 GMT", "Sunday, 06-Nov-1994 08:49:37 GMT", "S1nday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov 6 08:49:37 1994", "Sun Nov    08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 GMT; length=5",
+        "Sun, \u0660\u0666 Nov 1994 08:49:37 GMT"})
     void knowsWhatIsNoDate(String text) {
         assertEquals(HttpDates.INVALID, HttpDates.parse(text));
     }
@@ -59,7 +60,7 @@ class HttpDatesTest {
         for (int i = 0; i < 2000; i++) {
             long seconds = random.nextLong(-60_000_000_000L, 250_000_000_000L);
             String expected = reference
-                    .format(java.time.Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC));
+                    .format(Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC));
             assertEquals(expected, HttpDates.format(seconds * 1000 + 999));
             assertEquals(seconds * 1000, HttpDates.parse(expected), expected);
         }

@@ -29,8 +29,9 @@ class RequestTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/foo/bar#f", "/foo/bar?q#f", "/foo/bar/#f", "/foo/bar/?q#f", "/foo/bar;#f", "/foo/bar;?q#f",
-            "/#", "#f"})
+    @ValueSource(strings = {"/foo/bar#f", "/foo/bar?q#f", "/foo/bar/#f", "/foo/bar/?q#f", "/foo/bar;#f",
+        "/foo/bar;?q#f",
+        "/#", "#f"})
     void refusesAFragment(String raw) {
         MalformedTargetException thrown = assertThrows(MalformedTargetException.class,
                 () -> RequestTarget.origin("http", "a", raw, false));

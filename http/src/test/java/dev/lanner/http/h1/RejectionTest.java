@@ -1,11 +1,11 @@
-package dev.lanner.http;
+package dev.lanner.http.h1;
 
-import dev.lanner.http.h1.RejectedRequestException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -19,7 +19,7 @@ class RejectionTest {
     void isSafeToSendAndToLog(Rejection rejection) {
         assertTrue(STATUSES.contains(rejection.status()));
         assertTrue(rejection.code().matches("[a-z0-9]+(-[a-z0-9]+)*"));
-        assertEquals(rejection.name(), rejection.code().replace('-', '_').toUpperCase(java.util.Locale.ROOT));
+        assertEquals(rejection.name(), rejection.code().replace('-', '_').toUpperCase(Locale.ROOT));
         assertTrue(rejection.message().matches("[A-Z][A-Za-z0-9/.,' -]+\\."), rejection.message());
     }
 

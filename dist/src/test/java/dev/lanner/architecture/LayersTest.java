@@ -1,0 +1,105 @@
+package dev.lanner.architecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// Who may see whom.
+class LayersTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.lanner");
+
+    private static final String[] JDK = {"java..", "javax..", "jdk..", "org.xml.sax..", "org.w3c.dom..",
+        "org.jspecify.."};
+
+    /// The packages of a module, and what it may see besides itself and the JDK.
+    static Map<String, String[]> layers() {
+        return Map.of("dev.lanner.spi", new String[]{}, //
+                "dev.lanner.http", new String[]{"dev.lanner.spi.."}, //
+                "dev.lanner.connector.tcp", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //
+                "dev.lanner.connector.unix", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //
+                "dev.lanner.container", new String[]{"dev.lanner.spi..", "jakarta.servlet.."}, //
+                "dev.lanner.deploy", new String[]{"dev.lanner.spi..", "dev.lanner.container..", "jakarta.."}, //
+                "dev.lanner.testkit", new String[]{"dev.lanner.spi..", "org.junit.jupiter.."});
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void modulesSeeOnlyTheLayersBelow(String module) {
+        classes().that().resideInAPackage(module + "..").should().onlyDependOnClassesThat(
+                JavaClass.Predicates.resideInAnyPackage(JDK).or(JavaClass.Predicates.resideInAPackage(module + ".."))
+                        .or(JavaClass.Predicates.resideInAnyPackage(layers().get(module)))
+                        .or(DescribedPredicate.describe("primitives and arrays of them",
+                                seen -> seen.getBaseComponentType().isPrimitive())))
+                .check(CLASSES);
+    }
+
+    static Iterable<String> modules() {
+        return layers().keySet().stream().sorted().toList();
+    }
+
+    @Test
+    void eachModuleWasLookedAt() {
+        for (String module : layers().keySet()) {
+            assertTrue(CLASSES.stream().anyMatch(seen -> seen.getPackageName().startsWith(module)),
+                    "no class of " + module + " is on the class path");
+        }
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void namesSayARole() {
+        noClasses().should().haveNameMatching(".*(Impl|Manager|Utils?|Helper)").check(CLASSES);
+    }
+
+    @Test
+    void nothingOnTheRequestPathIsMadeNewAgain() {
+        methods().that().areDeclaredInClassesThat()
+                .resideInAnyPackage("dev.lanner.http..", "dev.lanner.container..", "dev.lanner.connector..").should()
+                .notHaveName("recycle").check(CLASSES);
+        methods().that(DescribedPredicate.describe("are named reset",
+                (JavaMethod method) -> method.getName().equals("reset"))).and().areDeclaredInClassesThat()
+                .resideInAnyPackage("dev.lanner.container..").should().beDeclaredInClassesThat()
+                .areAssignableTo(DescribedPredicate.describe("responses or streams, whose interface names it so",
+                        (JavaClass owner) -> owner.isAssignableTo("jakarta.servlet.ServletResponse")
+                                || owner.isAssignableTo("java.io.InputStream")))
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    /// One slice for each package; the contract is one, as an application and its
+    /// features speak of each other.
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass seen) {
+            String name = seen.getPackageName();
+            if (!name.startsWith("dev.lanner")) {
+                return SliceIdentifier.ignore();
+            }
+            return SliceIdentifier.of(name.startsWith("dev.lanner.spi") ? "dev.lanner.spi" : name);
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
+}

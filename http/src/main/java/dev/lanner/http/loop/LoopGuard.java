@@ -28,6 +28,8 @@ public final class LoopGuard implements Runnable {
     private static final int KEPT_SPARES = 2;
     private static final long RETRY_NANOS = 1_000_000_000;
 
+    /// For tests: takes each step that it sees, at once, instead of those that last.
+    private final boolean eager = Boolean.getBoolean("dev.lanner.http.eager-guard");
     private final AtomicLong takeovers = new AtomicLong();
     private final AtomicLong withoutSpare = new AtomicLong();
     private final AtomicInteger carriers = new AtomicInteger();
@@ -123,7 +125,9 @@ public final class LoopGuard implements Runnable {
                     slowRoutes.decay();
                     nextDecay = System.nanoTime() + SlowRoutes.DECAY_NANOS;
                 }
-                if (quiet > QUIET_TICKS) {
+                if (eager) {
+                    Thread.onSpinWait();
+                } else if (quiet > QUIET_TICKS) {
                     asleep = true;
                     LockSupport.parkNanos(this, NAP_NANOS);
                     asleep = false;
@@ -144,7 +148,7 @@ public final class LoopGuard implements Runnable {
             EventLoop loop = all.get(i);
             long word = loop.word();
             active |= word != seen[i] || (word & 1) == 1;
-            if ((word & 1) == 1 && word == seen[i]) {
+            if ((word & 1) == 1 && (word == seen[i] || eager)) {
                 take(loop, word);
             }
             seen[i] = word;

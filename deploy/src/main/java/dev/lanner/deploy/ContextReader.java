@@ -171,13 +171,14 @@ final class ContextReader {
             ContextDefinitionBuilder builder)
             throws IOException, InvalidDescriptorException, ReflectiveOperationException {
         boolean complete = complete(main);
+        Initializers initializers = initializers(ordered, new Hierarchy(List.of(), loader));
         Map<Path, String> wanted = new LinkedHashMap<>();
         wanted.put(root.resolve(CLASSES), CLASSES);
         ordered.forEach(library -> wanted.put(library.jar(), library.name()));
-        Map<Path, ArchiveScan> scans = complete && !anyInitializer(ordered) ? Map.of() : scanner.scan(wanted);
+        // initializers get their classes whatever the descriptor says (Servlet 6.1, 8.2.4)
+        Map<Path, ArchiveScan> scans = complete && !initializers.wantClasses() ? Map.of() : scanner.scan(wanted);
         scans.values().forEach(scan -> warnings.addAll(scan.warnings()));
         Hierarchy hierarchy = new Hierarchy(scans.values(), loader);
-        Initializers initializers = initializers(ordered, hierarchy);
         Set<String> listened = new HashSet<>();
         Element merged = complete ? main.root() : merge(main, ordered, scans, listened);
         new DefinitionAssembler(merged, new ClassAnnotations(hierarchy, listened), builder).assemble();
@@ -189,12 +190,6 @@ final class ContextReader {
         initializers.definitions(candidates, hierarchy).forEach(builder::initializer);
         builder.components(new LifeCycleFactory(loader, !complete, callbacks(merged, "post-construct"),
                 callbacks(merged, "pre-destroy")));
-    }
-
-    private boolean anyInitializer(List<Library> ordered) throws IOException {
-        return server.getResource(ServiceFile.INITIALIZERS) != null
-                || Files.exists(root.resolve(CLASSES).resolve(ServiceFile.INITIALIZERS))
-                || ordered.stream().anyMatch(library -> !library.initializers().isEmpty());
     }
 
     private Initializers initializers(List<Library> ordered, Hierarchy hierarchy)

@@ -6,6 +6,7 @@ import dev.lanner.deploy.archive.InvalidArchiveException;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
 import dev.lanner.deploy.loader.ApiClassLoader;
 import dev.lanner.deploy.scan.ParallelScan;
+import dev.lanner.deploy.scan.ScanFile;
 import dev.lanner.spi.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,11 @@ final class WebAppSource {
         }
         try {
             Path root = files.root(context, source);
-            return new Reading(new ContextReader(root, context, api, server, ParallelScan::scan).read(settings,
+            // what lies in a directory may change at any time, so only WARs are remembered
+            ContextReader.Scanner scanner = Files.isDirectory(source)
+                    ? ParallelScan::scan
+                    : new ScanFile(root.resolveSibling(root.getFileName() + ".scan"))::scan;
+            return new Reading(new ContextReader(root, context, api, server, scanner).read(settings,
                     files.temp(context)), root);
         } catch (InvalidArchiveException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);

@@ -85,8 +85,7 @@ public final class ArchiveScanner {
             try {
                 ScannedClass scanned = ClassFileReader.read(archive, bytes);
                 classes.add(scanned);
-                if (javaxUser.isEmpty() && (scanned.supertypes().stream().anyMatch(type -> type.startsWith(JAVAX))
-                        || scanned.annotations().stream().anyMatch(type -> type.startsWith(JAVAX)))) {
+                if (javaxUser.isEmpty() && usesJavax(scanned)) {
                     javaxUser = scanned.name();
                 }
             } catch (IllegalArgumentException e) {
@@ -96,6 +95,13 @@ public final class ArchiveScanner {
                             + Runtime.version().feature() + " or older: " + reason(bytes, e));
                 }
             }
+        }
+
+        /// Libraries often bring classes for the old API that nobody uses.
+        private boolean usesJavax(ScannedClass scanned) {
+            return scanned.annotations().stream().anyMatch(type -> type.startsWith(JAVAX))
+                    || !archive.endsWith(".jar")
+                            && scanned.supertypes().stream().anyMatch(type -> type.startsWith(JAVAX));
         }
 
         private static String reason(byte[] bytes, IllegalArgumentException e) {

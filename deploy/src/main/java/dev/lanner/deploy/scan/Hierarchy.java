@@ -60,7 +60,9 @@ public final class Hierarchy {
     public @Nullable String missingFor(String className) {
         ScannedClass scanned = find(className);
         if (scanned == null) {
-            return "class " + className + " not found";
+            return "class " + className + " not found" + (className.startsWith("javax.servlet.")
+                    ? " (the Servlet API before Jakarta EE 9; migrate the application to jakarta.servlet)"
+                    : "");
         }
         for (String supertype : scanned.supertypes()) {
             if (supertype.startsWith("java.")) {
@@ -68,7 +70,7 @@ public final class Hierarchy {
             }
             String gap = missingFor(supertype);
             if (gap != null) {
-                return gap.endsWith("not found") ? gap + ", which " + className + " extends" : gap;
+                return gap.contains(", which ") ? gap : gap + ", which " + className + " extends";
             }
         }
         return null;

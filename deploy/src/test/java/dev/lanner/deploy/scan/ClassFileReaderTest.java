@@ -127,10 +127,10 @@ class ClassFileReaderTest {
         Path jar = TestWar.war().file("a/N.class", newer).file("a/Junk.class", "junk")
                 .file("a/Old.class", old.get("a/Old.class")).jarClasses("package a; public class Good {}")
                 .write(directory.resolve("x.jar"));
-        ArchiveScan scan = ArchiveScanner.jar("WEB-INF/lib/x.jar", jar);
+        ArchiveScan scan = ArchiveScanner.jar("WEB-INF/classes", jar);
         assertEquals(List.of("a.Good", "a.Old"), scan.classes().stream().map(ScannedClass::name).toList());
         assertEquals(3, scan.warnings().size(), scan.warnings().toString());
-        assertTrue(scan.warnings().get(0).contains("WEB-INF/lib/x.jar/a/N.class")
+        assertTrue(scan.warnings().get(0).contains("WEB-INF/classes/a/N.class")
                 && scan.warnings().get(0).contains("Java 156"), scan.warnings().get(0));
         assertTrue(scan.warnings().get(1).contains("a/Junk.class"), scan.warnings().get(1));
         assertTrue(scan.warnings().get(2).contains("a.Old uses javax.servlet"), scan.warnings().get(2));

@@ -33,8 +33,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class DeployerTest {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
     private final ServletContainer container = ServletContainer.builder().build();
     private Deployer deployer;
 
@@ -69,7 +68,7 @@ class DeployerTest {
 
     @ParameterizedTest
     @CsvSource({"ROOT.war,''", "a.war,/a", "a#b.war,/a/b", "a#b#c,/a/b/c", "A.WAR,/A", "root.war,/root",
-            "a.b.war,/a.b", "a-1.2.war,/a-1.2"})
+        "a.b.war,/a.b", "a-1.2.war,/a-1.2"})
     void takesTheContextPathFromTheFileName(String file, String path) throws DeploymentException {
         ContextName name = ContextName.ofFile(Path.of("webapps", file));
         assertEquals(path, name.path());
@@ -80,7 +79,7 @@ class DeployerTest {
 
     @ParameterizedTest
     @CsvSource({"a##2.war,LNR-4041", "#a.war,LNR-4040", "a#.war,LNR-4040", "a%41.war,LNR-4040", "..#a.war,LNR-4040",
-            "a;b.war,LNR-4040"})
+        "a;b.war,LNR-4040"})
     void refusesFileNamesThatGiveNone(String file, String id) {
         assertTrue(assertThrows(DeploymentException.class, () -> ContextName.ofFile(Path.of(file))).getMessage()
                 .startsWith(id));
@@ -253,12 +252,14 @@ class DeployerTest {
     @Test
     void givesInitializersTheClassesTheyHandle() throws Exception {
         ContextDefinition definition = read(TestWar.war()
-                .classes("package app; public class Part implements lib.Face {}", "package lib; public interface Face {}")
+                .classes("package app; public class Part implements lib.Face {}",
+                        "package lib; public interface Face {}")
                 .lib("i.jar", jar -> jar.jarClasses("package lib; import jakarta.servlet.*; "
                         + "@jakarta.servlet.annotation.HandlesTypes(Face.class) public class Init implements "
                         + "ServletContainerInitializer { public void onStartup(java.util.Set<Class<?>> c, ServletContext s) {} }",
                         "package lib; public interface Face {}")
-                        .file("META-INF/services/jakarta.servlet.ServletContainerInitializer", "lib.Init\nlib.Gone\n")));
+                        .file("META-INF/services/jakarta.servlet.ServletContainerInitializer",
+                                "lib.Init\nlib.Gone\n")));
         InitializerDefinition initializer = definition.initializers().getFirst();
         assertEquals("[app.Part]", initializer.handledClasses().toString());
         assertEquals(List.of(new UnavailableComponent(UnavailableComponent.Kind.INITIALIZER, "lib.Gone",
@@ -343,7 +344,8 @@ class DeployerTest {
     @Test
     void readsServletSecurityForPatternsThatTheDescriptorDoesNotConstrain() throws Exception {
         ContextDefinition definition = read(TestWar.war()
-                .classes(SERVLET + "@WebServlet({\"/x\", \"/y\"}) @ServletSecurity(@HttpConstraint(rolesAllowed = \"r\")) "
+                .classes(SERVLET
+                        + "@WebServlet({\"/x\", \"/y\"}) @ServletSecurity(@HttpConstraint(rolesAllowed = \"r\")) "
                         + "public class One extends HttpServlet {}")
                 .webXml("<security-constraint><web-resource-collection><url-pattern>/x</url-pattern>"
                         + "</web-resource-collection><auth-constraint/></security-constraint>"));

@@ -27,8 +27,7 @@ class ClassFileReaderTest {
     private static final String IMPORTS = "package a; import jakarta.servlet.*; import jakarta.servlet.http.*; "
             + "import jakarta.servlet.annotation.*; import jakarta.annotation.*; import jakarta.annotation.security.*; ";
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static String print(List<Element> elements) {
         StringBuilder out = new StringBuilder();
@@ -147,7 +146,8 @@ class ClassFileReaderTest {
     @MethodSource("handled")
     void matchesHandledTypesThroughAllSupertypes(String type, String expected) throws Exception {
         Map<String, byte[]> classes = TestWar.compile(List.of(IMPORTS + "public @interface Marker {}"
-                .replace("public", "@java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) public"),
+                .replace("public",
+                        "@java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) public"),
                 "package a; public interface Face {}", "package a; public interface Sub extends Face {}",
                 "package a; public class Middle implements Sub {}", "package a; public class Deep extends Middle {}",
                 "package a; @Marker public class Direct {}", "package a; public class ByField { @Marker int i; }",

@@ -17,8 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ScanFileTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
     private Path file;
     private Map<Path, String> archives;
     private Path jar;
@@ -53,8 +52,8 @@ class ScanFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense\n", "lanner-scan 0 java 25\n.\n", "HEAD\n", "HEAD\nA\tWEB-INF/lib/x.jar\n",
-            "HEAD\nA\tWEB-INF/lib/x.jar\nC\ta.One\n.\n", "HEAD\nQ\n.\n", "HEAD\nA\tother.jar\n.\n",
-            "HEAD\nA\tWEB-INF/lib/x.jar\nC\ta.One\t\t\nE\t5\tservlet\t\n.\n"})
+        "HEAD\nA\tWEB-INF/lib/x.jar\nC\ta.One\n.\n", "HEAD\nQ\n.\n", "HEAD\nA\tother.jar\n.\n",
+        "HEAD\nA\tWEB-INF/lib/x.jar\nC\ta.One\t\t\nE\t5\tservlet\t\n.\n"})
     void makesABadFileAnew(String content) throws Exception {
         String scanned = print(new ScanFile(file).scan(archives));
         String head = Files.readAllLines(file).getFirst();

@@ -221,6 +221,17 @@ public final class Settings {
     /// Whether links out of the web application are followed.
     public static final Setting<Boolean> FOLLOW_LINKS = setting("", "follow-links", new Flag(), false,
             "Whether symbolic links that lead out of the application's directory are served.", APPLICATION);
+    /// Memory for small static files.
+    public static final Setting<Long> STATIC_CACHE_SIZE = setting("", "static-cache-size",
+            new Whole("bytes", 0, 1L << 40, false), 16L << 20,
+            "Memory of one context for the content of static files up to 64 KiB; 0 reads each file anew.",
+            APPLICATION);
+    /// How long a static file is taken as unchanged.
+    public static final Setting<Duration> STATIC_CACHE_TIME = setting("", "static-cache-time",
+            new Time(Duration.ZERO, Duration.ofDays(1), false), seconds(5),
+            "How long a static file is taken as unchanged before the file system is asked again; a changed file is "
+                    + "served at the latest then.",
+            APPLICATION);
 
     private Settings() {
     }

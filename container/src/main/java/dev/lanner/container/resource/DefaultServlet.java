@@ -1,0 +1,231 @@
+package dev.lanner.container.resource;
+
+import dev.lanner.container.text.HttpDate;
+import dev.lanner.container.text.MimeTypes;
+import dev.lanner.container.text.Weighted;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Serves the application's files (Servlet 6.1, 12.2): GET and HEAD, with validators, conditions,
+/// ranges and precompressed siblings. It writes nothing, lists no directory, and shows a client
+/// nothing of `WEB-INF` and `META-INF`; a dispatch may go there.
+///
+/// Files with a known media type get `X-Content-Type-Options: nosniff`, so that an uploaded text is
+/// not taken for a script. Other methods are answered with 405, unless a dispatch, an error page or a
+/// forward brings them here.
+public final class DefaultServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+    private static final String VARY = "Vary";
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+
+    private final transient ResourceTree resources;
+    private final transient MimeTypes types;
+
+    /// @param resources
+    ///            the application's files
+    /// @param types
+    ///            media types by extension
+    @SuppressWarnings("exports") // made by the container only
+    public DefaultServlet(ResourceTree resources, MimeTypes types) {
+        this.resources = resources;
+        this.types = types;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        DispatcherType dispatch = request.getDispatcherType();
+        if (dispatch == DispatcherType.INCLUDE) {
+            include(request, response);
+            return;
+        }
+        String path = path(request, null, null);
+        Resource found = dispatch == DispatcherType.REQUEST && ResourcePath.isPrivate(path)
+                ? null
+                : resources.find(path);
+        if (found == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (dispatch == DispatcherType.REQUEST && !isRead(request.getMethod())) {
+            answerMethod(request, response);
+        } else if (found.isDirectory()) {
+            directory(request, response, path);
+        } else if (dispatch == DispatcherType.ERROR || response.getStatus() != HttpServletResponse.SC_OK) {
+            head(response, found);
+            body(request, response, found);
+        } else {
+            serve(request, response, found);
+        }
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    private static void answerMethod(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Allow", ALLOWED);
+        if (!request.getMethod().equals("OPTIONS")) {
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        }
+    }
+
+    /// A file that is missing is the includer's fault (Servlet 6.1, 9.3).
+    private void include(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = path(request, request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
+                request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO));
+        Resource found = resources.find(path);
+        if (found == null || found.isDirectory()) {
+            throw new FileNotFoundException(path);
+        }
+        new ContentSender(request, response, found).include();
+    }
+
+    private static String path(HttpServletRequest request, @Nullable Object servletPath, @Nullable Object pathInfo) {
+        if (servletPath instanceof String first) {
+            return pathInfo instanceof String rest ? first + rest : first;
+        }
+        String rest = request.getPathInfo();
+        String path = rest == null ? request.getServletPath() : request.getServletPath() + rest;
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /// A client's address of a directory gets its slash; the location is a path, and begins with one
+    /// slash whatever the client wrote.
+    private void directory(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
+        if (path.endsWith("/") || request.getDispatcherType() != DispatcherType.REQUEST) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        String query = request.getQueryString();
+        String location = PathEncoder.encode(getServletContext().getContextPath() + path + "/");
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", query == null ? location : location + "?" + query);
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, Resource found) throws IOException {
+        Resource chosen = found;
+        if (found instanceof StaticFile file && !file.variants().isEmpty()) {
+            response.addHeader(VARY, ACCEPT_ENCODING);
+            StaticFile.Variant variant = choose(request, file.variants());
+            if (variant != null) {
+                chosen = variant.file();
+                response.setHeader("Content-Encoding", variant.encoding());
+            }
+        }
+        String etag = validators(response, chosen);
+        Preconditions conditions = new Preconditions(request, etag, chosen.lastModified());
+        int status = conditions.evaluate();
+        if (status == Preconditions.FAILED) {
+            response.sendError(status);
+            return;
+        }
+        if (status == Preconditions.NOT_MODIFIED) {
+            response.setStatus(status);
+            return;
+        }
+        response.setHeader("Accept-Ranges", "bytes");
+        head(response, found);
+        String range = request.getMethod().equals("GET") ? request.getHeader("Range") : null;
+        List<ByteRanges.Range> ranges = range != null && conditions.rangeAllowed()
+                ? ByteRanges.parse(range, chosen.length())
+                : null;
+        if (ranges == null) {
+            body(request, response, chosen);
+        } else {
+            partial(request, response, chosen, ranges);
+        }
+    }
+
+    private void partial(HttpServletRequest request, HttpServletResponse response, Resource file,
+            List<ByteRanges.Range> ranges) throws IOException {
+        if (ranges.isEmpty()) {
+            response.setHeader("Content-Range", "bytes */" + file.length());
+            response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+            return;
+        }
+        response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+        ContentSender sender = new ContentSender(request, response, file);
+        if (ranges.size() > 1) {
+            sender.sendRanges(ranges, response.getContentType());
+            return;
+        }
+        ByteRanges.Range range = ranges.getFirst();
+        response.setHeader("Content-Range", range.contentRange(file.length()));
+        response.setContentLengthLong(range.length());
+        sender.send(range.first(), range.length());
+    }
+
+    private static String validators(HttpServletResponse response, Resource file) {
+        if (file instanceof StaticFile known) {
+            response.setHeader("ETag", known.etag());
+            response.setHeader("Last-Modified", known.modifiedText());
+            return known.etag();
+        }
+        String etag = '"' + Long.toHexString(file.length()) + '-' + Long.toHexString(file.lastModified()) + '"';
+        response.setHeader("ETag", etag);
+        response.setHeader("Last-Modified", HttpDate.format(file.lastModified()));
+        return etag;
+    }
+
+    private void head(HttpServletResponse response, Resource file) {
+        String type = types.of(file.path());
+        if (type != null) {
+            response.setContentType(type);
+            response.setHeader("X-Content-Type-Options", "nosniff");
+        }
+    }
+
+    private static void body(HttpServletRequest request, HttpServletResponse response, Resource file)
+            throws IOException {
+        response.setContentLengthLong(file.length());
+        if (!request.getMethod().equals("HEAD")) {
+            new ContentSender(request, response, file).send(0, file.length());
+        }
+    }
+
+    /// The sibling that the client likes best; of equal ones the best coding. Identity wins where the
+    /// client prefers it.
+    private static StaticFile.@Nullable Variant choose(HttpServletRequest request, List<StaticFile.Variant> variants) {
+        if (request.getHeader(ACCEPT_ENCODING) == null) {
+            return null;
+        }
+        List<Weighted> accepted = Weighted.parse(Collections.list(request.getHeaders(ACCEPT_ENCODING)));
+        StaticFile.Variant best = null;
+        int bestWeight = 0;
+        for (StaticFile.Variant variant : variants) {
+            int weight = weight(accepted, variant.encoding());
+            if (weight > bestWeight) {
+                best = variant;
+                bestWeight = weight;
+            }
+        }
+        int identity = explicit(accepted, "identity");
+        return identity > bestWeight ? null : best;
+    }
+
+    private static int weight(List<Weighted> accepted, String coding) {
+        int weight = explicit(accepted, coding);
+        if (weight < 0 && coding.equals("gzip")) {
+            weight = explicit(accepted, "x-gzip");
+        }
+        return weight < 0 ? Math.max(explicit(accepted, "*"), 0) : weight;
+    }
+
+    private static int explicit(List<Weighted> accepted, String coding) {
+        for (Weighted item : accepted) {
+            if (item.item().equalsIgnoreCase(coding)) {
+                return item.weight();
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.lanner.container.resource;
+
+import dev.lanner.container.text.HttpDate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A resource with what serving it needs again and again: validators, precompressed siblings, and
+/// the content of a small file. Safe for use by any thread.
+final class StaticFile implements Resource {
+    /// Files up to this size are kept in memory and sent in one write.
+    static final int SMALL = 64 * 1024;
+
+    private final String path;
+    private final ResourceRoot.Found found;
+    private final OverlayResources tree;
+    private final String modifiedText;
+    private final AtomicReference<byte @Nullable []> content = new AtomicReference<>();
+    private volatile @Nullable List<Variant> variants;
+    private volatile boolean used;
+    private volatile boolean retired;
+
+    /// A precompressed sibling.
+    ///
+    /// @param encoding
+    ///            the content coding, such as `gzip`
+    /// @param file
+    ///            the sibling
+    record Variant(String encoding, StaticFile file) {
+    }
+
+    StaticFile(String path, ResourceRoot.Found found, OverlayResources tree) {
+        this.path = path;
+        this.found = found;
+        this.tree = tree;
+        modifiedText = HttpDate.format(found.lastModified());
+    }
+
+    ResourceRoot.Found found() {
+        return found;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public boolean isDirectory() {
+        return found.directory();
+    }
+
+    @Override
+    public long length() {
+        return found.length();
+    }
+
+    @Override
+    public long lastModified() {
+        return found.lastModified();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        if (found.directory()) {
+            throw new IOException("a directory can't be read");
+        }
+        return found.opener().open();
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return found.file();
+    }
+
+    /// A strong validator, in quotes.
+    String etag() {
+        return found.etag();
+    }
+
+    /// The time of the last change as a header field has it.
+    String modifiedText() {
+        return modifiedText;
+    }
+
+    /// The precompressed siblings, the best coding first.
+    List<Variant> variants() {
+        List<Variant> known = variants;
+        if (known == null) {
+            known = tree.variants(path);
+            variants = known;
+        }
+        return known;
+    }
+
+    /// The siblings are to be looked for again.
+    void forgetVariants() {
+        variants = null;
+    }
+
+    /// The content of a small file, or null for a larger one. Not to be changed.
+    ///
+    /// @throws IOException
+    ///             when the file can't be read, or is no longer as long as it was
+    byte @Nullable [] content() throws IOException {
+        if (found.directory() || found.length() > SMALL) {
+            return null;
+        }
+        byte[] known = content.get();
+        if (known == null) {
+            known = read();
+            keep(known);
+        }
+        if (!used) {
+            used = true;
+        }
+        return known;
+    }
+
+    /// Whether it was used since the last call.
+    boolean clearUsed() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    /// Drops the content.
+    ///
+    /// @return how many bytes were dropped
+    int dropContent() {
+        byte[] known = content.getAndSet(null);
+        return known == null ? 0 : known.length;
+    }
+
+    /// Drops the content, and keeps none from now on: the cache no longer has this file.
+    int retire() {
+        retired = true;
+        return dropContent();
+    }
+
+    private void keep(byte[] bytes) {
+        if (!retired && tree.reserve(bytes.length)) {
+            boolean kept = content.compareAndSet(null, bytes);
+            if (!kept) {
+                tree.release(bytes.length);
+            } else if (retired) {
+                tree.release(dropContent());
+            }
+        }
+    }
+
+    private byte[] read() throws IOException {
+        int length = (int) found.length();
+        try (InputStream in = open()) {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length != length || in.read() >= 0) {
+                throw new IOException("the file changed while it was read: " + path);
+            }
+            return bytes;
+        }
+    }
+}

@@ -9,7 +9,9 @@ import java.util.Arrays;
 /// Field lines, of a head or of a trailer section (RFC 9112, 5): the one place
 /// that reads them.
 final class FieldsParser {
-    private static final int USUAL_FIELDS = 12;
+    private static final int FEWEST_FIELDS = 4;
+    /// What a field takes on average, roughly and rather too little: one growth is cheaper than a table twice as large.
+    private static final int FIELD_SIZE = 32;
     private static final boolean[] TOKEN = new boolean[256];
 
     static {
@@ -21,10 +23,11 @@ final class FieldsParser {
     private final byte[] data;
     private final int to;
     private final HeadRules rules;
-    private int[] table = new int[USUAL_FIELDS * HeadFields.STEP];
+    private int[] table;
     private int size;
 
-    private FieldsParser(byte[] data, int to, HeadRules rules) {
+    private FieldsParser(byte[] data, int from, int to, HeadRules rules) {
+        this.table = new int[Math.max(FEWEST_FIELDS, (to - from) / FIELD_SIZE) * HeadFields.STEP];
         this.data = data;
         this.to = to;
         this.rules = rules;
@@ -37,7 +40,7 @@ final class FieldsParser {
     /// @param to
     ///            after the CRLF of the empty line that ends them
     static HeadFields parse(byte[] data, int from, int to, HeadRules rules) throws RejectedRequestException {
-        return new FieldsParser(data, to, rules).lines(from);
+        return new FieldsParser(data, from, to, rules).lines(from);
     }
 
     /// Whether the byte may stand in a token.

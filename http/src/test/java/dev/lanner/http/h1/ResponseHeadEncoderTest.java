@@ -117,6 +117,10 @@ class ResponseHeadEncoderTest {
         assertEquals("HTTP/1.1 200 OK\r\nA: \u00e4\u00ff\r\n\r\n", encode(new ResponseHead(200, fields, -1, 0), null));
         assertEquals("HTTP/1.1 200 OK\r\nA: \u00c3\u00a4\u00c3\u00bf\r\n\r\n",
                 encode(new ResponseHead(200, fields, -1, ResponseHead.UTF_8), null));
+        FieldList unicode = new FieldList(1, true);
+        unicode.add("A", "\u20ac\ud83d\ude00");
+        assertEquals("HTTP/1.1 200 OK\r\nA: \u00e2\u0082\u00ac\u00f0\u009f\u0098\u0080\r\n\r\n",
+                encode(new ResponseHead(200, unicode, -1, ResponseHead.UTF_8), null));
     }
 
     /// S8: even where the check in front of it failed.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Fields in a small array; most messages have a handful. Not safe for use by
 /// several threads.
 public final class FieldList implements MutableFields {
+    private final boolean unicode;
     private String[] entries;
     private int size;
 
@@ -23,6 +24,16 @@ public final class FieldList implements MutableFields {
     /// @param capacity
     ///            room for this many fields at first
     public FieldList(int capacity) {
+        this(capacity, false);
+    }
+
+    /// @param capacity
+    ///            room for this many fields at first
+    /// @param unicode
+    ///            whether values may hold characters above U+00FF, because they are
+    ///            sent as UTF-8
+    public FieldList(int capacity, boolean unicode) {
+        this.unicode = unicode;
         entries = new String[capacity * 2];
     }
 
@@ -88,7 +99,7 @@ public final class FieldList implements MutableFields {
             add(name, value);
             return;
         }
-        FieldSyntax.checkValue(name, value);
+        FieldSyntax.checkValue(name, value, unicode);
         entries[index + 1] = value;
         removeFrom(name, index + 2);
     }
@@ -96,7 +107,7 @@ public final class FieldList implements MutableFields {
     @Override
     public void add(String name, String value) {
         FieldSyntax.checkName(name);
-        FieldSyntax.checkValue(name, value);
+        FieldSyntax.checkValue(name, value, unicode);
         if (size == entries.length) {
             entries = Arrays.copyOf(entries, Math.max(8, size * 2));
         }

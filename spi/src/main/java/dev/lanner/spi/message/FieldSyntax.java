@@ -48,12 +48,13 @@ public final class FieldSyntax {
         }
     }
 
-    static void checkValue(String name, String value) {
+    static void checkValue(String name, String value, boolean unicode) {
         for (int i = 0; i < value.length(); i++) {
-            if (!isValueChar(value.charAt(i))) {
+            char c = value.charAt(i);
+            if (!isValueChar(c) && !(unicode && c > 255)) {
                 throw new IllegalArgumentException("the value of header field " + name + " has the character U+"
-                        + Integer.toHexString(value.charAt(i)) + " at " + i
-                        + ": control characters and characters above U+00FF can't be sent (RFC 9110, 5.5)");
+                        + Integer.toHexString(c) + " at " + i + ": control characters"
+                        + (unicode ? "" : " and characters above U+00FF") + " can't be sent (RFC 9110, 5.5)");
             }
         }
     }

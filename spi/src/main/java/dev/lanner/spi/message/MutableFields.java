@@ -1,7 +1,8 @@
 package dev.lanner.spi.message;
 
 /// Fields that can be changed. Names must be tokens; values must be free of CR,
-/// LF, NUL and other control bytes but tab, and of characters above U+00FF, else
+/// LF, NUL and other control bytes but tab, and of characters above U+00FF unless
+/// they are sent as UTF-8, else
 /// [IllegalArgumentException] (RFC 9110, 5.5).
 public interface MutableFields extends Fields {
 

@@ -104,6 +104,9 @@ public final class PathNormalizer {
     }
 
     private static String decode(String text, boolean keepEncodedSlash) throws MalformedTargetException {
+        if (isLiteral(text)) {
+            return text;
+        }
         StringBuilder decoded = new StringBuilder(text.length());
         int i = 0;
         while (i < text.length()) {
@@ -121,6 +124,16 @@ public final class PathNormalizer {
             }
         }
         return decoded.toString();
+    }
+
+    private static boolean isLiteral(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 127 || c == '%' || c == '\\' || c == '#') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static char checked(char c) throws MalformedTargetException {

@@ -86,6 +86,15 @@ class FieldListTest {
     }
 
     @Test
+    void acceptsAllCharactersButControlsWhereValuesAreSentAsUtf8() {
+        FieldList fields = new FieldList(1, true);
+        fields.add("Name", "a\u20ac\ud83d\ude00");
+        assertEquals("a\u20ac\ud83d\ude00", fields.first("name"));
+        assertThrows(IllegalArgumentException.class, () -> fields.add("Name", "a\r\nb"));
+        assertThrows(IllegalArgumentException.class, () -> fields.add("N\u20ac", "a"));
+    }
+
+    @Test
     void theEmptyFieldsCannotBeFilled() {
         assertFalse(Fields.EMPTY instanceof MutableFields);
         assertEquals(0, Fields.EMPTY.size());

@@ -84,4 +84,22 @@ public abstract class ConnectorContract {
             return ConnectorContract.this;
         }
     }
+
+    /// Marked requests of many clients.
+    @Nested
+    class Isolation extends IsolationContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Start and stop.
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
 }

@@ -124,25 +124,28 @@ class PathNormalizerTest {
     }
 
     @Test
-    void neverReturnsAPathThatCouldMeanAnother() {
+    void doesWhatTheStepsOfTheSpecificationDoAndNeverReturnsAPathThatCouldMeanAnother() {
         String[] parts = {"/", "/", "/", ".", ".", "..", ";", ";x=1", "%2e", "%2E%2e", "%2f", "%5c", "\\", "%00", "%25",
             "%252e", "a", "WEB-INF", "%c0%ae", "%e2%82%ac", "#", "?", " ", "é", "%", "%7f", "\n"};
         Random random = new Random(20251120);
         int accepted = 0;
-        for (int round = 0; round < 300_000; round++) {
+        for (int round = 0; round < 100_000; round++) {
             StringBuilder raw = new StringBuilder("/");
             for (int i = random.nextInt(8); i > 0; i--) {
                 raw.append(parts[random.nextInt(parts.length)]);
             }
             boolean keep = random.nextBoolean();
-            String path;
+            String path = null;
             try {
                 path = PathNormalizer.normalize(raw.toString(), keep);
             } catch (MalformedTargetException e) {
-                continue;
+                // the reference must refuse it too
             }
-            accepted++;
-            checkUnambiguous(raw.toString(), path);
+            assertEquals(StepByStep.normalize(raw.toString(), keep), path, raw::toString);
+            if (path != null) {
+                accepted++;
+                checkUnambiguous(raw.toString(), path);
+            }
         }
         assertTrue(accepted > 10_000, "only " + accepted + " were accepted");
     }

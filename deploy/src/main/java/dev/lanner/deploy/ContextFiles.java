@@ -2,6 +2,7 @@ package dev.lanner.deploy;
 
 import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.deploy.archive.InvalidArchiveException;
+import dev.lanner.deploy.archive.PrivateDirectory;
 import dev.lanner.deploy.archive.WarUnpacker;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files that the server keeps for its contexts: `work/NAME/HASH` with the
-/// unpacked WAR, `work/NAME/tmp` for the application. Safe for use by several
+/// unpacked WAR, `work/NAME/tmp-…` for the application's own. Safe for use by several
 /// threads, one for each context.
 final class ContextFiles {
     private static final Logger LOG = System.getLogger(ContextFiles.class.getName());
-    private static final String TEMP = "tmp";
+    private static final String TEMP = "tmp-";
 
     private final Path work;
     private final ArchiveLimits limits;
@@ -31,24 +32,25 @@ final class ContextFiles {
         if (Files.isDirectory(source)) {
             return source.toRealPath();
         }
-        WarUnpacker.createPrivate(work);
+        PrivateDirectory.make(work);
         return new WarUnpacker(limits).unpack(source, work.resolve(context.fileName()));
     }
 
     /// A new and empty directory for the application's temporary files.
     Path temp(ContextName context) throws IOException {
+        PrivateDirectory.make(work);
         Path own = work.resolve(context.fileName());
-        WarUnpacker.createPrivate(own);
-        Path temp = own.resolve(TEMP);
-        WarUnpacker.createPrivate(temp);
-        return temp;
+        PrivateDirectory.make(own);
+        return PrivateDirectory.makeNew(own, TEMP);
     }
 
     /// Deletes what earlier versions of the application left.
     ///
     /// @param root
-    ///            what is in use
-    void keepOnly(ContextName context, Path root) {
+    ///            the directory in use
+    /// @param temp
+    ///            the temporary directory in use
+    void keepOnly(ContextName context, Path root, Path temp) {
         String used = String.valueOf(root.getFileName());
         Path own = work.resolve(context.fileName());
         if (!Files.isDirectory(own)) {
@@ -58,7 +60,7 @@ final class ContextFiles {
         try (Stream<Path> entries = Files.list(own)) {
             old = entries.filter(entry -> {
                 String name = String.valueOf(entry.getFileName());
-                return !name.equals(TEMP) && !name.startsWith(used);
+                return !entry.equals(temp) && !name.startsWith(used);
             }).toList();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "LNR-4061 " + own + " can't be listed: " + e.getMessage());
@@ -72,9 +74,9 @@ final class ContextFiles {
         delete(work.resolve(context.fileName()));
     }
 
-    private static void delete(Path path) {
+    static void delete(Path path) {
         try {
-            WarUnpacker.delete(path);
+            PrivateDirectory.delete(path);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "LNR-4061 " + path + " can't be deleted: " + e.getMessage()
                     + "; it may be removed by hand");

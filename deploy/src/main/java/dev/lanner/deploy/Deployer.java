@@ -164,7 +164,7 @@ public final class Deployer implements AutoCloseable {
             if (started != null) {
                 settle(after, started);
                 close(before == null ? null : before.serving());
-                sources.files().keepOnly(context, started.root());
+                sources.files().keepOnly(context, started.root(), started.temp());
             } else if (before != null && before.serving() != null) {
                 settle(before.deployment(), before.serving());
             } else {

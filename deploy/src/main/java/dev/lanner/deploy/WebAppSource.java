@@ -33,12 +33,18 @@ final class WebAppSource {
     ///
     /// @param root
     ///            the directory with the application
-    record Reading(ContextReader.Result result, Path root) {
+    /// @param temp
+    ///            its temporary directory
+    record Reading(ContextReader.Result result, Path root, Path temp) {
 
-        /// Lets go of class loader and archives.
+        /// Lets go of class loader and archives, and deletes the temporary directory.
         void close() throws IOException {
             result.definition().resources().close();
-            result.loader().close();
+            try {
+                result.loader().close();
+            } finally {
+                ContextFiles.delete(temp);
+            }
         }
     }
 
@@ -56,8 +62,7 @@ final class WebAppSource {
             ContextReader.Scanner scanner = Files.isDirectory(source)
                     ? ParallelScan::scan
                     : new ScanFile(root.resolveSibling(root.getFileName() + ".scan"))::scan;
-            return new Reading(new ContextReader(root, context, api, server, scanner).read(settings,
-                    files.temp(context)), root);
+            return read(new ContextReader(root, context, api, server, scanner), settings, root, files.temp(context));
         } catch (InvalidArchiveException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         } catch (InvalidDescriptorException e) {
@@ -71,6 +76,19 @@ final class WebAppSource {
         } catch (RuntimeException | LinkageError e) {
             throw new DeploymentException("LNR-4047 " + source + ": can't be read because of a fault of the server: "
                     + e, e);
+        }
+    }
+
+    private static Reading read(ContextReader reader, SettingValues settings, Path root, Path temp)
+            throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+        ContextReader.Result result = null;
+        try {
+            result = reader.read(settings, temp);
+            return new Reading(result, root, temp);
+        } finally {
+            if (result == null) {
+                ContextFiles.delete(temp);
+            }
         }
     }
 

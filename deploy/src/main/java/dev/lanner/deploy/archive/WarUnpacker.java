@@ -3,16 +3,11 @@ package dev.lanner.deploy.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
@@ -50,15 +45,19 @@ public final class WarUnpacker {
     /// @throws IOException
     ///             when the disk is full or can't be written; nothing is left behind
     public Path unpack(Path war, Path parent) throws InvalidArchiveException, IOException {
+        FileTime changed = Files.getLastModifiedTime(war);
         String hash = hash(war);
-        createPrivate(parent);
+        PrivateDirectory.make(parent);
         Path target = parent.resolve(hash);
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             return target;
         }
-        Path aside = Files.createTempDirectory(parent, "." + hash + "-", ownerOnly(parent));
+        Path aside = PrivateDirectory.makeNew(parent, "." + hash + "-");
         try {
             extract(war, aside);
+            if (!changed.equals(Files.getLastModifiedTime(war))) {
+                throw new IOException("the file was changed meanwhile; deploy it again when it is complete");
+            }
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } catch (ZipException e) {
@@ -67,7 +66,7 @@ public final class WarUnpacker {
             throw new IOException("LNR-4022 " + war + ": can't be unpacked into " + parent + ": " + reason(e, parent),
                     e);
         } finally {
-            delete(aside);
+            PrivateDirectory.delete(aside);
         }
     }
 
@@ -174,48 +173,6 @@ public final class WarUnpacker {
     private static String printable(String name) {
         return name.chars().map(c -> c < ' ' ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-    }
-
-    /// Makes a directory that only the owner can enter.
-    ///
-    /// @throws IOException
-    ///             when it can't be made
-    public static void createPrivate(Path directory) throws IOException {
-        Files.createDirectories(directory, ownerOnly(directory));
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[]{
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
-                : new FileAttribute<?>[0];
-    }
-
-    /// Deletes a directory with all in it, following no links; an absent one is fine.
-    ///
-    /// @throws IOException
-    ///             when something can't be deleted
-    public static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e)
-                    throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static final class Budget {

@@ -25,8 +25,21 @@ final class Leftovers {
             deregisterDrivers(loader);
         }
         ResourceBundle.clearCache(loader);
+        reportThreads(loader);
         if (ModuleLayer.boot().findModule("java.desktop").isPresent()) {
             Beans.forget();
+        }
+    }
+
+    /// A thread of the application that goes on keeps all its classes in memory; only
+    /// the application can end it.
+    private static void reportThreads(WebAppClassLoader loader) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getContextClassLoader() == loader && thread != Thread.currentThread() && thread.isAlive()) {
+                LOG.log(Level.WARNING, "LNR-4091 the web application " + loader.getName()
+                        + " was stopped and left the thread \"" + thread.getName()
+                        + "\" running; its classes stay in memory until that ends");
+            }
         }
     }
 

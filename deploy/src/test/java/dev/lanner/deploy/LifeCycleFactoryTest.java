@@ -17,8 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class LifeCycleFactoryTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
     private WebAppClassLoader loader;
 
     @BeforeEach

@@ -1,0 +1,83 @@
+package dev.lanner.launcher;
+
+import dev.lanner.launcher.cli.CommandLineTool;
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationException;
+import dev.lanner.launcher.config.ConfigurationReader;
+import dev.lanner.launcher.server.BaseDirectory;
+import dev.lanner.launcher.server.ExitCode;
+import dev.lanner.launcher.server.LauncherException;
+import dev.lanner.launcher.server.RunOptions;
+import dev.lanner.launcher.server.Server;
+import dev.lanner.launcher.server.WarArgument;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The program. `run` is handled here; every other command by the command line
+/// library.
+public final class Main {
+    private static final String BACKGROUND = "LANNER_BACKGROUND";
+
+    private Main() {
+    }
+
+    /// Ends the process with one of [ExitCode].
+    public static void main(String[] arguments) throws InterruptedException {
+        RunOptions options = null;
+        int code;
+        try {
+            options = arguments.length > 0 && arguments[0].equals("run") ? RunArguments.parse(arguments, 1) : null;
+            code = options == null ? CommandLineTool.execute(arguments) : run(options);
+        } catch (LauncherException e) {
+            code = report(e, System.err);
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            code = ExitCode.USAGE;
+        }
+        System.exit(code);
+    }
+
+    private static int report(LauncherException e, PrintStream err) {
+        err.println(e.getMessage());
+        return e.exitCode();
+    }
+
+    private static int run(RunOptions options) throws LauncherException, ConfigurationException, InterruptedException {
+        Server server = prepare(options, System.out, System.err);
+        StopSignals.install(new StopThread(server), System.getenv(BACKGROUND) != null);
+        server.start(wars(options.wars()));
+        server.awaitStop();
+        return ExitCode.OK;
+    }
+
+    /// Reads the configuration and takes the base directory.
+    static Server prepare(RunOptions options, PrintStream out, PrintStream err)
+            throws LauncherException, ConfigurationException {
+        Configuration configuration = ConfigurationReader.read(options.source(System.getenv()));
+        wars(options.wars());
+        return new Server(configuration, BaseDirectory.take(options.baseDirectory()), out, err);
+    }
+
+    static List<WarArgument> wars(List<String> arguments) throws LauncherException {
+        List<WarArgument> wars = new ArrayList<>();
+        for (String argument : arguments) {
+            wars.add(WarArgument.parse(argument));
+        }
+        return wars;
+    }
+
+    /// Stops the server on a thread of its own, as a signal's handler must return.
+    private static final class StopThread implements Runnable {
+        private final Server server;
+
+        StopThread(Server server) {
+            this.server = server;
+        }
+
+        @Override
+        public void run() {
+            Thread.ofPlatform().name("lanner-stop").start(server::stop);
+        }
+    }
+}

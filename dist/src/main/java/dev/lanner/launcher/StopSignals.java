@@ -1,0 +1,61 @@
+package dev.lanner.launcher;
+
+import dev.lanner.launcher.server.ExitCode;
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/// Turns SIGTERM, SIGINT and SIGHUP into a graceful stop.
+///
+/// A shutdown hook would not do: it runs beside the hooks of the applications
+/// while they still serve, and the process would end with 143 in place of 0.
+final class StopSignals implements SignalHandler {
+    private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
+
+    private final Runnable stop;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private StopSignals(Runnable stop) {
+        this.stop = stop;
+    }
+
+    /// @param stop
+    ///            run once, at the first signal, on a thread of its own
+    /// @param background
+    ///            whether the server outlives its terminal: SIGHUP is ignored
+    static void install(Runnable stop, boolean background) {
+        StopSignals handler = new StopSignals(stop);
+        handler.handle("TERM");
+        handler.handle("INT");
+        if (background) {
+            set("HUP", SignalHandler.SIG_IGN);
+        } else {
+            handler.handle("HUP");
+        }
+    }
+
+    private void handle(String name) {
+        set(name, this);
+    }
+
+    private static void set(String name, SignalHandler handler) {
+        try {
+            Signal.handle(new Signal(name), handler);
+        } catch (IllegalArgumentException e) {
+            // no such signal on this system, or the JVM was told to leave it alone (-Xrs)
+            LOG.log(System.Logger.Level.DEBUG, "signal {0} is not handled: {1}", name, e.getMessage());
+        }
+    }
+
+    @Override
+    public void handle(Signal signal) {
+        int before = asked.getAndIncrement();
+        if (before == 0) {
+            stop.run();
+        } else if (signal.getName().equals("INT")) {
+            LOG.log(System.Logger.Level.WARNING,
+                    "LNR-5311: asked twice: the server ends without waiting for its requests");
+            Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.lanner.launcher.cli;
+
+import dev.lanner.launcher.server.ExitCode;
+import dev.lanner.launcher.control.ControlRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `lanner undeploy`.
+@Command(name = "undeploy", description = "End a web application of the running server. Its file stays.", mixinStandardHelpOptions = true)
+final class UndeployCommand implements Callable<Integer> {
+    @Mixin private BaseOption base = new BaseOption();
+
+    @Parameters(arity = "1", paramLabel = "/context", description = "Its context path; / for the root.") private String context = "";
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Output.print(spec,
+                base.ask(new ControlRequest("undeploy", Map.of("context", context)), Duration.ofMinutes(30)));
+        return ExitCode.OK;
+    }
+}

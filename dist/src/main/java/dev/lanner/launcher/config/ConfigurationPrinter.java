@@ -1,0 +1,105 @@
+package dev.lanner.launcher.config;
+
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.SettingType;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a configuration as YAML, each value with its origin. What it writes
+/// can be read again and means the same.
+public final class ConfigurationPrinter {
+    private static final int COMMENT_COLUMN = 56;
+
+    private final StringBuilder text = new StringBuilder();
+    private int unnamed;
+
+    private ConfigurationPrinter() {
+    }
+
+    /// All of the server's settings; of endpoints and contexts what differs.
+    ///
+    /// @throws ConfigurationException
+    ///             when the file of a context has become wrong since it was read
+    public static String print(Configuration configuration) throws ConfigurationException {
+        ConfigurationPrinter printer = new ConfigurationPrinter();
+        printer.settings(configuration.server(), null, Scope.SERVER, "");
+        printer.text.append("endpoints:\n");
+        for (EndpointConfig endpoint : configuration.endpoints()) {
+            printer.endpoint(endpoint, configuration.server());
+        }
+        for (String name : configuration.contexts().names()) {
+            printer.text.append("# conf/contexts/").append(name).append(".yaml\n");
+            printer.commented(configuration.contexts().settings(name), configuration.server());
+        }
+        return printer.text.toString();
+    }
+
+    private void endpoint(EndpointConfig endpoint, SettingValues server) {
+        String name = endpoint.name();
+        text.append("  ").append(name.indexOf(':') < 0 ? name : "url-" + ++unnamed).append(":\n");
+        line("    url: " + quoted(endpoint.url().toString()), endpoint.origin());
+        settings(endpoint.settings(), server, Scope.ENDPOINT, "    ");
+    }
+
+    private void commented(SettingValues values, SettingValues server) {
+        int start = text.length();
+        settings(values, server, Scope.CONTEXT, "");
+        String said = text.substring(start);
+        text.setLength(start);
+        said.lines().forEach(line -> text.append("#   ").append(line).append('\n'));
+    }
+
+    /// @param wider
+    ///            settings that say the same there are left out; null for none
+    private void settings(SettingValues values, @Nullable SettingValues wider, Scope scope, String indent) {
+        Map<String, List<Setting<?>>> groups = new LinkedHashMap<>();
+        groups.put("", new ArrayList<>());
+        for (Setting<?> setting : Settings.all()) {
+            if (setting.scopes().contains(scope) && (wider == null || differs(values, wider, setting))) {
+                groups.computeIfAbsent(setting.group(), name -> new ArrayList<>()).add(setting);
+            }
+        }
+        groups.forEach((group, settings) -> {
+            if (!group.isEmpty()) {
+                text.append(indent).append(group).append(":\n");
+            }
+            for (Setting<?> setting : settings) {
+                line(indent + (group.isEmpty() ? "" : "  ") + setting.key() + ": " + value(values, setting),
+                        values.origin(setting));
+            }
+        });
+    }
+
+    private static boolean differs(SettingValues values, SettingValues wider, Setting<?> setting) {
+        return !values.origin(setting).equals(wider.origin(setting))
+                || !values.get(setting).equals(wider.get(setting));
+    }
+
+    private static <T> String value(SettingValues values, Setting<T> setting) {
+        String value = setting.type().format(values.get(setting));
+        return setting.type() instanceof SettingType.Whole || setting.type() instanceof SettingType.Flag
+                ? value
+                : quoted(value);
+    }
+
+    static String quoted(String value) {
+        boolean plain = !value.isEmpty();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            plain &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 0 && (c >= '0' && c <= '9' || c == '-');
+        }
+        return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private void line(String setting, String origin) {
+        text.append(setting).repeat(' ', Math.max(1, COMMENT_COLUMN - setting.length())).append("# ").append(origin)
+                .append('\n');
+    }
+}

@@ -1,0 +1,109 @@
+package dev.lanner.launcher.config;
+
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.SettingValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Puts all sources together: command line over environment over file over
+/// default.
+public final class ConfigurationReader {
+    private static final String DEFAULT_URL = "http://localhost:8080";
+    private static final List<String> OTHER_KEYS = List.of("endpoints", "endpoint-defaults");
+
+    private final ConfigurationSource source;
+    private final Environment environment;
+    private final Faults faults = new Faults();
+    private final List<String> notes = new ArrayList<>();
+    private final ValueTable server = new ValueTable(Scope.SERVER, "", OTHER_KEYS, faults);
+    private final EndpointTable endpoints = new EndpointTable(faults);
+
+    private ConfigurationReader(ConfigurationSource source) {
+        this.source = source;
+        environment = new Environment(source.environment());
+    }
+
+    /// Reads and checks everything.
+    ///
+    /// @throws ConfigurationException
+    ///             with all faults
+    public static Configuration read(ConfigurationSource source) throws ConfigurationException {
+        return new ConfigurationReader(source).read();
+    }
+
+    private Configuration read() throws ConfigurationException {
+        putAll(fileEntries());
+        putAll(environment.settings(notes));
+        for (String set : source.sets()) {
+            int equals = set.indexOf('=');
+            if (equals < 1) {
+                faults.add(new Origin("--set", 0), "", set, "must be key=value");
+            } else {
+                put(new Entry(List.of(set.substring(0, equals).strip().split("\\.", -1)), Entry.Kind.SCALAR,
+                        set.substring(equals + 1), new Origin("--set", 0)));
+            }
+        }
+        SettingValues settings = server.over(null);
+        List<EndpointConfig> listening = listening(settings);
+        ContextFiles contexts = new ContextFiles(source.base().resolve("conf").resolve("contexts"), settings);
+        contexts.check(faults);
+        faults.throwIfAny();
+        return new Configuration(settings, List.copyOf(listening), contexts, List.copyOf(notes));
+    }
+
+    private List<Entry> fileEntries() {
+        Path named = source.file();
+        Path file = named == null ? source.base().resolve("conf").resolve("lanner.yaml") : named;
+        return named == null && !Files.exists(file) ? List.of() : YamlFile.read(file, faults);
+    }
+
+    private void putAll(List<Entry> entries) {
+        for (Entry entry : entries) {
+            put(entry);
+        }
+    }
+
+    private void put(Entry entry) {
+        switch (entry.path().getFirst()) {
+            case "endpoints" -> endpoints.put(entry);
+            case "endpoint-defaults" -> endpoints.putDefault(entry);
+            default -> server.put(entry);
+        }
+    }
+
+    private List<EndpointConfig> listening(SettingValues settings) {
+        List<EndpointConfig> named = endpoints.configs(settings);
+        String option = source.urls();
+        String urls = option == null ? environment.get("LANNER_URLS") : option;
+        Origin origin = new Origin(option == null ? "LANNER_URLS" : "--urls", 0);
+        if (urls == null) {
+            urls = urlsOfPorts(environment.get("LANNER_HTTP_PORTS"));
+            origin = new Origin("LANNER_HTTP_PORTS", 0);
+        }
+        if (urls != null) {
+            if (!endpoints.names().isEmpty()) {
+                notes.add("LNR-5002: " + origin + " replaces the endpoints of the configuration: "
+                        + String.join(", ", endpoints.names()));
+            }
+            return endpoints.ofUrls(origin, urls, settings);
+        }
+        return endpoints.names().isEmpty()
+                ? endpoints.ofUrls(new Origin("default", 0), DEFAULT_URL, settings)
+                : named;
+    }
+
+    private @Nullable String urlsOfPorts(@Nullable String ports) {
+        if (ports == null) {
+            return null;
+        }
+        StringBuilder urls = new StringBuilder();
+        for (String port : ports.split(";", -1)) {
+            urls.append(urls.isEmpty() ? "" : ";").append("http://*:").append(port.strip());
+        }
+        return urls.toString();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.lanner.launcher.config;
+
+import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.SettingValues;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The files `conf/contexts/NAME.yaml`, each named after the path of its
+/// context: `ROOT` for `/`, `a#b` for `/a/b`.
+public final class ContextFiles {
+    private final Path directory;
+    private final SettingValues server;
+
+    ContextFiles(Path directory, SettingValues server) {
+        this.directory = directory;
+        this.server = server;
+    }
+
+    /// The settings of a context over the server's. Reads the file anew, so that a
+    /// context that is deployed again gets what is written now.
+    ///
+    /// @param name
+    ///            the file's name without `.yaml`, such as `ROOT`
+    /// @throws ConfigurationException
+    ///             when the file is wrong
+    public SettingValues settings(String name) throws ConfigurationException {
+        Path file = directory.resolve(name + ".yaml");
+        if (!Files.exists(file)) {
+            return server;
+        }
+        Faults faults = new Faults();
+        SettingValues values = read(file, faults);
+        faults.throwIfAny();
+        return values;
+    }
+
+    /// The names of the contexts that have a file, sorted.
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            names.add(name.substring(0, name.length() - ".yaml".length()));
+        }
+        return names;
+    }
+
+    void check(Faults faults) {
+        for (Path file : files()) {
+            read(file, faults);
+        }
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.yaml")) {
+                entries.forEach(files::add);
+            } catch (IOException e) {
+                // found again, with a message, when a context is deployed
+                return List.of();
+            }
+        }
+        Collections.sort(files);
+        return files;
+    }
+
+    private SettingValues read(Path file, Faults faults) {
+        ValueTable values = new ValueTable(Scope.CONTEXT, "", List.of(), faults);
+        for (Entry entry : YamlFile.read(file, faults)) {
+            values.put(entry);
+        }
+        return values.over(server);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.lanner.launcher.logging;
+
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.RequestLog;
+import dev.lanner.spi.log.RequestLogEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The access log: the combined format, followed by the reason of a rejection
+/// (or `-`), the request's id and the microseconds that it took.
+///
+/// A request appends its line to memory, under a lock that is never held over
+/// I/O; a thread of its own writes about each second. When it can't keep up,
+/// lines are dropped and counted, never waited for.
+public final class AccessLog implements RequestLog, Closeable {
+    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final int WAKE_AT = 64 << 10;
+    private static final int MOST_WAITING = 4 << 20;
+
+    private final boolean all;
+    private final OutputStream out;
+    private final AccessLogLine format = new AccessLogLine();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wake = lock.newCondition();
+    // guarded by lock
+    private StringBuilder waiting = new StringBuilder();
+    private long dropped;
+    private boolean closed;
+    private @Nullable Thread writer;
+
+    /// @param all
+    ///            whether requests that were served are wanted too
+    /// @param out
+    ///            where lines go; closed with the log
+    AccessLog(boolean all, OutputStream out) {
+        this.all = all;
+        this.out = out;
+    }
+
+    /// Opens the log as the setting says.
+    ///
+    /// @throws IOException
+    ///             when the file can't be opened for appending
+    public static @Nullable AccessLog open(Settings.AccessLog what, Path file) throws IOException {
+        if (what == Settings.AccessLog.OFF) {
+            return null;
+        }
+        return new AccessLog(what == Settings.AccessLog.ALL, Files.newOutputStream(file, StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    }
+
+    @Override
+    public boolean wantsAll() {
+        return all;
+    }
+
+    @Override
+    public void log(RequestLogEntry entry) {
+        String line = format.line(entry);
+        lock.lock();
+        try {
+            if (closed || waiting.length() > MOST_WAITING) {
+                dropped++;
+                return;
+            }
+            waiting.append(line);
+            if (writer == null) {
+                writer = Thread.ofPlatform().daemon().name("lanner-access-log").start(this::writeUntilClosed);
+            } else if (waiting.length() > WAKE_AT) {
+                wake.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeUntilClosed() {
+        boolean end = false;
+        while (!end) {
+            StringBuilder lines;
+            long lost;
+            lock.lock();
+            try {
+                if (!closed && waiting.length() <= WAKE_AT) {
+                    wake.awaitNanos(TimeUnit.SECONDS.toNanos(1));
+                }
+                end = closed;
+                lines = waiting;
+                waiting = new StringBuilder(lines.length());
+                lost = dropped;
+                dropped = 0;
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                lock.unlock();
+            }
+            write(lines, lost);
+        }
+    }
+
+    private void write(StringBuilder lines, long lost) {
+        try {
+            if (!lines.isEmpty()) {
+                out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "LNR-5303: the access log can't be written: {0}", e.getMessage());
+        }
+        if (lost > 0) {
+            LOG.log(System.Logger.Level.WARNING, "LNR-5304: the access log could not keep up: {0} lines are missing",
+                    lost);
+        }
+    }
+
+    /// Writes what waits, and closes the file. Idempotent.
+    @Override
+    public void close() throws IOException {
+        Thread running;
+        lock.lock();
+        try {
+            closed = true;
+            running = writer;
+            wake.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (running != null) {
+            try {
+                running.join(TimeUnit.SECONDS.toMillis(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        out.close();
+    }
+}

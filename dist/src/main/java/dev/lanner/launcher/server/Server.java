@@ -1,0 +1,190 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.control.ControlListener;
+import dev.lanner.launcher.logging.AccessLog;
+import dev.lanner.launcher.logging.ServerLog;
+import dev.lanner.spi.Application;
+import dev.lanner.spi.BoundEndpoint;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.StopResult;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.log.RequestLog;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A running server: base directory, logs, connectors, container and web
+/// applications put together. Started once, stopped once.
+public final class Server {
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+    private final Configuration configuration;
+    private final BaseDirectory base;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Endpoints endpoints = new Endpoints();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ReentrantLock lifeCycle = new ReentrantLock();
+    // guarded by lifeCycle
+    private boolean stopping;
+    private @Nullable AccessLog accessLog;
+    private @Nullable WebApplications applications;
+    private @Nullable ControlListener control;
+    private volatile boolean ready;
+
+    /// @param base
+    ///            held by the server from now on, and given back when it stops
+    /// @param out
+    ///            takes the lines `Listening on URL` and `Ready in N ms`
+    /// @param err
+    ///            takes the reasons of web applications that fail
+    public Server(Configuration configuration, BaseDirectory base, PrintStream out, PrintStream err) {
+        this.configuration = configuration;
+        this.base = base;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Binds all endpoints, then starts the web applications.
+    ///
+    /// @param wars
+    ///            web applications beside those in `webapps`
+    /// @throws LauncherException
+    ///             when the server can't start; nothing stays open
+    public void start(List<WarArgument> wars) throws LauncherException {
+        boolean started = false;
+        try {
+            ServerLog.configure(configuration.server());
+            for (String note : configuration.notes()) {
+                LOG.log(System.Logger.Level.WARNING, note);
+            }
+            base.writePid();
+            WebApplications web = listen(wars);
+            openControl(web);
+            for (String failure : web.deployAll(wars)) {
+                err.println(failure);
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                stop();
+            }
+        }
+        ready = true;
+        out.println("Ready in " + ProcessFacts.millisSinceStart() + " ms");
+        out.flush();
+    }
+
+    private WebApplications listen(List<WarArgument> wars) throws LauncherException {
+        FeatureCollection features = new FeatureCollection();
+        features.set(Features.SERVER_ADDRESSES, endpoints);
+        AccessLog log = openAccessLog();
+        WebApplications web = new WebApplications(configuration, base, features);
+        lifeCycle.lock();
+        try {
+            accessLog = log;
+            applications = web;
+        } finally {
+            lifeCycle.unlock();
+        }
+        Application application = web.application(wars);
+        endpoints.start(configuration.endpoints(), new ConnectorContext(application, configuration.server(), features,
+                log == null ? RequestLog.NONE : log));
+        for (BoundEndpoint endpoint : endpoints.addresses()) {
+            out.println("Listening on " + endpoint.url());
+        }
+        out.flush();
+        return web;
+    }
+
+    private @Nullable AccessLog openAccessLog() throws LauncherException {
+        try {
+            return AccessLog.open(configuration.server().get(Settings.ACCESS_LOG), base.resolve("logs", "access.log"));
+        } catch (IOException e) {
+            throw new LauncherException(ExitCode.FAILED, "LNR-5306: " + base.resolve("logs", "access.log")
+                    + " can't be written: " + BaseDirectory.reason(e), e);
+        }
+    }
+
+    private void openControl(WebApplications web) throws LauncherException {
+        try {
+            ControlListener opened = ControlListener.open(base.resolve("run"), new ServerCommands(this, web));
+            lifeCycle.lock();
+            try {
+                control = opened;
+            } finally {
+                lifeCycle.unlock();
+            }
+        } catch (IOException e) {
+            throw new LauncherException(ExitCode.FAILED, "LNR-5308: the control socket in " + base.resolve("run")
+                    + " can't be opened: " + BaseDirectory.reason(e), e);
+        }
+    }
+
+    /// Whether all web applications have been started, or have failed.
+    boolean ready() {
+        return ready;
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    BaseDirectory base() {
+        return base;
+    }
+
+    /// Stops accepting, lets running requests end within `shutdown-timeout`, ends
+    /// the web applications, and gives everything back. Idempotent; a second caller
+    /// waits for the first.
+    public void stop() {
+        lifeCycle.lock();
+        try {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        } finally {
+            lifeCycle.unlock();
+        }
+        try {
+            Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
+            if (endpoints.stop(grace) == StopResult.FORCED) {
+                LOG.log(System.Logger.Level.WARNING,
+                        "LNR-5310: requests were aborted, as they ran longer than shutdown-timeout = {0}",
+                        Settings.SHUTDOWN_TIMEOUT.type().format(grace));
+            }
+            if (applications != null) {
+                applications.close();
+            }
+            closeQuietly(control);
+            closeQuietly(accessLog);
+        } finally {
+            base.close();
+            stopped.countDown();
+        }
+    }
+
+    /// Waits until the server has stopped.
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    private static void closeQuietly(@Nullable Closeable closeable) {
+        if (closeable != null) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "LNR-5309: {0}", BaseDirectory.reason(e));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.launcher.control.ControlCommands;
+import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.control.ControlRequest;
+import dev.lanner.spi.BoundEndpoint;
+
+/// What a running server does when it is asked over its control socket.
+final class ServerCommands implements ControlCommands {
+    private final Server server;
+    private final WebApplications applications;
+
+    ServerCommands(Server server, WebApplications applications) {
+        this.server = server;
+        this.applications = applications;
+    }
+
+    @Override
+    public String answer(ControlRequest request) throws ControlException {
+        return switch (request.command()) {
+            case "status" -> status();
+            case "list" -> applications.list();
+            case "deploy" -> applications.deploy(request.value("war"), request.values().get("context"));
+            case "undeploy" -> applications.undeploy(request.value("context"));
+            case "stop" -> stop();
+            default -> throw new ControlException("LNR-5402: this server does not know '" + request.command()
+                    + "'; is it of another version?");
+        };
+    }
+
+    private String status() {
+        StringBuilder text = new StringBuilder();
+        text.append("state: ").append(server.ready() ? "ready" : "starting").append('\n');
+        text.append("pid: ").append(ProcessFacts.pid()).append('\n');
+        text.append("version: ").append(Version.CURRENT).append('\n');
+        text.append("base: ").append(server.base().path()).append('\n');
+        for (BoundEndpoint endpoint : server.endpoints().addresses()) {
+            text.append("listening: ").append(endpoint.url()).append('\n');
+        }
+        applications.list().lines().forEach(line -> text.append("application: ").append(line).append('\n'));
+        return text.toString();
+    }
+
+    private String stop() {
+        Thread.ofPlatform().name("lanner-stop").start(server::stop);
+        return "pid: " + ProcessFacts.pid() + "\n";
+    }
+}

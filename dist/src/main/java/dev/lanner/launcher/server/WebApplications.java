@@ -1,0 +1,145 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.container.ServletContainer;
+import dev.lanner.deploy.ContextName;
+import dev.lanner.deploy.Deployer;
+import dev.lanner.deploy.Deployment;
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationException;
+import dev.lanner.launcher.control.ControlException;
+import dev.lanner.spi.Application;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.FeatureCollection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The web applications of a server.
+final class WebApplications implements Closeable {
+    private final Configuration configuration;
+    private final Path webapps;
+    private final ServletContainer container;
+    private final Deployer deployer;
+    private final StartGate gate;
+
+    WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
+        this.configuration = configuration;
+        webapps = base.resolve("webapps");
+        container = ServletContainer.builder().settings(configuration.server()).features(features)
+                .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
+                .serverInfo("Lanner/" + Version.CURRENT).build();
+        deployer = new Deployer(container, base.resolve("work"), this::settings);
+        gate = new StartGate(container);
+    }
+
+    /// What serves requests: behind the gate only where something has to start.
+    Application application(List<WarArgument> wars) {
+        return wars.isEmpty() && isEmpty(webapps) ? container : gate;
+    }
+
+    private static boolean isEmpty(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            // said when the directory is deployed
+            return false;
+        }
+    }
+
+    private SettingValues settings(ContextName context) {
+        try {
+            return configuration.contexts().settings(context.fileName());
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /// Starts what was given on the command line and what lies in `webapps`, then
+    /// lets requests through.
+    ///
+    /// @return the reasons of those that failed
+    List<String> deployAll(List<WarArgument> wars) {
+        List<String> failures = new ArrayList<>();
+        try {
+            for (Deployment deployment : isEmpty(webapps) ? List.<Deployment>of() : deployer.deployAll(webapps)) {
+                if (deployment.state() == Deployment.State.FAILED) {
+                    failures.add(deployment.source() + ": " + deployment.reason());
+                }
+            }
+        } catch (IOException e) {
+            failures.add("LNR-5312: " + webapps + " can't be read: " + BaseDirectory.reason(e));
+        }
+        for (WarArgument war : wars) {
+            try {
+                deployer.deploy(war.war(), war.context());
+            } catch (DeploymentException e) {
+                failures.add(war.war() + ": " + e.getMessage());
+            }
+        }
+        gate.open();
+        return failures;
+    }
+
+    /// Deploys a WAR while the server runs.
+    ///
+    /// @param path
+    ///            the context path; null when the file's name says it
+    String deploy(String war, @Nullable String path) throws ControlException {
+        try {
+            Path file = Path.of(war);
+            ContextName context = path == null ? ContextName.ofFile(file) : ContextName.ofPath(path);
+            // a fault in the context's file is said before anything is touched
+            configuration.contexts().settings(context.fileName());
+            deployer.deploy(file, context);
+            return "Deployed " + file + " at " + context + "\n";
+        } catch (DeploymentException | ConfigurationException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        } catch (InvalidPathException e) {
+            throw new ControlException("LNR-5204: '" + war + "' is not a path: " + e.getReason(), e);
+        }
+    }
+
+    /// Ends a web application while the server runs.
+    String undeploy(String path) throws ControlException {
+        try {
+            ContextName context = ContextName.ofPath(path);
+            if (!deployer.undeploy(context)) {
+                throw new ControlException("LNR-5407: nothing is deployed at " + context);
+            }
+            return "Undeployed " + context + "\n";
+        } catch (DeploymentException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// One line for each web application: path, state, file, and the reason of a
+    /// failure.
+    String list() {
+        StringBuilder text = new StringBuilder();
+        for (Deployment deployment : deployer.list()) {
+            text.append(deployment.context()).append(' ')
+                    .append(deployment.state().name().toLowerCase(Locale.ROOT)).append(' ').append(deployment.source());
+            String reason = deployment.reason();
+            if (reason != null) {
+                text.append(": ").append(reason.replace("\n", "\n  "));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        deployer.close();
+        container.close();
+    }
+}

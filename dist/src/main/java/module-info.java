@@ -1,0 +1,26 @@
+/// Launcher, command line and configuration of the Lanner distribution.
+///
+/// The distribution runs on the class path; this descriptor keeps the layers
+/// honest.
+module dev.lanner.launcher {
+    requires static transitive org.jspecify;
+    requires transitive dev.lanner.spi;
+    requires transitive dev.lanner.container;
+    requires transitive dev.lanner.deploy;
+    requires info.picocli;
+    requires jdk.net;
+    requires jdk.unsupported;
+    requires org.snakeyaml.engine;
+
+    exports dev.lanner.launcher;
+    exports dev.lanner.launcher.config;
+    exports dev.lanner.launcher.control;
+    exports dev.lanner.launcher.logging;
+    exports dev.lanner.launcher.server;
+
+    opens dev.lanner.launcher.cli to info.picocli;
+
+    uses dev.lanner.spi.ConnectorFactory;
+
+    provides System.LoggerFinder with dev.lanner.launcher.logging.LineLoggerFinder;
+}

@@ -1,11 +1,11 @@
 package dev.lanner.launcher.cli;
 
-import dev.lanner.launcher.server.ExitCode;
-import dev.lanner.launcher.server.LauncherException;
-import dev.lanner.launcher.server.RunOptions;
 import dev.lanner.launcher.control.ControlClient;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlRequest;
+import dev.lanner.launcher.server.ExitCode;
+import dev.lanner.launcher.server.LauncherException;
+import dev.lanner.launcher.server.RunOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

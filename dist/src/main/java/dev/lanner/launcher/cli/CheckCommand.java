@@ -1,10 +1,10 @@
 package dev.lanner.launcher.cli;
 
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.RunOptions;
 import dev.lanner.launcher.server.WarArgument;
-import dev.lanner.launcher.config.Configuration;
-import dev.lanner.launcher.config.ConfigurationReader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.lanner.launcher.cli;
 
+import dev.lanner.launcher.control.ControlRequest;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.WarArgument;
-import dev.lanner.launcher.control.ControlRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;

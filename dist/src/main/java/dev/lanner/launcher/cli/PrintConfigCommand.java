@@ -1,8 +1,8 @@
 package dev.lanner.launcher.cli;
 
-import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.config.ConfigurationPrinter;
 import dev.lanner.launcher.config.ConfigurationReader;
+import dev.lanner.launcher.server.ExitCode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,12 +1,12 @@
 package dev.lanner.launcher.cli;
 
+import dev.lanner.launcher.control.ControlClient;
+import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.control.ControlRequest;
 import dev.lanner.launcher.server.BaseDirectory;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.LauncherException;
 import dev.lanner.launcher.server.RunOptions;
-import dev.lanner.launcher.control.ControlClient;
-import dev.lanner.launcher.control.ControlException;
-import dev.lanner.launcher.control.ControlRequest;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;

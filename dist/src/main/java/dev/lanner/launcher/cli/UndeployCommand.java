@@ -1,7 +1,7 @@
 package dev.lanner.launcher.cli;
 
-import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.control.ControlRequest;
+import dev.lanner.launcher.server.ExitCode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,0 +1,112 @@
+package dev.lanner.launcher.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class CommandLineToolTest {
+    @TempDir Path base;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void help_names_every_command() {
+        assertEquals(0, execute("help"));
+
+        for (String command : Set.of("run", "start", "stop", "status", "check", "print-config", "version", "deploy",
+                "undeploy", "list")) {
+            assertTrue(out.toString().lines().anyMatch(line -> line.strip().startsWith(command + " ")), command);
+        }
+    }
+
+    /// The launcher parses `run` by hand; its options are listed in `RunArguments`.
+    @Test
+    void run_has_the_same_options_here_as_in_the_launcher() throws ReflectiveOperationException {
+        Set<String> here = CommandLineTool.commandLine().getSubcommands().get("run").getCommandSpec().optionsMap()
+                .keySet().stream().filter(name -> !Set.of("-h", "--help", "-V", "--version").contains(name))
+                .collect(Collectors.toSet());
+        var field = Class.forName("dev.lanner.launcher.RunArguments").getDeclaredField("OPTIONS");
+        field.setAccessible(true);
+
+        assertEquals(Set.copyOf((java.util.List<?>) field.get(null)), here);
+    }
+
+    @Test
+    void run_and_start_and_check_take_the_same_options() {
+        Set<String> run = options("run");
+
+        assertEquals(run, options("check"));
+        assertEquals(run, options("print-config"));
+        assertTrue(options("start").containsAll(run));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "list", "stop", "undeploy"})
+    void without_a_server_a_command_says_so(String command) {
+        int code = command.equals("undeploy")
+                ? execute(command, "--base", base.toString(), "/a")
+                : execute(command, "--base", base.toString());
+
+        assertEquals(3, code);
+        assertEquals("LNR-5400: no server runs at " + base, err.toString().strip());
+    }
+
+    @Test
+    void check_reports_faults_and_ends_with_2() throws IOException {
+        Files.createDirectories(base.resolve("conf"));
+        Files.writeString(base.resolve("conf/lanner.yaml"), "nonsense: 1\n");
+
+        assertEquals(2, execute("check", "--base", base.toString()));
+        assertTrue(err.toString().contains("lanner.yaml:1: key 'nonsense'"), err.toString());
+    }
+
+    @Test
+    void check_of_a_missing_war_ends_with_2() {
+        assertEquals(2, execute("check", "--base", base.toString(), "/a=missing.war"));
+        assertTrue(err.toString().startsWith("LNR-5207: no such WAR: "), err.toString());
+    }
+
+    @Test
+    void check_makes_nothing() throws IOException {
+        Path fresh = base.resolve("fresh");
+
+        assertEquals(0, execute("check", "--base", fresh.toString()), err.toString());
+        assertTrue(Files.notExists(fresh));
+    }
+
+    @Test
+    void print_config_tells_origins() {
+        assertEquals(0, execute("print-config", "--base", base.toString(), "--set", "event-loops=3"));
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("event-loops: 3 +# --set")), out.toString());
+    }
+
+    @Test
+    void an_unknown_command_ends_with_2_and_a_suggestion() {
+        assertEquals(2, execute("statsu"));
+        assertTrue(err.toString().contains("lanner status"), err.toString());
+    }
+
+    private Set<String> options(String command) {
+        return CommandLineTool.commandLine().getSubcommands().get(command).getCommandSpec().optionsMap().keySet();
+    }
+
+    private int execute(String... arguments) {
+        CommandLine line = CommandLineTool.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+}

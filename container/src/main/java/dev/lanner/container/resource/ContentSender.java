@@ -32,16 +32,20 @@ final class ContentSender {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Resource file;
+    private final byte @Nullable [] content;
 
-    ContentSender(HttpServletRequest request, HttpServletResponse response, Resource file) {
+    /// @param content
+    ///            all of the file, or null to read it
+    ContentSender(HttpServletRequest request, HttpServletResponse response, Resource file,
+            byte @Nullable [] content) {
         this.request = request;
         this.response = response;
         this.file = file;
+        this.content = content;
     }
 
     /// Sends a part of the file as the body.
     void send(long position, long length) throws IOException {
-        byte[] content = content();
         if (content != null) {
             response.getOutputStream().write(content, (int) position, (int) length);
             return;
@@ -52,9 +56,9 @@ final class ContentSender {
             copy(response.getOutputStream(), position, length);
             return;
         }
-        // the head goes first; the connector sends the file behind it
-        response.flushBuffer();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            // the head goes first; the connector sends the file behind it
+            response.flushBuffer();
             feature.send(channel, position, length);
         }
     }
@@ -81,7 +85,6 @@ final class ContentSender {
             return;
         }
         OutputStream out = response.getOutputStream();
-        byte[] content = content();
         for (int i = 0; i < heads.length; i++) {
             out.write(heads[i].getBytes(StandardCharsets.ISO_8859_1));
             ByteRanges.Range range = ranges.get(i);
@@ -103,7 +106,6 @@ final class ContentSender {
             includeText(response.getWriter());
             return;
         }
-        byte[] content = content();
         if (content != null) {
             out.write(content);
         } else {
@@ -115,10 +117,6 @@ final class ContentSender {
         try (Reader reader = new InputStreamReader(file.open(), StandardCharsets.UTF_8)) {
             reader.transferTo(writer);
         }
-    }
-
-    private byte @Nullable [] content() throws IOException {
-        return file instanceof StaticFile known ? known.content() : null;
     }
 
     private @Nullable SendFileFeature sendFile() {

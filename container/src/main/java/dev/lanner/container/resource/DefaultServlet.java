@@ -50,20 +50,67 @@ public final class DefaultServlet extends HttpServlet {
             return;
         }
         String path = path(request, null, null);
-        Resource found = dispatch == DispatcherType.REQUEST && ResourcePath.isPrivate(path)
-                ? null
-                : resources.find(path);
-        if (found == null) {
+        boolean client = dispatch == DispatcherType.REQUEST;
+        boolean negotiates = dispatch != DispatcherType.ERROR && response.getStatus() == HttpServletResponse.SC_OK;
+        Selected selected = client && ResourcePath.isPrivate(path) ? null : select(request, path, negotiates);
+        if (selected == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (dispatch == DispatcherType.REQUEST && !isRead(request.getMethod())) {
+        } else if (client && !isRead(request.getMethod())) {
             answerMethod(request, response);
-        } else if (found.isDirectory()) {
+        } else if (selected.found.isDirectory()) {
             directory(request, response, path);
-        } else if (dispatch == DispatcherType.ERROR || response.getStatus() != HttpServletResponse.SC_OK) {
-            head(response, found);
-            body(request, response, found);
+        } else if (negotiates) {
+            serve(request, response, selected);
         } else {
-            serve(request, response, found);
+            head(response, selected.found);
+            body(request, response, selected);
+        }
+    }
+
+    /// What is to be sent.
+    ///
+    /// @param found
+    ///            the file at the path
+    /// @param chosen
+    ///            it, or its precompressed sibling
+    /// @param encoding
+    ///            the sibling's content coding, or null
+    /// @param varies
+    ///            whether there are siblings
+    /// @param content
+    ///            all bytes of a small file
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Selected(Resource found, Resource chosen, @Nullable String encoding, boolean varies,
+            byte @Nullable [] content) {
+    }
+
+    /// Finds a file and, if it is small, its content, before anything of the response is set. A file
+    /// that turns out to have changed since it was found is looked for once more.
+    private @Nullable Selected select(HttpServletRequest request, String path, boolean negotiates)
+            throws IOException {
+        try {
+            return selectKnown(request, path, negotiates);
+        } catch (ChangedFileException _) {
+            return selectKnown(request, path, negotiates);
+        }
+    }
+
+    private @Nullable Selected selectKnown(HttpServletRequest request, String path, boolean negotiates)
+            throws IOException {
+        Resource found = resources.find(path);
+        if (!(found instanceof StaticFile file) || file.isDirectory()) {
+            return found == null ? null : new Selected(found, found, null, false, null);
+        }
+        boolean varies = negotiates && !file.variants().isEmpty();
+        StaticFile.Variant variant = varies ? choose(request, file.variants()) : null;
+        if (variant == null) {
+            return new Selected(file, file, null, varies, file.content());
+        }
+        try {
+            return new Selected(file, variant.file(), variant.encoding(), true, variant.file().content());
+        } catch (ChangedFileException e) {
+            file.forgetVariants();
+            throw e;
         }
     }
 
@@ -82,11 +129,11 @@ public final class DefaultServlet extends HttpServlet {
     private void include(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = path(request, request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
                 request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO));
-        Resource found = resources.find(path);
-        if (found == null || found.isDirectory()) {
+        Selected selected = select(request, path, false);
+        if (selected == null || selected.found.isDirectory()) {
             throw new FileNotFoundException(path);
         }
-        new ContentSender(request, response, found).include();
+        new ContentSender(request, response, selected.found, selected.content).include();
     }
 
     private static String path(HttpServletRequest request, @Nullable Object servletPath, @Nullable Object pathInfo) {
@@ -111,15 +158,14 @@ public final class DefaultServlet extends HttpServlet {
         response.setHeader("Location", query == null ? location : location + "?" + query);
     }
 
-    private void serve(HttpServletRequest request, HttpServletResponse response, Resource found) throws IOException {
-        Resource chosen = found;
-        if (found instanceof StaticFile file && !file.variants().isEmpty()) {
+    private void serve(HttpServletRequest request, HttpServletResponse response, Selected selected)
+            throws IOException {
+        Resource chosen = selected.chosen;
+        if (selected.varies) {
             response.addHeader(VARY, ACCEPT_ENCODING);
-            StaticFile.Variant variant = choose(request, file.variants());
-            if (variant != null) {
-                chosen = variant.file();
-                response.setHeader("Content-Encoding", variant.encoding());
-            }
+        }
+        if (selected.encoding != null) {
+            response.setHeader("Content-Encoding", selected.encoding);
         }
         String etag = validators(response, chosen);
         Preconditions conditions = new Preconditions(request, etag, chosen.lastModified());
@@ -133,27 +179,28 @@ public final class DefaultServlet extends HttpServlet {
             return;
         }
         response.setHeader("Accept-Ranges", "bytes");
-        head(response, found);
+        head(response, selected.found);
         String range = request.getMethod().equals("GET") ? request.getHeader("Range") : null;
         List<ByteRanges.Range> ranges = range != null && conditions.rangeAllowed()
                 ? ByteRanges.parse(range, chosen.length())
                 : null;
         if (ranges == null) {
-            body(request, response, chosen);
+            body(request, response, selected);
         } else {
-            partial(request, response, chosen, ranges);
+            partial(request, response, selected, ranges);
         }
     }
 
-    private void partial(HttpServletRequest request, HttpServletResponse response, Resource file,
+    private void partial(HttpServletRequest request, HttpServletResponse response, Selected selected,
             List<ByteRanges.Range> ranges) throws IOException {
+        Resource file = selected.chosen;
         if (ranges.isEmpty()) {
             response.setHeader("Content-Range", "bytes */" + file.length());
             response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
             return;
         }
         response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-        ContentSender sender = new ContentSender(request, response, file);
+        ContentSender sender = new ContentSender(request, response, file, selected.content);
         if (ranges.size() > 1) {
             sender.sendRanges(ranges, response.getContentType());
             return;
@@ -184,11 +231,12 @@ public final class DefaultServlet extends HttpServlet {
         }
     }
 
-    private static void body(HttpServletRequest request, HttpServletResponse response, Resource file)
+    private static void body(HttpServletRequest request, HttpServletResponse response, Selected selected)
             throws IOException {
-        response.setContentLengthLong(file.length());
+        long length = selected.chosen.length();
+        response.setContentLengthLong(length);
         if (!request.getMethod().equals("HEAD")) {
-            new ContentSender(request, response, file).send(0, file.length());
+            new ContentSender(request, response, selected.chosen, selected.content).send(0, length);
         }
     }
 

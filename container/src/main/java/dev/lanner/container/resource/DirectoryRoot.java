@@ -40,7 +40,7 @@ final class DirectoryRoot implements ResourceRoot {
             }
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             boolean directory = attributes.isDirectory();
-            if (!directory && !attributes.isRegularFile()) {
+            if (!directory && !attributes.isRegularFile() || !Files.isReadable(real)) {
                 return null;
             }
             long length = directory ? 0 : attributes.size();

@@ -171,6 +171,10 @@ public final class OverlayResources implements ResourceTree {
         return List.copyOf(variants);
     }
 
+    void forget(String path) {
+        cache.remove(path);
+    }
+
     boolean reserve(int length) {
         return cache.reserve(length);
     }

@@ -71,15 +71,20 @@ final class ResourceCache {
 
     /// Keeps that there is nothing.
     void putMiss(String path) {
-        Entry before = files.remove(path);
-        if (before != null) {
-            release(before.file.retire());
-        }
+        remove(path);
         if (timeToLiveNanos > 0) {
             if (misses.size() >= MOST_MISSES) {
                 misses.clear();
             }
             misses.put(path, nanoTime.getAsLong());
+        }
+    }
+
+    /// Drops a file, which was seen to have changed.
+    void remove(String path) {
+        Entry before = files.remove(path);
+        if (before != null) {
+            release(before.file.retire());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.lanner.container.resource;
 import dev.lanner.container.text.HttpDate;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,10 +105,13 @@ final class StaticFile implements Resource {
 
     /// The content of a small file, or null for a larger one. Not to be changed.
     ///
+    /// @throws ChangedFileException
+    ///             when the file is no longer the one that was found; it is then forgotten
     /// @throws IOException
-    ///             when the file can't be read, or is no longer as long as it was
+    ///             when the file can't be read
     byte @Nullable [] content() throws IOException {
-        if (found.directory() || found.length() > SMALL) {
+        if (found.length() > SMALL) {
+            checkLength();
             return null;
         }
         byte[] known = content.get();
@@ -157,9 +162,28 @@ final class StaticFile implements Resource {
         try (InputStream in = open()) {
             byte[] bytes = in.readNBytes(length);
             if (bytes.length != length || in.read() >= 0) {
-                throw new IOException("the file changed while it was read: " + path);
+                throw changed();
             }
             return bytes;
+        } catch (NoSuchFileException _) {
+            throw changed();
         }
+    }
+
+    /// One question to the file system, so that the announced length is right.
+    private void checkLength() throws IOException {
+        Path file = found.file();
+        try {
+            if (file != null && Files.size(file) != found.length()) {
+                throw changed();
+            }
+        } catch (NoSuchFileException _) {
+            throw changed();
+        }
+    }
+
+    private ChangedFileException changed() {
+        tree.forget(path);
+        return new ChangedFileException(path);
     }
 }

@@ -1,0 +1,30 @@
+package dev.lanner.container.context;
+
+import dev.lanner.container.session.SessionSweeper;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.features.FeatureCollection;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a context needs of the container that it is in.
+public interface ContextHost {
+
+    /// The running context that serves a path, or null.
+    @Nullable
+    WebContext contextOf(String path);
+
+    /// The server's features.
+    FeatureCollection serverFeatures();
+
+    /// The server's settings.
+    SettingValues settings();
+
+    /// What `ServletContext.getServerInfo` answers.
+    String serverInfo();
+
+    /// Ends unused sessions.
+    SessionSweeper sweeper();
+
+    /// How long stopping waits for running requests.
+    Duration drainTimeout();
+}

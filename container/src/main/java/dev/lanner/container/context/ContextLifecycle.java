@@ -1,0 +1,308 @@
+package dev.lanner.container.context;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.container.definition.ComponentRef;
+import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.definition.FilterMappingDefinition;
+import dev.lanner.container.definition.InitializerDefinition;
+import dev.lanner.container.definition.ListenerDefinition;
+import dev.lanner.container.definition.SecurityDefinition;
+import dev.lanner.container.definition.UnavailableComponent;
+import dev.lanner.container.dispatch.ChainPlans;
+import dev.lanner.container.dispatch.FilterRule;
+import dev.lanner.container.mapping.ServletMapper;
+import dev.lanner.container.mapping.UrlPattern;
+import dev.lanner.container.security.ConstraintMatcher;
+import dev.lanner.container.session.Sessions;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EventListener;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Starts and stops the parts of a context in the order of the specification
+/// (Servlet 6.1, 8.2.4, 11.3.2): initializers, context listeners, filters,
+/// servlets; and backwards. Used by one thread, with the context's class
+/// loader.
+final class ContextLifecycle {
+    private static final Logger LOG = System.getLogger(ContextLifecycle.class.getName());
+    private static final List<String> WELCOME = List.of("index.html", "index.htm", "index.jsp");
+
+    private final WebContext context;
+    private final ContextDefinition definition;
+    private final Registry registry;
+    private final Components components;
+    private final Map<String, ServletEntry> servlets = new LinkedHashMap<>();
+    private final List<FilterEntry> filters = new ArrayList<>();
+    private final List<ServletContextListener> initialized = new ArrayList<>();
+
+    ContextLifecycle(WebContext context) {
+        this.context = context;
+        definition = context.definition();
+        registry = context.registry();
+        components = context.components();
+    }
+
+    // ---- start
+
+    WebContext.Running start() throws DeploymentException {
+        for (String warning : definition.warnings()) {
+            LOG.log(Level.WARNING, "context {0}: {1}", context.shownPath(), warning);
+        }
+        for (UnavailableComponent part : definition.unavailable()) {
+            LOG.log(Level.WARNING, "LNR-3023: context {0}: {1} {2} can''t be used: {3}", context.shownPath(),
+                    part.kind(), part.name(), part.reason());
+        }
+        runInitializers();
+        registry.phase(Registry.Phase.LISTENERS);
+        tellListeners(makeListeners());
+        addBuiltIns();
+        registry.phase(Registry.Phase.CLOSED);
+        context.values().sessionConfig().freeze();
+        return build();
+    }
+
+    private record Made(EventListener listener, boolean restricted) {
+    }
+
+    private void runInitializers() throws DeploymentException {
+        for (InitializerDefinition each : definition.initializers()) {
+            String name = each.component().className();
+            try {
+                ServletContainerInitializer initializer = components.make(each.component(),
+                        ServletContainerInitializer.class);
+                initializer.onStartup(handled(each), context.facade());
+            } catch (ServletException | RuntimeException | LinkageError e) {
+                throw new DeploymentException("LNR-3011: context " + context.shownPath() + ": initializer " + name
+                        + " failed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private @Nullable Set<Class<?>> handled(InitializerDefinition initializer) {
+        Set<String> names = initializer.handledClasses();
+        if (names == null) {
+            return null;
+        }
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (String name : names) {
+            try {
+                classes.add(Class.forName(name, false, definition.classLoader()));
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.log(Level.DEBUG, () -> "class " + name + " is not handed to "
+                        + initializer.component().className() + ": " + e);
+            }
+        }
+        return classes.isEmpty() ? null : classes;
+    }
+
+    /// The declared listeners come before those that initializers added.
+    private List<Made> makeListeners() throws DeploymentException {
+        List<EventListener> added = context.listeners().takeAll();
+        List<Made> all = new ArrayList<>();
+        for (ListenerDefinition each : definition.listeners()) {
+            if (isUnavailable(UnavailableComponent.Kind.LISTENER, each.component().className())) {
+                continue;
+            }
+            try {
+                all.add(new Made(components.make(each.component(), EventListener.class), each.restricted()));
+            } catch (ServletException e) {
+                throw new DeploymentException("LNR-3012: context " + context.shownPath() + ": listener "
+                        + each.component().className() + " can't be made: " + e.getMessage(), e);
+            }
+        }
+        added.forEach(listener -> all.add(new Made(listener, false)));
+        all.forEach(made -> context.listeners().add(made.listener));
+        return all;
+    }
+
+    private void tellListeners(List<Made> made) throws DeploymentException {
+        ServletContextEvent event = new ServletContextEvent(context.facade());
+        for (Made each : made) {
+            if (each.listener instanceof ServletContextListener listener) {
+                registry.phase(each.restricted ? Registry.Phase.RESTRICTED : Registry.Phase.LISTENERS);
+                initialized.add(listener);
+                try {
+                    listener.contextInitialized(event);
+                } catch (RuntimeException | LinkageError e) {
+                    throw new DeploymentException("LNR-3013: context " + context.shownPath() + ": listener "
+                            + listener.getClass().getName() + " failed in contextInitialized: " + e, e);
+                }
+            }
+        }
+    }
+
+    private boolean isUnavailable(UnavailableComponent.Kind kind, String name) {
+        return definition.unavailable().stream().anyMatch(u -> u.kind() == kind && u.name().equals(name));
+    }
+
+    private void addBuiltIns() {
+        registry.addBuiltIn(Registry.DEFAULT_SERVLET, ComponentRef.given(new NoFileServlet()), "/");
+        registry.addBuiltIn(Registry.JSP_SERVLET, ComponentRef.given(new NoJspServlet()), "*.jsp", "*.jspx");
+    }
+
+    // ---- tables
+
+    private WebContext.Running build() throws DeploymentException {
+        for (ServletSetup setup : registry.servlets().values()) {
+            ServletEntry entry = new ServletEntry(setup, context);
+            servlets.put(setup.getName(), entry);
+            definition.unavailable().stream()
+                    .filter(u -> u.kind() == UnavailableComponent.Kind.SERVLET && u.name().equals(setup.getName()))
+                    .findFirst().ifPresent(u -> entry.refuse(u.reason()));
+        }
+        Map<String, FilterEntry> byName = startFilters();
+        List<FilterRule> rules = rules(byName);
+        servlets.values().forEach(servlet -> servlet.plans(new ChainPlans(servlet, rules)));
+        try {
+            Map<String, ServletEntry> patterns = new LinkedHashMap<>();
+            registry.patterns().forEach((pattern, setup) -> put(patterns, pattern, setup));
+            ServletMapper<ServletEntry> mapper = new ServletMapper<>(context.path(), patterns, ServletEntry::name);
+            List<String> declared = definition.welcomeFiles();
+            WelcomeFiles welcome = new WelcomeFiles(declared == null ? WELCOME : declared, definition.resources(),
+                    context.path());
+            SecurityDefinition security = registry.security();
+            warnOfRoles(security);
+            Sessions sessions = new Sessions(context.values().sessionConfig(), context.listeners().sessionEvents(),
+                    context.facade(), this::runInContext, InstantSource.system());
+            context.host().sweeper().add(sessions);
+            return new WebContext.Running(mapper, Map.copyOf(servlets), welcome, new ConstraintMatcher(security),
+                    sessions);
+        } catch (IllegalArgumentException e) {
+            throw new DeploymentException("LNR-3014: context " + context.shownPath() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void put(Map<String, ServletEntry> patterns, String pattern, ServletSetup setup) {
+        ServletEntry entry = servlets.get(setup.getName());
+        if (entry != null) {
+            patterns.put(pattern, entry);
+        }
+    }
+
+    private void warnOfRoles(SecurityDefinition security) {
+        boolean guarded = security.constraints().stream()
+                .anyMatch(c -> c.roles() == null
+                        ? c.transport() != SecurityDefinition.Transport.NONE
+                        : !c.roles().isEmpty());
+        if (guarded) {
+            LOG.log(Level.WARNING, "LNR-3024: context {0} has security constraints: authentication comes in a later "
+                    + "version, so everything that needs a role or TLS answers 403", context.shownPath());
+        }
+    }
+
+    private Map<String, FilterEntry> startFilters() throws DeploymentException {
+        Map<String, FilterEntry> byName = new HashMap<>();
+        for (FilterSetup setup : registry.filters().values()) {
+            FilterEntry filter = new FilterEntry(setup, components);
+            byName.put(setup.getName(), filter);
+            if (isUnavailable(UnavailableComponent.Kind.FILTER, setup.getName())) {
+                continue;
+            }
+            try {
+                filter.start(setup, new ComponentConfig(setup.getName(), context.facade(),
+                        new LinkedHashMap<>(setup.parameters)));
+                filters.add(filter);
+            } catch (ServletException | RuntimeException | LinkageError e) {
+                throw new DeploymentException("LNR-3015: context " + context.shownPath() + ": filter "
+                        + setup.getName() + " failed to start: " + e.getMessage(), e);
+            }
+        }
+        return byName;
+    }
+
+    /// URL patterns before servlet names, each in their order (Servlet 6.1, 6.2.4).
+    private List<FilterRule> rules(Map<String, FilterEntry> byName) throws DeploymentException {
+        List<FilterRule> byUrl = new ArrayList<>();
+        List<FilterRule> byServlet = new ArrayList<>();
+        for (FilterMappingDefinition mapping : registry.filterMappings()) {
+            FilterEntry filter = byName.get(mapping.filterName());
+            if (filter == null) {
+                throw new DeploymentException("LNR-3016: context " + context.shownPath() + ": a filter mapping names "
+                        + mapping.filterName() + ", and there is no such filter");
+            }
+            try {
+                for (String pattern : mapping.urlPatterns()) {
+                    byUrl.add(new FilterRule(filter, UrlPattern.parse(pattern), null, mapping.dispatcherTypes()));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new DeploymentException("LNR-3014: context " + context.shownPath() + ": " + e.getMessage(), e);
+            }
+            for (String servlet : mapping.servletNames()) {
+                byServlet.add(new FilterRule(filter, null, servlet, mapping.dispatcherTypes()));
+            }
+        }
+        byUrl.addAll(byServlet);
+        return byUrl;
+    }
+
+    // ---- servlets
+
+    /// Loads the servlets that want it, lower numbers first. One that fails is tried
+    /// again by its first request.
+    void startServlets() {
+        List<ServletEntry> early = new ArrayList<>(
+                servlets.values().stream().filter(servlet -> servlet.loadOnStartup() >= 0).toList());
+        early.sort(Comparator.comparingInt(ServletEntry::loadOnStartup));
+        for (ServletEntry servlet : early) {
+            try {
+                servlet.servlet();
+            } catch (UnavailableException e) {
+                LOG.log(Level.DEBUG, () -> "servlet " + servlet.name() + " is not available at the start");
+            } catch (ServletException | RuntimeException | LinkageError e) {
+                LOG.log(Level.ERROR, "LNR-3025: context " + context.shownPath() + ": servlet " + servlet.name()
+                        + " failed to start", e);
+            }
+        }
+    }
+
+    // ---- stop
+
+    /// Stops what was started, in reverse order. Never throws.
+    void stop() {
+        registry.phase(Registry.Phase.CLOSED);
+        servlets.values().forEach(ServletEntry::destroy);
+        filters.reversed().forEach(FilterEntry::destroy);
+        WebContext.Running running = context.running();
+        if (running != null) {
+            context.host().sweeper().remove(running.sessions());
+            running.sessions().close();
+        }
+        ServletContextEvent event = new ServletContextEvent(context.facade());
+        for (ServletContextListener listener : initialized.reversed()) {
+            try {
+                listener.contextDestroyed(event);
+            } catch (Exception | LinkageError e) {
+                LOG.log(Level.WARNING, "LNR-3026: listener " + listener.getClass().getName()
+                        + " failed in contextDestroyed", e);
+            }
+        }
+        context.listeners().takeAll().forEach(components::destroy);
+        initialized.clear();
+        filters.clear();
+    }
+
+    private void runInContext(Runnable work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(definition.classLoader());
+        try {
+            work.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

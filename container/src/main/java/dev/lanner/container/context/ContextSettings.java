@@ -1,0 +1,96 @@
+package dev.lanner.container.context;
+
+import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.parameter.ParameterLimits;
+import dev.lanner.container.session.SessionConfig;
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.MaxRequestBodySizeFeature;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import org.jspecify.annotations.Nullable;
+
+/// What is decided once for a context from its settings and descriptor. Encodings
+/// may be changed by the application until it is started.
+final class ContextSettings {
+    private final ParameterLimits parameterLimits;
+    private final SessionConfig sessionConfig;
+    private final Charset defaultCharset;
+    private final boolean ownBodyLimit;
+    private final long bodyLimit;
+    private final boolean ownCeiling;
+    private final long ceiling;
+    private @Nullable String requestEncoding;
+    private @Nullable String responseEncoding;
+
+    ContextSettings(ContextDefinition definition, SettingValues server) {
+        SettingValues settings = definition.settings();
+        parameterLimits = ParameterLimits.of(settings);
+        sessionConfig = SessionConfig.of(definition);
+        defaultCharset = charset(settings.get(Settings.REQUEST_ENCODING));
+        ownBodyLimit = isOwn(settings, server, Settings.MAX_REQUEST_BODY_SIZE);
+        bodyLimit = settings.get(Settings.MAX_REQUEST_BODY_SIZE);
+        ownCeiling = isOwn(settings, server, Settings.MAX_REQUEST_BODY_SIZE_CEILING);
+        ceiling = settings.get(Settings.MAX_REQUEST_BODY_SIZE_CEILING);
+        requestEncoding = definition.requestEncoding();
+        responseEncoding = definition.responseEncoding();
+    }
+
+    /// Whether the context says it, rather than the server.
+    private static boolean isOwn(SettingValues settings, SettingValues server, Setting<?> setting) {
+        return !settings.origin(setting).equals(server.origin(setting));
+    }
+
+    private static Charset charset(String name) {
+        if (name.equalsIgnoreCase("none")) {
+            return StandardCharsets.ISO_8859_1;
+        }
+        try {
+            return Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new IllegalArgumentException("LNR-3022: the setting request-encoding is \"" + name
+                    + "\", which this JVM does not know; UTF-8 is usual", e);
+        }
+    }
+
+    /// Puts the context's own body limit in place of the endpoint's, where it has
+    /// one.
+    void applyLimits(@Nullable MaxRequestBodySizeFeature feature) {
+        if (feature != null && (ownBodyLimit || ownCeiling)) {
+            feature.owner(ownBodyLimit ? bodyLimit : feature.limit(), ceiling);
+        }
+    }
+
+    ParameterLimits parameterLimits() {
+        return parameterLimits;
+    }
+
+    SessionConfig sessionConfig() {
+        return sessionConfig;
+    }
+
+    Charset parameterCharset() {
+        return defaultCharset;
+    }
+
+    @Nullable
+    String requestEncoding() {
+        return requestEncoding;
+    }
+
+    void requestEncoding(@Nullable String name) {
+        requestEncoding = name;
+    }
+
+    @Nullable
+    String responseEncoding() {
+        return responseEncoding;
+    }
+
+    void responseEncoding(@Nullable String name) {
+        responseEncoding = name;
+    }
+}

@@ -1,0 +1,430 @@
+package dev.lanner.container.context;
+
+import dev.lanner.container.ContextInfo;
+import dev.lanner.container.DeploymentException;
+import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.dispatch.Place;
+import dev.lanner.container.dispatch.RequestDispatch;
+import dev.lanner.container.error.ErrorBody;
+import dev.lanner.container.error.ErrorPages;
+import dev.lanner.container.mapping.MappedServlet;
+import dev.lanner.container.mapping.PathEncoding;
+import dev.lanner.container.mapping.ServletMapper;
+import dev.lanner.container.parameter.ParameterLimits;
+import dev.lanner.container.request.RequestPaths;
+import dev.lanner.container.security.ConstraintMatcher;
+import dev.lanner.container.session.Sessions;
+import dev.lanner.container.text.LocaleEncodings;
+import dev.lanner.container.text.MimeTypes;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.ExecutionFeature;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.ResponseFeature;
+import dev.lanner.spi.message.RequestTarget;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// A web application that runs, or is being started or stopped. Requests come in
+/// on any thread.
+public final class WebContext {
+    private final ContextDefinition definition;
+    private final ContextHost host;
+    private final String path;
+    private final Components components;
+    private final Registry registry;
+    private final LannerServletContext facade;
+    private final Listeners listeners;
+    private final ContextLifecycle life;
+    private final ContextSettings values;
+    private final ErrorPages errorPages;
+    private final MimeTypes mimeTypes;
+    private final LongAdder entered = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+    private volatile ContextInfo.State state = ContextInfo.State.STARTING;
+    private volatile @Nullable Running running;
+
+    /// What is built when the context starts, and then never changes.
+    ///
+    /// @param mapper
+    ///            servlets by path
+    /// @param servlets
+    ///            servlets by name
+    /// @param welcome
+    ///            the welcome files
+    /// @param constraints
+    ///            the security constraints
+    /// @param sessions
+    ///            the sessions
+    record Running(ServletMapper<ServletEntry> mapper, Map<String, ServletEntry> servlets, WelcomeFiles welcome,
+            ConstraintMatcher constraints, Sessions sessions) {
+    }
+
+    /// A piece of the application's code.
+    @FunctionalInterface
+    public interface Inside {
+
+        /// Runs it.
+        void run() throws ServletException, IOException;
+    }
+
+    /// @param definition
+    ///            what to run
+    /// @param host
+    ///            the container
+    public WebContext(ContextDefinition definition, ContextHost host) {
+        this.definition = definition;
+        this.host = host;
+        path = definition.contextPath();
+        components = new Components(definition.classLoader(), definition.components());
+        registry = new Registry(definition);
+        values = new ContextSettings(definition, host.settings());
+        facade = new LannerServletContext(this);
+        listeners = new Listeners(facade);
+        life = new ContextLifecycle(this);
+        errorPages = new ErrorPages(definition.errorPages());
+        mimeTypes = new MimeTypes(definition.mimeMappings());
+    }
+
+    /// The context behind a `ServletContext` of this container.
+    ///
+    /// @throws IllegalArgumentException
+    ///             when it is another's
+    public static WebContext of(ServletContext context) {
+        if (context instanceof LannerServletContext own) {
+            return own.webContext();
+        }
+        throw new IllegalArgumentException("LNR-3027: this ServletContext is not of this container");
+    }
+
+    // ---- life
+
+    /// Starts the application: initializers, listeners, filters, servlets.
+    ///
+    /// @throws DeploymentException
+    ///             when it can't be started; nothing of it runs then
+    public void start() throws DeploymentException {
+        ClassLoader before = enter();
+        try {
+            running = life.start();
+            life.startServlets();
+            state = ContextInfo.State.RUNNING;
+        } catch (DeploymentException e) {
+            state = ContextInfo.State.FAILED;
+            life.stop();
+            throw e;
+        } finally {
+            leave(before);
+        }
+    }
+
+    /// Refuses new requests with 503, waits for running ones as long as the host
+    /// allows, and stops the application. Idempotent.
+    public void stop() {
+        if (state == ContextInfo.State.STOPPING) {
+            return;
+        }
+        state = ContextInfo.State.STOPPING;
+        long deadline = System.nanoTime() + host.drainTimeout().toNanos();
+        while (activeRequests() > 0 && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        ClassLoader before = enter();
+        try {
+            life.stop();
+        } finally {
+            leave(before);
+        }
+    }
+
+    private ClassLoader enter() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(definition.classLoader());
+        return before;
+    }
+
+    private static void leave(ClassLoader before) {
+        Thread.currentThread().setContextClassLoader(before);
+    }
+
+    /// Runs code of this application with its class loader.
+    public void runInside(Inside code) throws ServletException, IOException {
+        ClassLoader before = enter();
+        try {
+            code.run();
+        } finally {
+            leave(before);
+        }
+    }
+
+    /// Whether servlets and mappings are fixed.
+    public boolean started() {
+        return running != null;
+    }
+
+    /// How the owner sees it.
+    public ContextInfo info() {
+        return new ContextInfo(path, definition.displayName(), state, (int) activeRequests(), null);
+    }
+
+    // ended first: both only rise, so equal sums mean that nobody is inside
+    private long activeRequests() {
+        long out = ended.sum();
+        return entered.sum() - out;
+    }
+
+    // ---- requests
+
+    /// Serves a request of a client.
+    ///
+    /// @throws Exception
+    ///             a failure after which the connection can't be used
+    public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
+        entered.increment();
+        Running now = running;
+        if (now == null || state != ContextInfo.State.RUNNING) {
+            ended.increment();
+            ErrorBody.send(exchange, 503);
+            return;
+        }
+        ClassLoader before = enter();
+        try {
+            route(now, exchange, target);
+        } finally {
+            leave(before);
+        }
+    }
+
+    private void route(Running now, FeatureCollection exchange, RequestTarget target) throws Exception {
+        if (target.path().length() == path.length()) {
+            redirectToRoot(exchange, target);
+            ended.increment();
+            return;
+        }
+        MappedServlet<ServletEntry> mapped = map(target.path());
+        if (mapped == null) {
+            ended.increment();
+            ErrorBody.send(exchange, 404);
+            return;
+        }
+        int refusal = now.constraints.isEmpty() ? 0 : refusal(now, exchange, target, mapped);
+        values.applyLimits(exchange.get(Features.MAX_REQUEST_BODY_SIZE));
+        ExecutionFeature execution = exchange.get(Features.EXECUTION);
+        if (execution != null) {
+            execution.route(mapped.target().route());
+        }
+        boolean async = mapped.target().plans().asyncSupported(DispatcherType.REQUEST, target.path(), path.length());
+        new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null)).serve(refusal);
+    }
+
+    /// Fails closed: nobody can log in yet, so a role is never there.
+    private int refusal(Running now, FeatureCollection exchange, RequestTarget target,
+            MappedServlet<ServletEntry> mapped) {
+        String method = exchange.require(Features.REQUEST).method();
+        boolean secure = target.scheme().equals("https");
+        if (refused(now.constraints.decide(method, target.path(), path.length()), secure)) {
+            return 403;
+        }
+        // a welcome file is asked for by its directory's path
+        String info = mapped.pathInfo();
+        String served = info == null ? mapped.servletPath() : mapped.servletPath() + info;
+        return refused(now.constraints.decide(method, served, 0), secure) ? 403 : 0;
+    }
+
+    private static boolean refused(ConstraintMatcher.Decision decision, boolean secure) {
+        return decision.access() != ConstraintMatcher.Access.ALL || decision.encrypted() && !secure;
+    }
+
+    /// `/app` to `/app/`: the location is a path made from the context's own name,
+    /// never from what the client sent.
+    private void redirectToRoot(FeatureCollection exchange, RequestTarget target) {
+        ResponseFeature response = exchange.require(Features.RESPONSE);
+        String location = PathEncoding.encode(path) + "/";
+        response.status(302);
+        response.headers().set("Location", target.query() == null ? location : location + "?" + target.query());
+        response.headers().set("Content-Length", "0");
+    }
+
+    /// A request has ended.
+    public void left() {
+        ended.increment();
+    }
+
+    // ---- mapping
+
+    /// The servlet that serves a path, welcome files considered; null when there is
+    /// none.
+    ///
+    /// @param fullPath
+    ///            normalised, with the context path
+    public @Nullable MappedServlet<ServletEntry> map(String fullPath) {
+        Running now = requireRunning();
+        MappedServlet<ServletEntry> mapped = now.mapper.map(fullPath);
+        if (mapped != null && mapped.pattern().equals("/") && fullPath.endsWith("/")
+                && mapped.servletName().equals(Registry.DEFAULT_SERVLET)) {
+            MappedServlet<ServletEntry> welcome = now.welcome.find(fullPath, now.mapper);
+            return welcome == null ? mapped : welcome;
+        }
+        return mapped;
+    }
+
+    /// The servlet of this name, or null.
+    public @Nullable ServletEntry servlet(String name) {
+        Running now = running;
+        return now == null ? null : now.servlets.get(name);
+    }
+
+    private Running requireRunning() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("LNR-3028: the context is not started");
+        }
+        return now;
+    }
+
+    /// The part of a URI below this context, with a slash at its front.
+    public String pathBelow(String uri) {
+        String shown = RequestPaths.contextPath(path, uri);
+        String below = uri.substring(Math.min(shown.length(), uri.length()));
+        int slash = below.indexOf('/');
+        return slash < 0 ? "/" : below.substring(slash);
+    }
+
+    // ---- parts
+
+    /// The context path, decoded; empty for the root.
+    public String path() {
+        return path;
+    }
+
+    /// The context path for people.
+    public String shownPath() {
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /// What the application sees.
+    public ServletContext facade() {
+        return facade;
+    }
+
+    /// The listeners.
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /// The error pages.
+    public ErrorPages errorPages() {
+        return errorPages;
+    }
+
+    /// The sessions.
+    public Sessions sessions() {
+        return requireRunning().sessions;
+    }
+
+    /// The settings.
+    public SettingValues settings() {
+        return definition.settings();
+    }
+
+    /// The limits of parameters.
+    public ParameterLimits parameterLimits() {
+        return values.parameterLimits();
+    }
+
+    /// How parameters are decoded where the request does not say.
+    public Charset parameterCharset() {
+        return values.parameterCharset();
+    }
+
+    /// The request encoding that the application chose, or null.
+    public @Nullable String requestEncoding() {
+        return values.requestEncoding();
+    }
+
+    /// The response encoding that the application chose, or null.
+    public @Nullable String responseEncoding() {
+        return values.responseEncoding();
+    }
+
+    /// Whether `sendRedirect` makes locations absolute.
+    public boolean absoluteRedirects() {
+        return settings().get(Settings.ABSOLUTE_REDIRECTS);
+    }
+
+    /// The encoding for a locale, or null.
+    public @Nullable String encodingOf(Locale locale) {
+        return LocaleEncodings.encodingOf(locale, definition.localeEncodings());
+    }
+
+    /// The private directory for temporary files.
+    public Path tempDirectory() {
+        Path own = definition.tempDirectory();
+        return own == null ? Path.of(System.getProperty("java.io.tmpdir")) : own;
+    }
+
+    /// The application's class loader.
+    public ClassLoader classLoader() {
+        return definition.classLoader();
+    }
+
+    /// Whether the application declares the role.
+    public boolean declaresRole(String role) {
+        return registry.security().roles().contains(role);
+    }
+
+    /// Makes an object of the application.
+    public <T> T create(Class<T> type) throws ServletException {
+        return components.create(Objects.requireNonNull(type, "a class is needed"));
+    }
+
+    ContextDefinition definition() {
+        return definition;
+    }
+
+    ContextHost host() {
+        return host;
+    }
+
+    Components components() {
+        return components;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    ContextSettings values() {
+        return values;
+    }
+
+    MimeTypes mimeTypes() {
+        return mimeTypes;
+    }
+
+    @Nullable
+    Running running() {
+        return running;
+    }
+
+    @Override
+    public String toString() {
+        return "context " + shownPath();
+    }
+}

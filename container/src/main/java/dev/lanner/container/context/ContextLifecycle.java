@@ -12,6 +12,7 @@ import dev.lanner.container.dispatch.ChainPlans;
 import dev.lanner.container.dispatch.FilterRule;
 import dev.lanner.container.mapping.ServletMapper;
 import dev.lanner.container.mapping.UrlPattern;
+import dev.lanner.container.resource.DefaultServlet;
 import dev.lanner.container.security.ConstraintMatcher;
 import dev.lanner.container.session.Sessions;
 import jakarta.servlet.ServletContainerInitializer;
@@ -150,7 +151,8 @@ final class ContextLifecycle {
     }
 
     private void addBuiltIns() {
-        registry.addBuiltIn(Registry.DEFAULT_SERVLET, ComponentRef.given(new NoFileServlet()), "/");
+        registry.addBuiltIn(Registry.DEFAULT_SERVLET,
+                ComponentRef.given(new DefaultServlet(definition.resources(), context.mimeTypes())), "/");
         registry.addBuiltIn(Registry.JSP_SERVLET, ComponentRef.given(new NoJspServlet()), "*.jsp", "*.jspx");
     }
 

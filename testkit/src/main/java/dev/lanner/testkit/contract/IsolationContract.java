@@ -47,19 +47,20 @@ abstract class IsolationContract extends ContractTests {
 
     private static void play(ContractServer server, int number) {
         Random random = new Random(number);
-        try {
-            RawClient client = server.connect();
-            for (int i = 0; i < REQUESTS; i++) {
-                Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-                String mark = "c" + number + "r" + i + "x".repeat(random.nextInt(i % 10 == 0 ? 20_000 : 200));
-                if (!exchange(client, kind, mark, random)) {
-                    client.close();
-                    client = server.connect();
+        int request = 0;
+        while (request < REQUESTS) {
+            try (RawClient client = server.connect()) {
+                boolean goesOn = true;
+                while (goesOn && request < REQUESTS) {
+                    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+                    String mark = "c" + number + "r" + request
+                            + "x".repeat(random.nextInt(request % 10 == 0 ? 20_000 : 200));
+                    goesOn = exchange(client, kind, mark, random);
+                    request++;
                 }
+            } catch (IOException e) {
+                throw new AssertionError("client " + number + ", request " + request, e);
             }
-            client.close();
-        } catch (IOException e) {
-            throw new AssertionError("client " + number, e);
         }
     }
 

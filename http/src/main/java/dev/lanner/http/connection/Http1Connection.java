@@ -92,7 +92,7 @@ final class Http1Connection implements Ready, Runnable {
         state = LINGER;
         deadline = loop.nowMillis() + Linger.REFUSED_MILLIS;
         Linger.refuse(channel, Rejection.CONNECTION_LIMIT);
-        Linger.log(endpoint, this, Rejection.CONNECTION_LIMIT);
+        Linger.log(this, Rejection.CONNECTION_LIMIT, 0);
         key = loop.register(channel, SelectionKey.OP_READ, this);
     }
 
@@ -178,6 +178,7 @@ final class Http1Connection implements Ready, Runnable {
 
     private void startRejecting(Rejection rejection) {
         scanner = null;
+        headStart = input.position();
         if (change(STEP, BUSY)) {
             start(() -> reject(rejection));
         }
@@ -282,6 +283,10 @@ final class Http1Connection implements Ready, Runnable {
             }
             if (change(now, now | MUTED)) {
                 disarm(SelectionKey.OP_READ);
+                if ((state & MUTED) == 0) {
+                    // It was armed in between, and perhaps before the interest was taken off.
+                    armNow(SelectionKey.OP_READ);
+                }
                 break;
             }
         }
@@ -328,8 +333,8 @@ final class Http1Connection implements Ready, Runnable {
             armRead();
         }
         if (current != null) {
-            current.sweep(now, input.waitedMillis(now), output.stalledMillis(now));
-        } else if (output.stalledMillis(now) > endpoint.limits.responseRate().grace().toMillis()) {
+            current.sweep(now);
+        } else if (output.tooSlow(endpoint.limits.responseRate(), now)) {
             fail(new IOException("the client does not read its answer"));
         }
     }
@@ -427,6 +432,7 @@ final class Http1Connection implements Ready, Runnable {
             headFound(end);
         } catch (RejectedRequestException e) {
             output.flush();
+            headStart = input.position();
             reject(e.rejection());
             return false;
         }
@@ -476,7 +482,7 @@ final class Http1Connection implements Ready, Runnable {
 
     /// Answers a request that can't be one, and closes.
     void reject(Rejection rejection) {
-        Linger.log(endpoint, this, rejection);
+        Linger.log(this, rejection, headStart);
         try {
             Linger.answer(output, rejection);
             output.flush();
@@ -581,11 +587,24 @@ final class Http1Connection implements Ready, Runnable {
 
     /// Wants to know when the channel takes bytes or has some.
     void arm(int ops) {
-        SelectionKey own = key;
+        onLoop(() -> armNow(ops));
+    }
+
+    /// Does what touches the selector: at once on platform threads, in a step of the loop for virtual ones.
+    private void onLoop(Runnable action) {
+        if (Thread.currentThread().isVirtual()) {
+            loop.submit(action);
+        } else {
+            action.run();
+        }
+    }
+
+    private void armNow(int ops) {
         try {
+            SelectionKey own = ownKey();
             if (own != null) {
                 own.interestOpsOr(ops);
-                loop.wake();
+                loop.wakeFromPlatform();
             }
         } catch (CancelledKeyException e) {
             fail(new ClosedChannelException());
@@ -606,8 +625,14 @@ final class Http1Connection implements Ready, Runnable {
         }
     }
 
-    private void disarm(int ops) {
+    /// The key; the loop may already have begun with it before [#open()] has got it.
+    private @Nullable SelectionKey ownKey() {
         SelectionKey own = key;
+        return own == null ? loop.keyOf(channel) : own;
+    }
+
+    private void disarm(int ops) {
+        SelectionKey own = ownKey();
         try {
             if (own != null) {
                 own.interestOpsAnd(~ops);
@@ -709,12 +734,7 @@ final class Http1Connection implements Ready, Runnable {
                 break;
             }
         }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // nothing is left to close
-        }
-        loop.wake();
+        onLoop(this::closeChannel);
         endpoint.forget(this, counted, upgraded);
         if (exchange == null) {
             output.discard();
@@ -725,6 +745,15 @@ final class Http1Connection implements Ready, Runnable {
         }
         input.fire();
         output.fire();
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+            loop.wakeFromPlatform();
+        } catch (IOException e) {
+            // nothing is left to close
+        }
     }
 
     /// Gives blocks back that the loop held when the connection was closed without an exchange.

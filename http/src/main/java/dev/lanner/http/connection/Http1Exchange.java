@@ -298,7 +298,7 @@ final class Http1Exchange implements ExecutionFeature {
     // ---- the loop's looks
 
     /// Deadlines, called a few times each second.
-    void sweep(long now, long readWaited, long writeStalled) {
+    void sweep(long now) {
         long due = deadline;
         Runnable action = expired;
         if (due != 0 && now >= due && action != null) {
@@ -309,11 +309,11 @@ final class Http1Exchange implements ExecutionFeature {
         if (upgraded) {
             return;
         }
-        if (tooSlow(requestRate(), readWaited, body.count())) {
+        if (tooSlow(requestRate(), connection.input().waitedMillis(now), body.count())) {
             body.tooSlow();
         }
-        if (tooSlow(responseRate(), writeStalled, 0)) {
-            rejection = null;
+        if (connection.output().tooSlow(responseRate(), now)) {
+            rejected(Rejection.RESPONSE_TOO_SLOW);
             connection.abort();
         }
     }

@@ -2,6 +2,7 @@ package dev.lanner.http.connection;
 
 import dev.lanner.http.buffer.Block;
 import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.h1.RequestLine;
 import dev.lanner.http.h1.ResponseHead;
 import dev.lanner.http.h1.ResponseHeadEncoder;
 import dev.lanner.spi.log.RequestLogEntry;
@@ -50,10 +51,18 @@ final class Linger {
     }
 
     /// Reports a request that was rejected before it could be read.
-    static void log(Endpoint endpoint, Http1Connection connection, Rejection rejection) {
-        endpoint.context.requestLog().log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "",
-                remote(connection), null, null, null, null, rejection.status(), rejection.message().length() + 1,
-                Fields.EMPTY, rejection.code()));
+    ///
+    /// @param headStart where its head begins in the connection's input
+    static void log(Http1Connection connection, Rejection rejection, int headStart) {
+        Input input = connection.input();
+        RequestLine line = RequestLine.peek(input.data(), headStart, input.end());
+        String method = line == null ? null : line.method();
+        String target = line == null ? null : line.target();
+        String protocol = line == null ? null : line.protocol();
+        connection.endpoint().context.requestLog()
+                .log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "", remote(connection), null,
+                        method, target, protocol, rejection.status(), rejection.message().length() + 1, Fields.EMPTY,
+                        rejection.code()));
     }
 
     /// The client's address without the port; empty where there is none.

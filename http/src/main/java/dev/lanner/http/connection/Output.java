@@ -1,6 +1,7 @@
 package dev.lanner.http.connection;
 
 import dev.lanner.http.buffer.Block;
+import dev.lanner.spi.config.DataRate;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -38,8 +39,11 @@ final class Output implements Runnable {
     private boolean nonBlocking;
     private volatile @Nullable Object held;
     private volatile @Nullable Object waiter;
-    /// Since when the client has not taken anything although bytes wait, in the loop's milliseconds; 0: nothing waits.
+    /// Since when bytes have waited for the client, in the loop's milliseconds; 0: none wait.
     private volatile long stalledSince;
+    /// How many of them the client must take before the time is counted anew.
+    private volatile long stalledBytes;
+    private volatile long stalledTotal;
 
     Output(Http1Connection connection) {
         this.connection = connection;
@@ -95,25 +99,25 @@ final class Output implements Runnable {
         int end = offset + length;
         while (first != null || body.position() < end) {
             body.limit(Math.min(end, body.position() + DIRECT_WRITE));
-            if (send(body)) {
-                continue;
+            if (!send(body)) {
+                await(end - body.position());
             }
-            await();
         }
+        unstall();
     }
 
     /// Sends blocks and then some of `body`. False when the socket is full.
     private boolean send(ByteBuffer body) throws IOException {
         Block head = first;
         if (head == null) {
-            connection.channel().write(body);
+            progress(connection.channel().write(body));
             return !body.hasRemaining();
         }
         if (head.next != null) {
             return sendFirst();
         }
         ByteBuffer wrapped = ByteBuffer.wrap(head.bytes, head.start, head.waiting());
-        connection.channel().write(new ByteBuffer[]{wrapped, body});
+        progress(connection.channel().write(new ByteBuffer[]{wrapped, body}));
         head.start = wrapped.position();
         if (head.waiting() == 0) {
             dropFirst();
@@ -126,9 +130,10 @@ final class Output implements Runnable {
         recover();
         while (first != null) {
             if (!sendFirst()) {
-                await();
+                await(waiting(first));
             }
         }
+        unstall();
     }
 
     /// Sends what goes without waiting and leaves the rest to the loop.
@@ -136,7 +141,7 @@ final class Output implements Runnable {
         recover();
         while (first != null) {
             if (!sendFirst()) {
-                stall();
+                stall(waiting(first));
                 hold();
                 connection.arm(SelectionKey.OP_WRITE);
                 return;
@@ -166,13 +171,14 @@ final class Output implements Runnable {
             long sent = file.transferTo(at, end - at, connection.channel());
             if (sent > 0) {
                 at += sent;
-                stalledSince = 0;
+                progress(sent);
             } else if (at >= file.size()) {
                 throw new IOException("the file is shorter than announced: it ends at " + file.size());
             } else {
-                await();
+                await(end - at);
             }
         }
+        unstall();
     }
 
     /// From now on writes never wait; what the client does not take is kept.
@@ -269,28 +275,51 @@ final class Output implements Runnable {
             }
             head.release();
         }
-        stalledSince = 0;
     }
 
     private boolean sendBlock(Block block) throws IOException {
         if (block.waiting() > 0) {
             int sent = connection.channel().write(ByteBuffer.wrap(block.bytes, block.start, block.waiting()));
             block.start += sent;
-            if (sent > 0) {
-                stalledSince = 0;
-            }
+            progress(sent);
         }
         return block.waiting() == 0;
     }
 
-    private void stall() {
+    private static long waiting(@Nullable Block chain) {
+        long bytes = 0;
+        for (Block at = chain; at != null; at = at.next) {
+            bytes += at.waiting();
+        }
+        return bytes;
+    }
+
+    private void stall(long waiting) {
         if (stalledSince == 0) {
+            stalledBytes = Math.min(waiting, DIRECT_WRITE);
+            stalledTotal = stalledBytes;
             stalledSince = Math.max(1, connection.loop().nowMillis());
         }
     }
 
-    private void await() throws IOException {
-        stall();
+    private void progress(long sent) {
+        if (stalledSince != 0) {
+            long left = stalledBytes - sent;
+            stalledBytes = left;
+            if (left <= 0) {
+                stalledSince = 0;
+            }
+        }
+    }
+
+    private void unstall() {
+        if (stalledSince != 0) {
+            stalledSince = 0;
+        }
+    }
+
+    private void await(long waiting) throws IOException {
+        stall(waiting);
         boolean interrupted = false;
         Thread self = Thread.currentThread();
         waiter = self;
@@ -341,8 +370,10 @@ final class Output implements Runnable {
         } catch (IOException e) {
             connection.fail(e);
         }
-        if (rest != null) {
-            stall();
+        if (rest == null) {
+            unstall();
+        } else {
+            stall(waiting(rest));
         }
         held = rest;
         if (connection.failed()) {
@@ -363,9 +394,14 @@ final class Output implements Runnable {
         }
     }
 
-    /// How long the client has taken nothing although bytes wait, in milliseconds.
-    long stalledMillis(long now) {
+    /// Whether the client takes what waits more slowly than this (L12): each piece of at most 128 KiB must be gone
+    /// within the grace, or the time that it takes at the minimum rate.
+    boolean tooSlow(DataRate rate, long now) {
         long since = stalledSince;
-        return since == 0 ? 0 : now - since;
+        if (since == 0 || !rate.limited()) {
+            return false;
+        }
+        long allowed = Math.max(rate.grace().toMillis(), stalledTotal * 1000 / rate.bytesPerSecond());
+        return now - since > allowed;
     }
 }

@@ -29,6 +29,9 @@ public enum Rejection {
     /// Limit min-request-body-rate.
     REQUEST_BODY_TOO_SLOW(408, "request-body-too-slow", "The request's body came too slowly."),
 
+    /// Limit min-response-rate: the client does not read its answer; it gets a reset.
+    RESPONSE_TOO_SLOW(408, "response-too-slow", "The response was read too slowly."),
+
     // ---- sizes
 
     /// Limit max-request-line-size.

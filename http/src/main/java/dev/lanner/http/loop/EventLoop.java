@@ -42,6 +42,7 @@ public final class EventLoop {
     private volatile long word;
     private volatile boolean sleeping;
     private volatile boolean stopped;
+    private volatile boolean wakeAsked;
     private volatile long nowMillis = System.currentTimeMillis();
 
     // between steps only, owned through the word
@@ -80,25 +81,65 @@ public final class EventLoop {
         }
     }
 
-    /// Makes the loop look again, after a change of interest from outside.
-    public void wake() {
+    /// Queues a continuation. The JDK calls the scheduler with the calling virtual thread pinned, so that a lock of the
+    /// selector can't unmount it.
+    void submitPinned(RequestHome home) {
+        work.add(home);
+        if (stopped) {
+            forwardWork();
+        } else if (sleeping) {
+            selector.wakeup();
+        }
+    }
+
+    /// Makes the loop look at its queue, should it be asleep.
+    ///
+    /// A selector has monitors inside (wake-up, changes of interest, cancelled keys). A virtual thread that waits for one
+    /// is unmounted and may be next in line before the loop itself; if it runs on that loop, neither would ever go on. So
+    /// virtual threads never call a selector: they queue work, and the guard's thread does the wake-up for them.
+    private void wake() {
         // A loop that is not asleep looks at its queue before it sleeps: the two volatile fields are written and read
         // crosswise, so no wake-up is lost.
+        if (sleeping) {
+            if (Thread.currentThread().isVirtual()) {
+                wakeAsked = true;
+                guard.wakeLoops();
+            } else {
+                selector.wakeup();
+            }
+        }
+    }
+
+    /// Makes the loop look again, asleep or not. Not from a virtual thread that runs on a loop.
+    public void wakeAlways() {
+        selector.wakeup();
+    }
+
+    /// The guard's part of [#wake].
+    void wakeIfAsked() {
+        if (wakeAsked) {
+            wakeAsked = false;
+            selector.wakeup();
+        }
+    }
+
+    /// Registers a channel. From platform threads.
+    public SelectionKey register(SelectableChannel channel, int ops, Ready handler) throws IOException {
+        SelectionKey key = channel.register(selector, ops, handler);
+        wakeFromPlatform();
+        return key;
+    }
+
+    /// Makes the loop look again after a change of its keys. From platform threads, the loop's own among them.
+    public void wakeFromPlatform() {
         if (sleeping) {
             selector.wakeup();
         }
     }
 
-    /// Makes the loop look again, asleep or not.
-    public void wakeAlways() {
-        selector.wakeup();
-    }
-
-    /// Registers a channel. From any thread.
-    public SelectionKey register(SelectableChannel channel, int ops, Ready handler) throws IOException {
-        SelectionKey key = channel.register(selector, ops, handler);
-        wake();
-        return key;
+    /// The key of a registered channel.
+    public @Nullable SelectionKey keyOf(SelectableChannel channel) {
+        return channel.keyFor(selector);
     }
 
     /// Whether the loop has ended.

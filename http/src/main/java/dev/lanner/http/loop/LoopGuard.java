@@ -94,6 +94,11 @@ public final class LoopGuard implements Runnable {
         }
     }
 
+    /// Wakes the loops that ask for it, for virtual threads, which must not.
+    void wakeLoops() {
+        LockSupport.unpark(thread);
+    }
+
     /// Reports a failure in loop code, from a thread that may wait for a log.
     void failed(String where, Throwable failure) {
         Thread.ofPlatform().daemon().name("lanner-report").start(
@@ -146,6 +151,7 @@ public final class LoopGuard implements Runnable {
         List<EventLoop> all = loops;
         for (int i = 0; i < all.size(); i++) {
             EventLoop loop = all.get(i);
+            loop.wakeIfAsked();
             long word = loop.word();
             active |= word != seen[i] || (word & 1) == 1;
             if ((word & 1) == 1 && (word == seen[i] || eager)) {

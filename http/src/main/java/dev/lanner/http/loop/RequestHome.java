@@ -36,7 +36,7 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
         } else if (slow) {
             slowCarriers.execute(task);
         } else {
-            loop.submit(this);
+            loop.submitPinned(this);
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -39,7 +40,13 @@ final class ArchiveRoot implements ResourceRoot {
     static @Nullable ArchiveRoot open(Path file) throws IOException {
         ZipFile archive = new ZipFile(file.toFile());
         ArchiveRoot root = new ArchiveRoot(file, archive);
-        archive.stream().filter(entry -> entry.getName().startsWith(FOLDER + "/")).forEach(root::add);
+        Enumeration<? extends ZipEntry> all = archive.entries();
+        while (all.hasMoreElements()) {
+            ZipEntry entry = all.nextElement();
+            if (entry.getName().startsWith(FOLDER + "/")) {
+                root.add(entry);
+            }
+        }
         if (root.entries.isEmpty()) {
             archive.close();
             return null;

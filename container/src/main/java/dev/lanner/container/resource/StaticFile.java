@@ -16,6 +16,9 @@ final class StaticFile implements Resource {
     /// Files up to this size are kept in memory and sent in one write.
     static final int SMALL = 64 * 1024;
 
+    /// The end of the year 9999, behind which no date can be written.
+    private static final long LATEST = 253_402_300_799_000L;
+
     private final String path;
     private final ResourceRoot.Found found;
     private final OverlayResources tree;
@@ -38,7 +41,7 @@ final class StaticFile implements Resource {
         this.path = path;
         this.found = found;
         this.tree = tree;
-        modifiedText = HttpDate.format(found.lastModified());
+        modifiedText = HttpDate.format(Math.clamp(found.lastModified(), 0, LATEST));
     }
 
     ResourceRoot.Found found() {

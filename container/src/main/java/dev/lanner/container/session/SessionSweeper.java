@@ -19,7 +19,7 @@ public final class SessionSweeper implements AutoCloseable {
 
     /// Begins. To be made with the container, as the thread must not be one of a request.
     public SessionSweeper() {
-        Thread.ofPlatform().name("lanner-sessions").daemon().start(this::run);
+        Thread.ofPlatform().name("lanner-sessions").daemon().start(new Sweeps());
     }
 
     /// From now on these are swept too.
@@ -48,13 +48,17 @@ public final class SessionSweeper implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                sweep();
+    /// The thread's work; a class, as a lambda costs time at the start.
+    private final class Sweeps implements Runnable {
+        @Override
+        public void run() {
+            try {
+                while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    sweep();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

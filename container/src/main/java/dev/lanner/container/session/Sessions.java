@@ -1,9 +1,7 @@
 package dev.lanner.container.session;
 
 import jakarta.servlet.ServletContext;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -13,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The sessions of a context. Safe for use by any thread.
 public final class Sessions implements AutoCloseable {
-    /// 144 random bits.
-    private static final int ID_BYTES = 18;
-    private static final int ID_LENGTH = ID_BYTES * 4 / 3;
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Base64.Encoder ID_TEXT = Base64.getUrlEncoder().withoutPadding();
-
     private final SessionConfig config;
     private final SessionEvents events;
     private final ServletContext context;
@@ -84,7 +76,7 @@ public final class Sessions implements AutoCloseable {
     /// @return null when there is none of this id; else to be ended by [Session#leave]
     @Nullable
     Session enter(String id) {
-        Session session = id.length() == ID_LENGTH ? byId.get(id) : null;
+        Session session = id.length() == SessionId.LENGTH ? byId.get(id) : null;
         if (session == null) {
             return null;
         }
@@ -107,10 +99,10 @@ public final class Sessions implements AutoCloseable {
             count.decrementAndGet();
             throw new SessionLimitException(limit);
         }
-        String id = siblingId == null ? newId() : siblingId;
+        String id = siblingId == null ? SessionId.next() : siblingId;
         Session session = new Session(this, id, now(), config.timeoutSeconds());
         while (byId.putIfAbsent(id, session) != null) {
-            id = newId();
+            id = SessionId.next();
             session.rename(id);
         }
         session.enter(session.created());
@@ -128,9 +120,9 @@ public final class Sessions implements AutoCloseable {
         renaming.lock();
         try {
             oldId = session.id();
-            String id = newId();
+            String id = SessionId.next();
             while (byId.putIfAbsent(id, session) != null) {
-                id = newId();
+                id = SessionId.next();
             }
             session.rename(id);
             byId.remove(oldId, session);
@@ -169,11 +161,5 @@ public final class Sessions implements AutoCloseable {
 
     private static IllegalStateException stopping() {
         return new IllegalStateException("the application is stopping: no new sessions");
-    }
-
-    private static String newId() {
-        byte[] bytes = new byte[ID_BYTES];
-        RANDOM.nextBytes(bytes);
-        return ID_TEXT.encodeToString(bytes);
     }
 }

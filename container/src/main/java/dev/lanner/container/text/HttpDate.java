@@ -1,24 +1,14 @@
 package dev.lanner.container.text;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.NoSuchElementException;
-import java.util.StringTokenizer;
+import dev.lanner.spi.message.HttpDates;
 
-/// Dates of header fields (RFC 9110, 5.6.7).
+/// Dates of header fields (RFC 9110, 5.6.7), as [HttpDates] reads and writes them. The last date
+/// written is kept, as one second has many responses.
 public final class HttpDate {
     /// What [#parse] answers for a text that is no date.
-    public static final long NONE = -1;
+    public static final long NONE = HttpDates.INVALID;
 
-    private static final DateTimeFormatter IMF = DateTimeFormatter
-            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    private static final int LONGEST = 40;
-    private static volatile Formatted last = new Formatted(0, IMF.format(Instant.EPOCH));
+    private static volatile Formatted last = new Formatted(0, HttpDates.format(0));
 
     private record Formatted(long second, String text) {
     }
@@ -29,14 +19,16 @@ public final class HttpDate {
     /// The preferred format, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
     /// @param millis
-    ///            milliseconds since 1970
+    ///            milliseconds since 1970, in the years 0 to 9999
+    /// @throws IllegalArgumentException
+    ///             for other years
     public static String format(long millis) {
         long second = Math.floorDiv(millis, 1000L);
         Formatted known = last;
         if (known.second == second) {
             return known.text;
         }
-        String text = IMF.format(Instant.ofEpochSecond(second));
+        String text = HttpDates.format(millis);
         last = new Formatted(second, text);
         return text;
     }
@@ -45,62 +37,6 @@ public final class HttpDate {
     ///
     /// @return milliseconds since 1970, or [#NONE]
     public static long parse(String text) {
-        if (text.length() > LONGEST) {
-            return NONE;
-        }
-        int comma = text.indexOf(',');
-        StringTokenizer parts = new StringTokenizer(text.substring(comma + 1), " -:");
-        try {
-            long millis = comma < 0 ? asctime(parts) : dayFirst(parts);
-            return parts.hasMoreTokens() ? NONE : millis;
-        } catch (DateTimeException | NumberFormatException | NoSuchElementException _) {
-            return NONE;
-        }
-    }
-
-    private static long dayFirst(StringTokenizer parts) {
-        int day = number(parts.nextToken(), 2);
-        int month = month(parts.nextToken());
-        String yearText = parts.nextToken();
-        int year = yearText.length() == 2 ? century(number(yearText, 2)) : number(yearText, 4);
-        LocalDateTime time = LocalDateTime.of(year, month, day, number(parts.nextToken(), 2),
-                number(parts.nextToken(), 2), number(parts.nextToken(), 2));
-        return parts.nextToken().equals("GMT") ? millis(time) : NONE;
-    }
-
-    private static long asctime(StringTokenizer parts) {
-        parts.nextToken();
-        int month = month(parts.nextToken());
-        int day = number(parts.nextToken(), 2);
-        int hour = number(parts.nextToken(), 2);
-        int minute = number(parts.nextToken(), 2);
-        int second = number(parts.nextToken(), 2);
-        return millis(LocalDateTime.of(number(parts.nextToken(), 4), month, day, hour, minute, second));
-    }
-
-    private static long millis(LocalDateTime time) {
-        return time.toEpochSecond(ZoneOffset.UTC) * 1000L;
-    }
-
-    /// A year of two digits lies at most 50 years ahead.
-    private static int century(int year) {
-        int now = LocalDateTime.now(ZoneOffset.UTC).getYear();
-        int full = now / 100 * 100 + year;
-        return full > now + 50 ? full - 100 : full;
-    }
-
-    private static int number(String text, int longest) {
-        if (text.length() > longest || !Character.isDigit(text.charAt(0))) {
-            throw new NumberFormatException();
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static int month(String text) {
-        int index = text.length() == 3 ? MONTHS.indexOf(text) : -1;
-        if (index < 0 || index % 3 != 0) {
-            throw new NumberFormatException();
-        }
-        return index / 3 + 1;
+        return HttpDates.parse(text);
     }
 }

@@ -174,12 +174,12 @@ public final class MimeTypes {
 
     private static Map<String, String> builtIn() {
         Map<String, String> types = new HashMap<>();
-        TABLE.lines().forEach(row -> {
+        for (String row : TABLE.split("\n", -1)) {
             String[] words = row.split(" ", -1);
             for (int i = 1; i < words.length; i++) {
                 types.put(words[i], words[0]);
             }
-        });
+        }
         return Map.copyOf(types);
     }
 }

@@ -96,19 +96,19 @@ class TextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', nullValues = "none", value = {
         "Sun, 06 Nov 1994 08:49:37 GMT|784111777000",
         "Sunday, 06-Nov-94 08:49:37 GMT|784111777000",
         "Sun Nov  6 08:49:37 1994|784111777000",
         "Mon, 05 Jun 2020 23:12:48 GMT|1591398768000",
-        "Sun, 06 Nov 1994 08:49:37 CET|-1",
-        "Sun, 31 Feb 1994 08:49:37 GMT|-1",
-        "Sun, 06 Nov 1994 25:49:37 GMT|-1",
-        "Sun, 06 Nov 1994 08:49:37 GMT more|-1",
-        "nonsense|-1",
-        "0|-1"})
-    void readsDates(String text, long millis) {
-        assertEquals(millis, HttpDate.parse(text));
+        "Sun, 06 Nov 1994 08:49:37 CET|none",
+        "Sun, 31 Feb 1994 08:49:37 GMT|none",
+        "Sun, 06 Nov 1994 25:49:37 GMT|none",
+        "Sun, 06 Nov 1994 08:49:37 GMT more|none",
+        "nonsense|none",
+        "0|none"})
+    void readsDates(String text, Long millis) {
+        assertEquals(millis == null ? HttpDate.NONE : millis, HttpDate.parse(text));
     }
 
     @Test

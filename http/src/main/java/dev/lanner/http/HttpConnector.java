@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpConnector implements Connector {
     private static final Logger LOG = System.getLogger(HttpConnector.class.getName());
     private static final long LOOK_NANOS = 5_000_000;
+    private static final long DEREGISTRATION_NANOS = 1_000_000_000;
 
     /// Opens the server sockets of an endpoint.
     @FunctionalInterface
@@ -106,6 +107,9 @@ public final class HttpConnector implements Connector {
                 return;
             }
             paused = true;
+            // First, so that no answer promises a connection that is about to end; and again for those that came
+            // meanwhile.
+            endpoints.forEach(Endpoint::close);
             closeListeners();
             endpoints.forEach(Endpoint::close);
         } finally {
@@ -169,6 +173,17 @@ public final class HttpConnector implements Connector {
         if (shared != null) {
             // A server socket stays open in the kernel until its selector has looked.
             shared.loops().loops().forEach(EventLoop::wakeAlways);
+            awaitDeregistration();
+        }
+    }
+
+    /// Until then clients can still connect, and the address can't be bound again.
+    private void awaitDeregistration() {
+        long end = System.nanoTime() + DEREGISTRATION_NANOS;
+        for (Listener listener : listeners) {
+            while (listener.channel().isRegistered() && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(this, LOOK_NANOS / 50);
+            }
         }
     }
 }

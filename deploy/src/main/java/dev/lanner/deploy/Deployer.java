@@ -153,7 +153,9 @@ public final class Deployer implements AutoCloseable {
                 clock.instant());
         Reading started = null;
         try {
-            started = start(source.toAbsolutePath().normalize(), context, before != null && before.serving() != null);
+            boolean replace = before != null && before.serving() != null;
+            started = OwnThread.run("lanner-deploy " + context,
+                    () -> start(source.toAbsolutePath().normalize(), context, replace));
             after = new Deployment(context, State.RUNNING, null, source, clock.instant());
         } catch (DeploymentException e) {
             LOG.log(Level.ERROR, "Context " + context + ": " + e.getMessage());
@@ -237,9 +239,12 @@ public final class Deployer implements AutoCloseable {
         return true;
     }
 
-    private void end(ContextName context, Slot slot) {
-        container.undeploy(context.path());
-        close(slot.serving());
+    private void end(ContextName context, Slot slot) throws DeploymentException {
+        OwnThread.run("lanner-undeploy " + context, () -> {
+            boolean served = container.undeploy(context.path());
+            close(slot.serving());
+            return served;
+        });
     }
 
     /// Reads an application as for a deployment, and starts nothing.

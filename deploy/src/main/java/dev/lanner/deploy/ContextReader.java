@@ -2,7 +2,7 @@ package dev.lanner.deploy;
 
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
-import dev.lanner.container.resource.ResourceTree;
+import dev.lanner.container.resource.OverlayResources;
 import dev.lanner.deploy.descriptor.Descriptor;
 import dev.lanner.deploy.descriptor.DescriptorMerger;
 import dev.lanner.deploy.descriptor.DescriptorReader;
@@ -91,8 +91,10 @@ final class ContextReader {
             if (order.ordered()) {
                 builder.orderedLibs(ordered.stream().map(Library::file).toList());
             }
-            builder.resources(resources(ordered, settings));
             warnings.forEach(builder::warning);
+            // last, as nothing may fail once it is open
+            builder.resources(OverlayResources.of(root, ordered.stream().filter(Library::resources).map(Library::jar)
+                    .toList(), settings));
             return new Result(builder.build(), loader);
         } catch (IOException | InvalidDescriptorException | ReflectiveOperationException | RuntimeException
                 | Error e) {
@@ -262,10 +264,5 @@ final class ContextReader {
                     callback.text("lifecycle-callback-method", ""));
         }
         return callbacks;
-    }
-
-    private ResourceTree resources(List<Library> ordered, SettingValues settings) throws IOException {
-        List<Path> overlays = ordered.stream().filter(Library::resources).map(Library::jar).toList();
-        return ResourceTrees.of(root, overlays, settings);
     }
 }

@@ -79,6 +79,23 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
+    /// The loaders of the applications that serve.
+    List<ClassLoader> loaders() {
+        lock.lock();
+        try {
+            List<ClassLoader> loaders = new ArrayList<>();
+            for (Slot slot : slots.values()) {
+                Reading serving = slot.serving();
+                if (serving != null) {
+                    loaders.add(serving.result().loader());
+                }
+            }
+            return loaders;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Deploys what lies in a directory: WARs, and directories that are not hidden.
     /// What can't be deployed is logged, and listed with its reason.
     ///
@@ -168,6 +185,7 @@ public final class Deployer implements AutoCloseable {
                 close(before == null ? null : before.serving());
                 sources.files().keepOnly(context, started.root(), started.temp());
             } else if (before != null && before.serving() != null) {
+                sources.files().keepOnly(context, before.serving().root(), before.serving().temp());
                 settle(before.deployment(), before.serving());
             } else {
                 settle(after, null);
@@ -196,8 +214,12 @@ public final class Deployer implements AutoCloseable {
             }
             throw e;
         } catch (RuntimeException | LinkageError e) {
-            container.fail(context.path(), e.toString());
-            throw new DeploymentException("LNR-4048 " + source + ": a fault of the server: " + e, e);
+            String message = String.valueOf(e.getMessage());
+            String reason = message.startsWith("LNR-")
+                    ? message
+                    : "LNR-4048 " + source + ": a fault of the server: " + e;
+            container.fail(context.path(), reason);
+            throw new DeploymentException(reason, e);
         } finally {
             if (!started) {
                 close(reading);

@@ -22,8 +22,8 @@ class SourceRulesTest {
     private static final Set<String> MAY_SYNCHRONIZE = Set.of("WebAppClassLoader.java");
     /// Serves slow requests on purpose, to be measured.
     private static final Set<String> MAY_SLEEP = Set.of("PlainServer.java");
-    /// Web applications are no modules.
-    private static final Set<String> NO_MODULE = Set.of("examples");
+    /// A web application is no module, nor is what JMH generates code for.
+    private static final Set<String> NO_MODULE = Set.of("examples", "bench");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
     private static final Pattern CONSOLE = Pattern.compile("\\bSystem\\.(out|err)\\b|\\.printStackTrace\\(");
 

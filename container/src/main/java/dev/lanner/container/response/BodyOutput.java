@@ -31,6 +31,7 @@ public final class BodyOutput extends ServletOutputStream {
     private boolean committed;
     private boolean closed;
     private boolean discarding;
+    private boolean holding;
     private boolean detached;
     private @Nullable WriteListener listener;
     private @Nullable Strand strand;
@@ -103,6 +104,11 @@ public final class BodyOutput extends ServletOutputStream {
     /// redirect, an error (Servlet 6.1, 5.7, 9.4).
     void discard(boolean on) {
         discarding = on;
+    }
+
+    /// While on, flushing does nothing.
+    void hold(boolean on) {
+        holding = on;
     }
 
     boolean discarding() {
@@ -234,7 +240,7 @@ public final class BodyOutput extends ServletOutputStream {
 
     @Override
     public void flush() throws IOException {
-        if (detached || closed || discarding) {
+        if (detached || closed || discarding || holding) {
             return;
         }
         checkReady();

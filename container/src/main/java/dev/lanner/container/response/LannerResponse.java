@@ -47,6 +47,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     private final ResponseType type = new ResponseType();
     private @Nullable FeatureCollection features;
     private @Nullable PrintWriter writer;
+    private @Nullable Writer encoder;
     private boolean streamGiven;
     private int includes;
     private @Nullable Locale locale;
@@ -143,6 +144,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         includes = 0;
         output.reopen();
         writer = null;
+        encoder = null;
         streamGiven = false;
         type.reset();
         ResponseFeature feature = response();
@@ -166,9 +168,12 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
 
     /// Sends what is buffered; the connector completes the response.
     public void finish() throws IOException {
-        PrintWriter own = writer;
+        Writer own = encoder;
         if (own != null && !output.discarding()) {
-            own.checkError();
+            // what the encoder holds back goes into the buffer, and not yet further
+            output.hold(true);
+            own.flush();
+            output.hold(false);
         }
         output.discard(false);
         output.finish();
@@ -456,13 +461,13 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
             if (streamGiven) {
                 throw new IllegalStateException("LNR-3065: getOutputStream was called before: it is one or the other");
             }
-            own = new PrintWriter(encoder());
+            own = new PrintWriter(makeEncoder());
             writer = own;
         }
         return own;
     }
 
-    private Writer encoder() throws UnsupportedEncodingException {
+    private Writer makeEncoder() throws UnsupportedEncodingException {
         Charset charset;
         try {
             charset = type.fix(dispatch.request().webContext().responseEncoding());
@@ -474,7 +479,12 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         }
         boolean stateless = charset.equals(StandardCharsets.UTF_8) || charset.equals(StandardCharsets.ISO_8859_1)
                 || charset.equals(StandardCharsets.US_ASCII);
-        return stateless ? new TextWriter(output, charset) : new OutputStreamWriter(output, charset);
+        if (stateless) {
+            return new TextWriter(output, charset);
+        }
+        Writer own = new OutputStreamWriter(output, charset);
+        encoder = own;
+        return own;
     }
 
     @Override
@@ -530,6 +540,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         type.reset();
         output.announce(-1);
         writer = null;
+        encoder = null;
         streamGiven = false;
         locale = null;
     }

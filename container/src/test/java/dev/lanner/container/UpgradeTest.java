@@ -1,0 +1,64 @@
+package dev.lanner.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanner.testkit.ScriptedBody;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Leaving HTTP (Servlet 6.1, 2.3.3.5).
+class UpgradeTest {
+    private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
+    private final Contexts contexts = Contexts.at("");
+
+    @AfterEach
+    void close() {
+        contexts.close();
+        EVENTS.clear();
+    }
+
+    /// Sends back what comes, in capitals.
+    public static final class Echo implements HttpUpgradeHandler {
+        @Override
+        public void init(WebConnection connection) {
+            try {
+                byte[] bytes = connection.getInputStream().readAllBytes();
+                connection.getOutputStream().write(new String(bytes).toUpperCase().getBytes());
+                connection.getOutputStream().flush();
+                connection.close();
+            } catch (Exception e) {
+                throw e instanceof IOException io ? new UncheckedIOException(io) : new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void destroy() {
+            EVENTS.add("destroyed");
+        }
+    }
+
+    @Test
+    void theHandlerGetsTheConnectionAfterTheServletReturned() {
+        contexts.servlet("s", (q, r) -> {
+            q.upgrade(Echo.class);
+            EVENTS.add("returns");
+        }, "/");
+        var response = contexts.request("/").upgrade("echo", new ScriptedBody().data("abc")).send();
+        assertTrue(response.upgraded());
+        assertEquals("ABC", response.text());
+        assertEquals(List.of("returns", "destroyed"), EVENTS);
+    }
+
+    @Test
+    void withoutTheClientsWishItIsRefused() {
+        contexts.servlet("s", (q, r) -> q.upgrade(Echo.class), "/");
+        assertEquals(500, contexts.get("/").status());
+    }
+}

@@ -1,8 +1,5 @@
 package dev.lanner.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import dev.lanner.testkit.ScriptedBody;
 import dev.lanner.testkit.SlowSink;
 import jakarta.servlet.AsyncContext;
@@ -16,6 +13,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /// Listeners of bodies (Servlet 6.1, 3.7, 5.7).
 class NonBlockingBodyTest {
@@ -104,7 +104,8 @@ class NonBlockingBodyTest {
         contexts.servlet("rules", (q, r) -> {
             assertThrows(IllegalStateException.class,
                     () -> q.getInputStream().setReadListener(new Reader(q.getInputStream(), null)));
-            assertThrows(IllegalStateException.class, () -> r.getOutputStream().setWriteListener(new Writer(null, null, 0)));
+            assertThrows(IllegalStateException.class,
+                    () -> r.getOutputStream().setWriteListener(new Writer(null, null, 0)));
             AsyncContext async = q.startAsync();
             ServletInputStream input = q.getInputStream();
             input.setReadListener(new Reader(input, async));

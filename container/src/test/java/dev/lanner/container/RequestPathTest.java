@@ -1,8 +1,5 @@
 package dev.lanner.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.lanner.container.dispatch.RequestDispatch;
 import dev.lanner.container.request.LannerRequest;
 import dev.lanner.container.response.LannerResponse;
@@ -12,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// The way of a request: how deep it is, and that nothing on it is used again.
 class RequestPathTest {

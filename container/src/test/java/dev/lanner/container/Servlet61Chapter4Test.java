@@ -1,12 +1,5 @@
 package dev.lanner.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.InitializerDefinition;
 import dev.lanner.container.definition.ListenerDefinition;
@@ -32,6 +25,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Contexts: configuration by code, life cycle, deployment at run time (Servlet
 /// 6.1, 4, 8.2.4, 11).
@@ -256,7 +256,7 @@ class Servlet61Chapter4Test {
         }).servlet("s", (q, r) -> r.getWriter().print("s"), "/");
 
         for (String target : new String[]{"/app/admin/x", "/app//admin/x", "/app/./admin/x", "/app/%61dmin/x",
-                "/app/admin;v=1/x", "/app/x/../admin"}) {
+            "/app/admin;v=1/x", "/app/x/../admin"}) {
             assertEquals(403, contexts.get(target).status(), target);
         }
         assertEquals(List.of(), events);

@@ -1,11 +1,5 @@
 package dev.lanner.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// The response (Servlet 6.1, 5).
 class Servlet61Chapter5Test {
@@ -43,9 +43,9 @@ class Servlet61Chapter5Test {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {"text/html, -, -, text/html;charset=ISO-8859-1",
-            "text/html;charset=UTF-8, -, -, text/html;charset=UTF-8", "text/html, UTF-8, -, text/html;charset=UTF-8",
-            "text/html, -, ja, text/html;charset=Shift_JIS", "text/html, UTF-8, ja, text/html;charset=UTF-8",
-            "-, UTF-8, -, -", "application/json;charset=utf-8;a=b, -, -, application/json;a=b;charset=utf-8"})
+        "text/html;charset=UTF-8, -, -, text/html;charset=UTF-8", "text/html, UTF-8, -, text/html;charset=UTF-8",
+        "text/html, -, ja, text/html;charset=Shift_JIS", "text/html, UTF-8, ja, text/html;charset=UTF-8",
+        "-, UTF-8, -, -", "application/json;charset=utf-8;a=b, -, -, application/json;a=b;charset=utf-8"})
     void theEncodingIsDecidedByTypeEncodingAndLocale(String type, String encoding, String locale, String header) {
         serve((q, r) -> {
             r.setContentType(type);
@@ -106,8 +106,8 @@ class Servlet61Chapter5Test {
 
     @ParameterizedTest
     @CsvSource({"/x?y=1, http://localhost/x?y=1", "b, http://localhost/app/a/b", "../c, http://localhost/app/c",
-            "http://e.test/z, http://e.test/z", "//e.test/z, http://e.test/z", "?q, http://localhost/app/a/s?q",
-            "./d/./e, http://localhost/app/a/d/e", "/ü, http://localhost/%C3%BC"})
+        "http://e.test/z, http://e.test/z", "//e.test/z, http://e.test/z", "?q, http://localhost/app/a/s?q",
+        "./d/./e, http://localhost/app/a/d/e", "/ü, http://localhost/%C3%BC"})
     void redirectsAreMadeAbsolute(String location, String expected) {
         serve((q, r) -> {
             r.getWriter().print("dropped");

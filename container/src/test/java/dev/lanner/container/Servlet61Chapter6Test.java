@@ -1,7 +1,5 @@
 package dev.lanner.container;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.FilterDefinition;
 import dev.lanner.container.definition.FilterMappingDefinition;
@@ -13,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /// Filters (Servlet 6.1, 6).
 class Servlet61Chapter6Test {

@@ -1,5 +1,9 @@
 package dev.lanner.container.async;
 
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
 import static dev.lanner.container.async.AsyncState.COMPLETING;
 import static dev.lanner.container.async.AsyncState.DISPATCHING;
 import static dev.lanner.container.async.AsyncState.ENDED;
@@ -8,10 +12,6 @@ import static dev.lanner.container.async.AsyncState.FAILING;
 import static dev.lanner.container.async.AsyncState.IDLE;
 import static dev.lanner.container.async.AsyncState.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.util.EnumMap;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class AsyncStateTest {
 

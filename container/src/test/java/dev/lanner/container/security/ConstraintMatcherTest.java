@@ -1,7 +1,5 @@
 package dev.lanner.container.security;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.SecurityDefinition.Constraint;
 import dev.lanner.container.definition.SecurityDefinition.ResourceCollection;
@@ -12,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /// Constraints (Servlet 6.1, 13.8), in both orders of declaration.
 class ConstraintMatcherTest {
@@ -29,9 +29,9 @@ class ConstraintMatcherTest {
 
     @ParameterizedTest
     @CsvSource({"GET, /admin/x, ROLES, admin", "GET, /admin, ROLES, admin", "CUSTOM, /admin/x, ROLES, admin",
-            "GET, /admin/open, ALL, ''", "GET, /closed/x, NOBODY, ''", "GET, /x.do, ROLES, a", "POST, /x.do, ROLES, b",
-            "PUT, /x.do, ALL, ''", "HEAD, /x.do, ALL, ''", "GET, /, ROLES, root", "GET, /other, ALL, ''",
-            "GET, /adminx, ALL, ''", "GET, /admin/deep/x, ROLES, deep", "POST, /admin/deep/x, ALL, ''"})
+        "GET, /admin/open, ALL, ''", "GET, /closed/x, NOBODY, ''", "GET, /x.do, ROLES, a", "POST, /x.do, ROLES, b",
+        "PUT, /x.do, ALL, ''", "HEAD, /x.do, ALL, ''", "GET, /, ROLES, root", "GET, /other, ALL, ''",
+        "GET, /adminx, ALL, ''", "GET, /admin/deep/x, ROLES, deep", "POST, /admin/deep/x, ALL, ''"})
     void theBestPatternCountsInAnyOrder(String method, String path, ConstraintMatcher.Access access, String roles) {
         List<Constraint> reversed = new ArrayList<>(CONSTRAINTS);
         Collections.reverse(reversed);

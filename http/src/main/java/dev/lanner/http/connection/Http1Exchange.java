@@ -215,7 +215,7 @@ final class Http1Exchange implements ExecutionFeature {
         } else if (reset || broken) {
             connection.abort();
         } else {
-            connection.closeAfterAnswer(inputDone);
+            new RequestSide(connection).closeAfterAnswer(inputDone);
         }
     }
 
@@ -291,7 +291,7 @@ final class Http1Exchange implements ExecutionFeature {
             return;
         }
         if (PHASE.compareAndSet(this, AWAY, FINISHING) && end()) {
-            connection.resumeAfter();
+            new RequestSide(connection).resumeAfter();
         }
     }
 

@@ -294,6 +294,10 @@ public final class EventLoop {
 
     private void finish() {
         try {
+            for (SelectionKey key : selector.keys()) {
+                // what was registered while the loop was told to stop
+                key.channel().close();
+            }
             selector.close();
         } catch (IOException e) {
             guard.failed("the end of a selector", e);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +182,43 @@ class ServingTest {
         assertEquals(Deployment.State.RUNNING, deployer.list().getFirst().state());
         try (Stream<Path> left = Files.list(directory.resolve("work/app"))) {
             assertEquals(1, left.filter(path -> path.getFileName().toString().matches("[0-9a-f]{32}")).count());
+        }
+    }
+
+    @Test
+    void aPathIsTakenWhileItsApplicationStarts() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        System.getProperties().put("test.entered", entered);
+        System.getProperties().put("test.go-on", goOn);
+        try {
+            Path war = write("slow.war", TestWar.war().classes(IMPORTS + "import java.util.concurrent.*; @WebListener "
+                    + "public class L implements ServletContextListener { public void contextInitialized("
+                    + "ServletContextEvent e) { try { ((CountDownLatch) System.getProperties().get(\"test.entered\"))"
+                    + ".countDown(); ((CountDownLatch) System.getProperties().get(\"test.go-on\")).await(); } "
+                    + "catch (InterruptedException x) { throw new IllegalStateException(x); } } }")
+                    .file("index.html", "slow"));
+            CompletableFuture<Void> first = CompletableFuture.runAsync(() -> {
+                try {
+                    deployer.deploy(war);
+                } catch (DeploymentException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            entered.await();
+            assertEquals(Deployment.State.STARTING, deployer.list().getFirst().state());
+            ContextName name = new ContextName("/slow");
+            assertTrue(assertThrows(DeploymentException.class, () -> deployer.deploy(war)).getMessage()
+                    .startsWith("LNR-4043"));
+            assertTrue(assertThrows(DeploymentException.class, () -> deployer.undeploy(name)).getMessage()
+                    .startsWith("LNR-4043"));
+            goOn.countDown();
+            first.join();
+            assertEquals("200 slow", get("/slow/"));
+        } finally {
+            goOn.countDown();
+            System.getProperties().remove("test.entered");
+            System.getProperties().remove("test.go-on");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lanner.deploy.loader;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.JarURLConnection;
@@ -103,6 +104,17 @@ public final class WebAppClassLoader extends URLClassLoader {
             all.addAll(Collections.list(api.getResources(name)));
         }
         return Collections.enumeration(all);
+    }
+
+    /// The inherited method closes each jar it read from together with this loader;
+    /// those of the server are shared by all.
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        if (!parentFirst(name) && findResource(name) != null) {
+            return super.getResourceAsStream(name);
+        }
+        InputStream ofParent = api.getResourceAsStream(name);
+        return ofParent != null ? ofParent : super.getResourceAsStream(name);
     }
 
     private boolean parentFirst(String resource) {

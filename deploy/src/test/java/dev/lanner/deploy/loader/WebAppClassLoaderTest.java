@@ -28,6 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class WebAppClassLoaderTest {
@@ -133,6 +134,19 @@ class WebAppClassLoaderTest {
         try (WebAppClassLoader loader = loader(jar)) {
             assertEquals("META-INF/versions/17/",
                     loader.loadClass("m.V").getDeclaredConstructor().newInstance().toString());
+        }
+    }
+
+    @Test
+    void closingLeavesTheServersJarsOpenForOthers() throws Exception {
+        String name = "jakarta/servlet/http/HttpServlet.class";
+        try (WebAppClassLoader other = loader(); InputStream in = other.getResourceAsStream(name)) {
+            assertEquals(0xCA, in.read());
+            WebAppClassLoader closing = loader();
+            closing.getResourceAsStream(name).close();
+            closing.close();
+            assertEquals(0xFE, in.read());
+            assertTrue(in.readAllBytes().length > 10_000);
         }
     }
 

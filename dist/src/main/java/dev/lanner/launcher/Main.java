@@ -44,19 +44,18 @@ public final class Main {
     }
 
     private static int run(RunOptions options) throws LauncherException, ConfigurationException, InterruptedException {
-        Server server = prepare(options, System.out, System.err);
-        StopSignals.install(new StopThread(server), System.getenv(BACKGROUND) != null);
-        server.start(wars(options.wars()));
+        List<WarArgument> wars = wars(options.wars());
+        Server server = prepare(options, System.out);
+        StopSignals.install(server, System.getenv(BACKGROUND) != null);
+        server.start(wars);
         server.awaitStop();
         return ExitCode.OK;
     }
 
     /// Reads the configuration and takes the base directory.
-    static Server prepare(RunOptions options, PrintStream out, PrintStream err)
-            throws LauncherException, ConfigurationException {
+    static Server prepare(RunOptions options, PrintStream out) throws LauncherException, ConfigurationException {
         Configuration configuration = ConfigurationReader.read(options.source(System.getenv()));
-        wars(options.wars());
-        return new Server(configuration, BaseDirectory.take(options.baseDirectory()), out, err);
+        return new Server(configuration, BaseDirectory.take(options.baseDirectory()), out, new ProcessEnd());
     }
 
     static List<WarArgument> wars(List<String> arguments) throws LauncherException {
@@ -65,19 +64,5 @@ public final class Main {
             wars.add(WarArgument.parse(argument));
         }
         return wars;
-    }
-
-    /// Stops the server on a thread of its own, as a signal's handler must return.
-    private static final class StopThread implements Runnable {
-        private final Server server;
-
-        StopThread(Server server) {
-            this.server = server;
-        }
-
-        @Override
-        public void run() {
-            Thread.ofPlatform().name("lanner-stop").start(server::stop);
-        }
     }
 }

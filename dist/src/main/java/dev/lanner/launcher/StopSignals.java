@@ -1,6 +1,7 @@
 package dev.lanner.launcher;
 
 import dev.lanner.launcher.server.ExitCode;
+import dev.lanner.launcher.server.Server;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -12,19 +13,17 @@ import sun.misc.SignalHandler;
 final class StopSignals implements SignalHandler {
     private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
 
-    private final Runnable stop;
+    private final Server server;
     private final AtomicInteger asked = new AtomicInteger();
 
-    private StopSignals(Runnable stop) {
-        this.stop = stop;
+    private StopSignals(Server server) {
+        this.server = server;
     }
 
-    /// @param stop
-    ///            run once, at the first signal, on a thread of its own
     /// @param background
     ///            whether the server outlives its terminal: SIGHUP is ignored
-    static void install(Runnable stop, boolean background) {
-        StopSignals handler = new StopSignals(stop);
+    static void install(Server server, boolean background) {
+        StopSignals handler = new StopSignals(server);
         handler.handle("TERM");
         handler.handle("INT");
         if (background) {
@@ -51,7 +50,7 @@ final class StopSignals implements SignalHandler {
     public void handle(Signal signal) {
         int before = asked.getAndIncrement();
         if (before == 0) {
-            stop.run();
+            server.requestStop();
         } else if (signal.getName().equals("INT")) {
             LOG.log(System.Logger.Level.WARNING,
                     "LNR-5311: asked twice: the server ends without waiting for its requests");

@@ -34,8 +34,12 @@ final class ProcessFacts {
                 at = stat.indexOf(' ', at) + 1;
             }
             long started = Long.parseLong(stat.substring(at, stat.indexOf(' ', at))) * 1000 / TICKS_PER_SECOND;
+            // proc_uptime(5): seconds with two decimals
             String uptime = Files.readString(Path.of("/proc/uptime"), StandardCharsets.ISO_8859_1);
-            return Math.max(0, (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - started);
+            int dot = uptime.indexOf('.');
+            long now = Long.parseLong(uptime.substring(0, dot)) * 1000
+                    + Long.parseLong(uptime.substring(dot + 1, dot + 3)) * 10;
+            return Math.max(0, now - started);
         } catch (IOException | RuntimeException e) {
             Instant now = Instant.now();
             return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now).toMillis();

@@ -29,7 +29,7 @@ public final class Server {
     private final Configuration configuration;
     private final BaseDirectory base;
     private final PrintStream out;
-    private final PrintStream err;
+    private final Runnable afterStop;
     private final Endpoints endpoints = new Endpoints();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ReentrantLock lifeCycle = new ReentrantLock();
@@ -44,13 +44,14 @@ public final class Server {
     ///            held by the server from now on, and given back when it stops
     /// @param out
     ///            takes the lines `Listening on URL` and `Ready in N ms`
-    /// @param err
-    ///            takes the reasons of web applications that fail
-    public Server(Configuration configuration, BaseDirectory base, PrintStream out, PrintStream err) {
+    /// @param afterStop
+    ///            run when a stop that was asked for by [#requestStop] is done; the
+    ///            thread that starts the server may still be busy then
+    public Server(Configuration configuration, BaseDirectory base, PrintStream out, Runnable afterStop) {
         this.configuration = configuration;
         this.base = base;
         this.out = out;
-        this.err = err;
+        this.afterStop = afterStop;
     }
 
     /// Binds all endpoints, then starts the web applications.
@@ -69,9 +70,7 @@ public final class Server {
             base.writePid();
             WebApplications web = listen(wars);
             openControl(web);
-            for (String failure : web.deployAll(wars)) {
-                err.println(failure);
-            }
+            web.deployAll(wars);
             started = true;
         } finally {
             if (!started) {
@@ -171,6 +170,14 @@ public final class Server {
             base.close();
             stopped.countDown();
         }
+    }
+
+    /// Stops the server by a thread of its own.
+    public void requestStop() {
+        Thread.ofPlatform().name("lanner-stop").start(() -> {
+            stop();
+            afterStop.run();
+        });
     }
 
     /// Waits until the server has stopped.

@@ -42,7 +42,7 @@ final class ServerCommands implements ControlCommands {
     }
 
     private String stop() {
-        Thread.ofPlatform().name("lanner-stop").start(server::stop);
+        server.requestStop();
         return "pid: " + ProcessFacts.pid() + "\n";
     }
 }

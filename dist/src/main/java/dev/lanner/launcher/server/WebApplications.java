@@ -14,17 +14,18 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The web applications of a server.
 final class WebApplications implements Closeable {
+    private static final System.Logger LOG = System.getLogger(WebApplications.class.getName());
+
     private final Configuration configuration;
     private final Path webapps;
     private final ServletContainer container;
@@ -47,8 +48,8 @@ final class WebApplications implements Closeable {
     }
 
     private static boolean isEmpty(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.findAny().isEmpty();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            return !files.iterator().hasNext();
         } catch (IOException e) {
             // said when the directory is deployed
             return false;
@@ -63,30 +64,26 @@ final class WebApplications implements Closeable {
         }
     }
 
-    /// Starts what was given on the command line and what lies in `webapps`, then
-    /// lets requests through.
-    ///
-    /// @return the reasons of those that failed
-    List<String> deployAll(List<WarArgument> wars) {
-        List<String> failures = new ArrayList<>();
+    /// Starts what lies in `webapps` and what was given on the command line, then
+    /// lets requests through. What fails is in the log, with its reason, and in the
+    /// list; the rest serves.
+    void deployAll(List<WarArgument> wars) {
         try {
-            for (Deployment deployment : isEmpty(webapps) ? List.<Deployment>of() : deployer.deployAll(webapps)) {
-                if (deployment.state() == Deployment.State.FAILED) {
-                    failures.add(deployment.source() + ": " + deployment.reason());
-                }
+            if (!isEmpty(webapps)) {
+                deployer.deployAll(webapps);
             }
         } catch (IOException e) {
-            failures.add("LNR-5312: " + webapps + " can't be read: " + BaseDirectory.reason(e));
+            LOG.log(System.Logger.Level.ERROR, "LNR-5312: {0} cannot be read: {1}", webapps, BaseDirectory.reason(e));
         }
         for (WarArgument war : wars) {
             try {
                 deployer.deploy(war.war(), war.context());
             } catch (DeploymentException e) {
-                failures.add(war.war() + ": " + e.getMessage());
+                // said in the log and in the list
+                LOG.log(System.Logger.Level.DEBUG, "{0} is not deployed", war.war());
             }
         }
         gate.open();
-        return failures;
     }
 
     /// Deploys a WAR while the server runs.

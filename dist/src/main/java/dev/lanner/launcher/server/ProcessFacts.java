@@ -24,11 +24,12 @@ final class ProcessFacts {
         }
     }
 
-    /// Milliseconds since the process was started, script included; known to 10 ms.
+    /// Milliseconds since the JVM was started, known to 10 ms. To be called by the main thread: the JVM makes it first.
+    /// The process may be older, as start scripts turn into the JVM.
     static long millisSinceStart() {
         try {
             // proc(5): the 22nd field, counted from behind the name, which may hold spaces
-            String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(Path.of("/proc/thread-self/stat"), StandardCharsets.ISO_8859_1);
             int at = stat.lastIndexOf(')') + 2;
             for (int field = 3; field < 22; field++) {
                 at = stat.indexOf(' ', at) + 1;

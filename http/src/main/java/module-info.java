@@ -3,6 +3,7 @@
 /// Sees the SPI alone, never the Servlet API. Connectors hand it listeners.
 module dev.lanner.http {
     requires transitive dev.lanner.spi;
+    requires java.management;
     requires static transitive org.jspecify;
 
     exports dev.lanner.http;

@@ -68,7 +68,7 @@ final class Output implements Runnable {
         return made;
     }
 
-    /// Takes bytes, sending what is full.
+    /// Takes bytes, sending what is full; without waiting it only takes them, and [#tryFlush] must follow.
     void write(byte[] bytes, int offset, int length) throws IOException {
         Block tail = block(1);
         if (length > tail.room() && length >= Block.SIZE && !nonBlocking) {
@@ -87,9 +87,6 @@ final class Output implements Runnable {
             if (tail.room() == 0 && !nonBlocking) {
                 flush();
             }
-        }
-        if (nonBlocking) {
-            tryFlush();
         }
     }
 
@@ -341,7 +338,7 @@ final class Output implements Runnable {
     @Override
     public void run() {
         submitted = false;
-        sendHeld();
+        writable();
     }
 
     /// The channel takes bytes again.

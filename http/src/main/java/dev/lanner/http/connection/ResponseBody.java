@@ -46,7 +46,9 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
             checkOpen();
             start(-1);
             body(bytes, offset, length);
-            if (unbuffered) {
+            if (exchange.nonBlockingOutput()) {
+                output.tryFlush();
+            } else if (unbuffered) {
                 output.flush();
             } else if (framing != Framing.NONE && !(framing == Framing.LENGTH && written == announced)) {
                 exchange.holdIfUseful();

@@ -124,6 +124,9 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
         try {
             connection.checkAlive();
             connection.output().write(bytes, offset, length);
+            if (nonBlocking) {
+                connection.output().tryFlush();
+            }
         } finally {
             writing.exit();
         }

@@ -15,6 +15,7 @@ public final class Carrier implements Runnable {
     private final Thread thread;
     private volatile @Nullable EventLoop assigned;
     private volatile boolean ended;
+    private volatile @Nullable Hold hold;
     private @Nullable ByteBuffer buffer;
 
     Carrier(LoopGuard guard, String name) {
@@ -30,6 +31,11 @@ public final class Carrier implements Runnable {
     void assign(EventLoop loop) {
         assigned = loop;
         LockSupport.unpark(thread);
+    }
+
+    /// The loop was taken from it.
+    void hold(Hold taken) {
+        hold = taken;
     }
 
     /// Ends the thread when it has no loop.
@@ -67,6 +73,11 @@ public final class Carrier implements Runnable {
             }
             assigned = null;
             loop.run(this);
+            Hold held = hold;
+            if (held != null) {
+                hold = null;
+                guard.ended(held, thread);
+            }
             guard.release(this);
         }
     }

@@ -43,6 +43,7 @@ public final class EventLoop {
     private volatile boolean sleeping;
     private volatile boolean stopped;
     private volatile boolean wakeAsked;
+    private volatile @Nullable Carrier owner;
     private volatile long nowMillis = System.currentTimeMillis();
 
     // between steps only, owned through the word
@@ -154,6 +155,7 @@ public final class EventLoop {
     }
 
     void run(Carrier carrier) {
+        owner = carrier;
         while (handleReady(carrier) && runWork()) {
             if (stopped) {
                 finish();
@@ -193,6 +195,12 @@ public final class EventLoop {
     @Nullable
     RequestHome running() {
         return running;
+    }
+
+    /// The carrier that runs the loop, or ran it before it was taken; for the guard.
+    @Nullable
+    Carrier carrier() {
+        return owner;
     }
 
     private boolean handleReady(Carrier carrier) {

@@ -105,6 +105,13 @@ public final class LoopGuard implements Runnable {
                 () -> LOG.log(Level.ERROR, "LNR-1001 failure in " + where + "; the event loop goes on", failure));
     }
 
+    /// A carrier that lost its loop has ended the step.
+    void ended(Hold hold, Thread carrier) {
+        if (hold.blamed(carrier)) {
+            slowRoutes.report(hold.route());
+        }
+    }
+
     /// A carrier has lost or finished its loop.
     void release(Carrier carrier) {
         sparesLock.lock();
@@ -122,13 +129,12 @@ public final class LoopGuard implements Runnable {
     @Override
     public void run() {
         int quiet = 0;
-        long nextDecay = System.nanoTime() + SlowRoutes.DECAY_NANOS;
         while (!closed) {
             try {
                 quiet = look() ? 0 : quiet + 1;
-                if (System.nanoTime() - nextDecay > 0) {
-                    slowRoutes.decay();
-                    nextDecay = System.nanoTime() + SlowRoutes.DECAY_NANOS;
+                Route slow = slowRoutes.learn(System.nanoTime());
+                if (slow != null) {
+                    report(slow);
                 }
                 if (eager) {
                     Thread.onSpinWait();
@@ -175,20 +181,21 @@ public final class LoopGuard implements Runnable {
         }
         takeovers.incrementAndGet();
         RequestHome held = loop.running();
-        spare.assign(loop);
-        if (held != null) {
-            blame(held.route());
+        Carrier holder = loop.carrier();
+        Route route = held == null ? null : held.route();
+        if (route != null && holder != null) {
+            holder.hold(Hold.of(route, holder.thread()));
         }
+        spare.assign(loop);
         prepareSpare();
     }
 
-    private void blame(@Nullable Route route) {
-        if (route == null || !slowRoutes.held(route) || !reported.add(route.name())) {
-            return;
+    private void report(Route route) {
+        if (reported.add(route.name())) {
+            Thread.ofPlatform().daemon().name("lanner-report").start(() -> LOG.log(Level.INFO,
+                    "LNR-1002 requests to " + route.name() + " hold their event loop (busy or in native code); they "
+                            + "run on threads of their own as long as they do"));
         }
-        Thread.ofPlatform().daemon().name("lanner-report").start(() -> LOG.log(Level.INFO,
-                "LNR-1002 requests to " + route.name() + " hold their event loop (busy or in native code); from now on "
-                        + "they run on threads of their own"));
     }
 
     private @Nullable Carrier takeSpare() {

@@ -124,6 +124,19 @@ public final class AsyncExchange {
         }
     }
 
+    /// Runs work of the application on a request thread, beside the strand.
+    void run(Runnable work, ClassLoader loader) {
+        execution.execute(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            try {
+                work.run();
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                LOG.log(Level.ERROR, "LNR-3085 what AsyncContext.start ran has failed; the request goes on until it is "
+                        + "completed or its time is over", e);
+            }
+        });
+    }
+
     void addListener(LannerAsyncContext cycle, AsyncListener listener, @Nullable ServletRequest request,
             @Nullable ServletResponse response) {
         requireCurrent(cycle, "addListener");

@@ -138,11 +138,7 @@ public final class LannerAsyncContext implements AsyncContext {
     public void start(Runnable work) {
         Objects.requireNonNull(work, "something to run is needed");
         exchange.requireCurrent(this, "start");
-        ClassLoader loader = context.classLoader();
-        Thread.ofVirtual().name("lanner-async").unstarted(() -> {
-            Thread.currentThread().setContextClassLoader(loader);
-            work.run();
-        }).start();
+        exchange.run(work, context.classLoader());
     }
 
     @Override

@@ -18,14 +18,14 @@ final class SlowRoutes {
     private static final long FIRST_REVIEW = 2 * SECOND;
     private static final long LAST_REVIEW = 60 * SECOND;
 
-    private static final class Record {
+    private static final class Memory {
         private long reviewAt;
         private long patience = FIRST_REVIEW;
         private int good;
     }
 
     private final Queue<Route> reports = new ConcurrentLinkedQueue<>();
-    private final Map<Route, Record> known = new HashMap<>();
+    private final Map<Route, Memory> known = new HashMap<>();
     private long nextDecay;
 
     /// A request of this route held its loop.
@@ -43,12 +43,12 @@ final class SlowRoutes {
             nextDecay = now + SECOND;
         }
         for (Route route = reports.poll(); route != null; route = reports.poll()) {
-            Record record = known.computeIfAbsent(route, key -> new Record());
+            Memory memory = known.computeIfAbsent(route, key -> new Memory());
             if (route.holds().incrementAndGet() >= HOLDS_UNTIL_SLOW && !route.slow()) {
                 route.slow(true);
-                record.reviewAt = now + record.patience;
-                record.patience = Math.min(record.patience * 2, LAST_REVIEW);
-                record.good = 0;
+                memory.reviewAt = now + memory.patience;
+                memory.patience = Math.min(memory.patience * 2, LAST_REVIEW);
+                memory.good = 0;
                 return route;
             }
         }
@@ -56,16 +56,16 @@ final class SlowRoutes {
     }
 
     private void decay(long now) {
-        for (Iterator<Map.Entry<Route, Record>> all = known.entrySet().iterator(); all.hasNext();) {
-            Map.Entry<Route, Record> entry = all.next();
+        for (Iterator<Map.Entry<Route, Memory>> all = known.entrySet().iterator(); all.hasNext();) {
+            Map.Entry<Route, Memory> entry = all.next();
             Route route = entry.getKey();
-            Record record = entry.getValue();
+            Memory memory = entry.getValue();
             int left = route.holds().updateAndGet(count -> Math.min(count, HOLDS_UNTIL_SLOW) / 2);
             if (route.slow()) {
-                if (now - record.reviewAt >= 0) {
+                if (now - memory.reviewAt >= 0) {
                     route.slow(false);
                 }
-            } else if (left == 0 && ++record.good > 60) {
+            } else if (left == 0 && ++memory.good > 60) {
                 all.remove();
             }
         }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// All connectors of one server share the event loops; the last one that stops ends them.
 public final class HttpConnector implements Connector {
     private static final Logger LOG = System.getLogger(HttpConnector.class.getName());
+    /// More would only wake each other for each new connection.
+    private static final int MOST_ACCEPTORS = 4;
     private static final long LOOK_NANOS = 5_000_000;
     private static final long DEREGISTRATION_NANOS = 1_000_000_000;
 
@@ -93,8 +95,11 @@ public final class HttpConnector implements Connector {
             addresses.add(new BoundEndpoint(config.name(), listener.url(), listener.address()));
         }
         endpoints = List.copyOf(made);
+        List<EventLoop> loops = shared.loops().loops();
         for (Endpoint endpoint : made) {
-            new Acceptor(endpoint).start(shared.nextLoop());
+            for (int i = 0; i < Math.min(loops.size(), MOST_ACCEPTORS); i++) {
+                new Acceptor(endpoint, loops.get(i)).start();
+            }
         }
         return addresses;
     }

@@ -1,6 +1,5 @@
 package dev.lanner.http;
 
-import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.LoopGroup;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.Settings.Execution;
@@ -12,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpRuntime {
     private final LoopGroup loops;
     private final AtomicInteger users = new AtomicInteger();
-    private final AtomicInteger next = new AtomicInteger();
 
     HttpRuntime(ConnectorContext context) {
         try {
@@ -51,9 +49,5 @@ public final class HttpRuntime {
             context.shared().remove(HttpRuntime.class, this);
             loops.close();
         }
-    }
-
-    EventLoop nextLoop() {
-        return loops.loops().get(Math.floorMod(next.getAndIncrement(), loops.loops().size()));
     }
 }

@@ -10,38 +10,36 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Accepts the connections of one listener and deals them out to the loops in turn.
+/// Accepts connections of one listener on one loop.
+///
+/// Several loops may accept from the same listener. A connection stays on the loop that accepted it, so that nobody else
+/// must be woken, unless that loop has clearly more than another.
 public final class Acceptor implements Ready {
     private static final int AT_ONCE = 16;
+    private static final int UNEVEN = 8;
     private static final long PAUSE_MILLIS = 1000;
 
     private final Endpoint endpoint;
+    private final EventLoop loop;
     private final List<EventLoop> loops;
-    private final AtomicInteger next = new AtomicInteger();
     private final AtomicBoolean entered = new AtomicBoolean();
-    private final AtomicLong failures = new AtomicLong();
     private volatile long pausedUntil;
     private volatile @Nullable SelectionKey key;
 
     /// @param endpoint whose listener is bound
-    public Acceptor(Endpoint endpoint) {
+    /// @param loop where to accept
+    public Acceptor(Endpoint endpoint, EventLoop loop) {
         this.endpoint = endpoint;
+        this.loop = loop;
         this.loops = endpoint.loops.loops();
     }
 
     /// Begins to accept.
-    public void start(EventLoop loop) throws IOException {
+    public void start() throws IOException {
         endpoint.listener.channel().configureBlocking(false);
         key = loop.register(endpoint.listener.channel(), SelectionKey.OP_ACCEPT, this);
-    }
-
-    /// Accepts that failed for want of something, such as descriptors.
-    public long failures() {
-        return failures.get();
     }
 
     @Override
@@ -77,7 +75,6 @@ public final class Acceptor implements Ready {
 
     /// Too many open files, most likely: accepting again at once would only spin.
     private void pause() {
-        failures.incrementAndGet();
         SelectionKey own = key;
         if (own != null && own.isValid()) {
             pausedUntil = System.currentTimeMillis() + PAUSE_MILLIS;
@@ -89,12 +86,23 @@ public final class Acceptor implements Ready {
         try {
             channel.configureBlocking(false);
             endpoint.listener.configure(channel);
-            EventLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
-            new Http1Connection(endpoint, channel, loop).open();
+            new Http1Connection(endpoint, channel, home()).open();
         } catch (IOException | ClosedSelectorException e) {
             // refused by the listener, or the server is stopping
             closeQuietly(channel);
         }
+    }
+
+    private EventLoop home() {
+        EventLoop least = loop;
+        int fewest = loop.channels();
+        for (EventLoop other : loops) {
+            if (other.channels() + UNEVEN < fewest) {
+                least = other;
+                fewest = other.channels();
+            }
+        }
+        return least;
     }
 
     private static void closeQuietly(SocketChannel channel) {

@@ -67,6 +67,11 @@ public final class EventLoop {
         return index;
     }
 
+    /// How many channels are registered; from any thread, about.
+    public int channels() {
+        return selector.keys().size();
+    }
+
     /// The wall clock in milliseconds, read once in each turn of the loop.
     public long nowMillis() {
         return nowMillis;

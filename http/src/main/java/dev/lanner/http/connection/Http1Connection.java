@@ -62,7 +62,6 @@ final class Http1Connection {
     int headStart;
     private boolean counted;
     private boolean upgraded;
-    @Nullable RequestPlace place;
 
     Http1Connection(Endpoint endpoint, SocketChannel channel, EventLoop loop) {
         this.endpoint = endpoint;
@@ -89,7 +88,8 @@ final class Http1Connection {
 
     /// Starts a thread that serves the request whose head was found.
     void startServing() {
-        start(new RequestSide(this));
+        RequestPlace place = endpoint.loops.place(loop);
+        place.start(new RequestSide(this, place));
     }
 
     /// A head ends here in the input.
@@ -144,20 +144,9 @@ final class Http1Connection {
         return Long.toString(id, 36);
     }
 
-    RequestPlace currentPlace() {
-        RequestPlace own = place;
-        if (own == null) {
-            own = endpoint.loops.place(loop);
-            place = own;
-        }
-        return own;
-    }
-
-    /// Starts a thread for this connection's requests.
+    /// Starts a thread for this connection.
     void start(Runnable task) {
-        RequestPlace made = endpoint.loops.place(loop);
-        place = made;
-        made.start(task);
+        endpoint.loops.place(loop).start(task);
     }
 
     /// The connection's features, made when first asked for.

@@ -215,7 +215,7 @@ final class Http1Exchange implements ExecutionFeature {
         } else if (reset || broken) {
             connection.abort();
         } else {
-            new RequestSide(connection).closeAfterAnswer(inputDone);
+            new RequestSide(connection, null).closeAfterAnswer(inputDone);
         }
     }
 
@@ -291,7 +291,7 @@ final class Http1Exchange implements ExecutionFeature {
             return;
         }
         if (PHASE.compareAndSet(this, AWAY, FINISHING) && end()) {
-            new RequestSide(connection).resumeAfter();
+            new RequestSide(connection, null).resumeAfter();
         }
     }
 

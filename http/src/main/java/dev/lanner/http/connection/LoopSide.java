@@ -105,7 +105,7 @@ final class LoopSide implements Ready {
         connection.scanner = null;
         connection.headStart = connection.input.position();
         if (connection.change(STEP, BUSY)) {
-            connection.start(() -> new RequestSide(connection).reject(rejection));
+            connection.start(() -> new RequestSide(connection, null).reject(rejection));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.loop.RequestPlace;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 import static dev.lanner.http.connection.State.AHEAD;
 import static dev.lanner.http.connection.State.BUSY;
@@ -19,9 +21,12 @@ import static dev.lanner.http.connection.State.PEEK;
 /// What a request thread does with a connection: serves requests one after the other, and gives the connection back.
 final class RequestSide implements Runnable {
     private final Http1Connection connection;
+    /// Where the requests run; null on a thread that only ends one.
+    private final @Nullable RequestPlace place;
 
-    RequestSide(Http1Connection connection) {
+    RequestSide(Http1Connection connection, @Nullable RequestPlace place) {
         this.connection = connection;
+        this.place = place;
     }
 
     /// Serves the request whose head was found, and those that follow in the bytes at hand.
@@ -38,7 +43,7 @@ final class RequestSide implements Runnable {
                     reject(e.rejection());
                     return;
                 }
-                Http1Exchange next = new Http1Exchange(connection, head, connection.currentPlace());
+                Http1Exchange next = new Http1Exchange(connection, head, Objects.requireNonNull(place));
                 connection.exchange = next;
                 more = next.serve() && next.ended() && nextHead();
             }
@@ -106,7 +111,7 @@ final class RequestSide implements Runnable {
             reject(e.rejection());
             return false;
         }
-        RequestPlace current = connection.place;
+        RequestPlace current = place;
         if (current != null && current.returnsToLoop()) {
             connection.output.holdForLoop();
         } else {

@@ -11,9 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -165,6 +167,34 @@ class Servlet61Chapter2AsyncTest {
         }, "/a");
         assertEquals(500, contexts.get("/app/a").status());
         assertEquals(List.of("error boom", "complete"), events);
+    }
+
+    @Test
+    void aClientThatIsGoneTellsListeners() {
+        contexts.servlet("a", (q, r) -> q.startAsync().addListener(new Recorder(false)), "/a");
+        var exchange = contexts.request("GET", "/app/a").start();
+
+        exchange.disconnect();
+
+        exchange.await();
+        assertEquals(List.of("error the client has gone", "complete"), events);
+    }
+
+    @Test
+    void aClientThatOnlyClosedItsSideGetsItsAnswer() {
+        AtomicReference<AsyncContext> async = new AtomicReference<>();
+        contexts.servlet("a", (q, r) -> {
+            async.set(q.startAsync());
+            async.get().addListener(new Recorder(false));
+        }, "/a");
+        var exchange = contexts.request("GET", "/app/a").start();
+
+        exchange.halfClose();
+        assertDoesNotThrow(() -> async.get().getResponse().getWriter().print("whole"));
+        async.get().complete();
+
+        assertEquals("whole", exchange.await().text());
+        assertEquals(List.of("complete"), events);
     }
 
     @ParameterizedTest

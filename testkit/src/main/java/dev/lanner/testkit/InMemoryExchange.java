@@ -124,7 +124,7 @@ public final class InMemoryExchange {
 
     /// The client ends its side; the response still reaches it.
     public void halfClose() {
-        options.abortedNow();
+        options.leftNow();
     }
 
     /// Lets the pending deadline pass.

@@ -42,6 +42,7 @@ final class InMemoryOptions {
     private final InMemoryResponse response;
     private final String connectionId;
     private final CompletableFuture<Void> aborted = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final CompletableFuture<Void> connectionClosed = new CompletableFuture<>();
     private final List<TestResponse.Interim> interim = new CopyOnWriteArrayList<>();
     private final FieldList sentTrailers = new FieldList();
@@ -84,6 +85,11 @@ final class InMemoryOptions {
     }
 
     void abortedNow() {
+        aborted.complete(null);
+        gone.complete(null);
+    }
+
+    void leftNow() {
         aborted.complete(null);
     }
 
@@ -180,6 +186,12 @@ final class InMemoryOptions {
         public CompletionStage<Void> aborted() {
             exchange.check();
             return aborted;
+        }
+
+        @Override
+        public CompletionStage<Void> gone() {
+            exchange.check();
+            return gone;
         }
 
         @Override

@@ -194,8 +194,11 @@ public final class AsyncExchange {
                 cancelDeadline(cycle);
                 tell(listeners, cycle, null, AsyncListener::onComplete);
             }
-            steps.end();
-            execution.finish();
+            try {
+                steps.end();
+            } finally {
+                execution.finish();
+            }
         }
     }
 

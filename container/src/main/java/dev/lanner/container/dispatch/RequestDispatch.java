@@ -134,7 +134,9 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
             try {
                 DispatchAttributes.async(request);
                 move(target, DispatcherType.ASYNC, target.query() == null, null);
-                Chain.run(planFor(target, DispatcherType.ASYNC), cycle.suppliedRequest(), cycle.suppliedResponse());
+                ChainPlan plan = planFor(target, DispatcherType.ASYNC);
+                target.context().runInside(
+                        () -> Chain.run(plan, cycle.suppliedRequest(), cycle.suppliedResponse()));
             } catch (Throwable e) {
                 failed(e);
             }
@@ -278,8 +280,9 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
             response.finish();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "the response could not be sent: " + e);
+        } finally {
+            context.left();
         }
-        context.left();
     }
 
     /// The exchange is over: what the application still holds stops working.
@@ -357,7 +360,9 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
 
     @Override
     public void ioFailed(Throwable failure) {
-        ioFailure = failure;
+        if (failure instanceof IOException) {
+            ioFailure = failure;
+        }
         AsyncExchange exchange = async;
         if (exchange != null) {
             exchange.failLater(failure);
@@ -402,6 +407,10 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         LannerAsyncContext cycle = new LannerAsyncContext(exchange, where, given, givenResponse,
                 given == request && givenResponse == response, where.pathBelow(uri));
         exchange.start(cycle);
+        LifetimeFeature lifetime = features.get(Features.LIFETIME);
+        if (lifetime != null) {
+            lifetime.gone().thenRun(() -> ioFailed(new IOException("the client has gone")));
+        }
         return cycle;
     }
 

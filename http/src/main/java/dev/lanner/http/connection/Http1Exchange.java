@@ -325,7 +325,7 @@ final class Http1Exchange implements ExecutionFeature {
 
     /// The client closed its side; it may still read.
     void peerClosed(boolean abort) {
-        lifetime.gone();
+        lifetime.clientLeft();
         if (abort) {
             connection.abort();
         }
@@ -333,7 +333,7 @@ final class Http1Exchange implements ExecutionFeature {
 
     /// The connection can't be used any more.
     void connectionLost() {
-        lifetime.gone();
+        lifetime.connectionLost();
     }
 
     /// Whether the loop may read on: the body is over and the connection is still HTTP.

@@ -7,21 +7,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the client is still there. The future is made when somebody asks.
+/// Whether the client is still there. The futures are made when somebody asks.
 final class Lifetime implements LifetimeFeature {
-    private static final VarHandle FUTURE;
+    private static final VarHandle LEAVING;
+    private static final VarHandle LOSS;
 
     static {
         try {
-            FUTURE = MethodHandles.lookup().findVarHandle(Lifetime.class, "future", CompletableFuture.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LEAVING = lookup.findVarHandle(Lifetime.class, "leaving", CompletableFuture.class);
+            LOSS = lookup.findVarHandle(Lifetime.class, "loss", CompletableFuture.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final Http1Exchange exchange;
-    private volatile @Nullable CompletableFuture<Void> future;
-    private volatile boolean gone;
+    private volatile @Nullable CompletableFuture<Void> leaving;
+    private volatile @Nullable CompletableFuture<Void> loss;
+    private volatile boolean left;
+    private volatile boolean lost;
     private volatile boolean ended;
 
     Lifetime(Http1Exchange exchange) {
@@ -30,15 +35,29 @@ final class Lifetime implements LifetimeFeature {
 
     @Override
     public CompletionStage<Void> aborted() {
-        CompletableFuture<Void> made = future;
+        CompletableFuture<Void> made = leaving;
         if (made == null) {
             CompletableFuture<Void> fresh = new CompletableFuture<>();
-            made = FUTURE.compareAndSet(this, null, fresh) ? fresh : future;
+            made = LEAVING.compareAndSet(this, null, fresh) ? fresh : leaving;
         }
+        return told(made, left);
+    }
+
+    @Override
+    public CompletionStage<Void> gone() {
+        CompletableFuture<Void> made = loss;
+        if (made == null) {
+            CompletableFuture<Void> fresh = new CompletableFuture<>();
+            made = LOSS.compareAndSet(this, null, fresh) ? fresh : loss;
+        }
+        return told(made, lost);
+    }
+
+    private static CompletionStage<Void> told(@Nullable CompletableFuture<Void> made, boolean happened) {
         if (made == null) {
             throw new IllegalStateException("unreachable: the future is set once");
         }
-        if (gone) {
+        if (happened) {
             made.complete(null);
         }
         return made.minimalCompletionStage();
@@ -51,13 +70,25 @@ final class Lifetime implements LifetimeFeature {
         }
     }
 
-    /// The client has gone, or the exchange was aborted.
-    void gone() {
-        if (ended) {
-            return;
+    /// The client closed its side, and may still read.
+    void clientLeft() {
+        if (!ended) {
+            left = true;
+            complete(leaving);
         }
-        gone = true;
-        CompletableFuture<Void> made = future;
+    }
+
+    /// The connection can't be used any more, or the exchange was aborted.
+    void connectionLost() {
+        if (!ended) {
+            left = true;
+            lost = true;
+            complete(leaving);
+            complete(loss);
+        }
+    }
+
+    private static void complete(@Nullable CompletableFuture<Void> made) {
         if (made != null) {
             made.complete(null);
         }

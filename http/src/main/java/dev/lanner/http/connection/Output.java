@@ -107,14 +107,14 @@ final class Output implements Runnable {
     private boolean send(ByteBuffer body) throws IOException {
         Block head = first;
         if (head == null) {
-            progress(connection.channel().write(body));
+            progress(transfer(body));
             return !body.hasRemaining();
         }
         if (head.next != null) {
             return sendFirst();
         }
         ByteBuffer wrapped = ByteBuffer.wrap(head.bytes, head.start, head.waiting());
-        progress(connection.channel().write(new ByteBuffer[]{wrapped, body}));
+        progress(transfer(wrapped, body));
         head.start = wrapped.position();
         if (head.waiting() == 0) {
             dropFirst();
@@ -276,11 +276,30 @@ final class Output implements Runnable {
 
     private boolean sendBlock(Block block) throws IOException {
         if (block.waiting() > 0) {
-            int sent = connection.channel().write(ByteBuffer.wrap(block.bytes, block.start, block.waiting()));
-            block.start += sent;
+            long sent = transfer(ByteBuffer.wrap(block.bytes, block.start, block.waiting()));
+            block.start += (int) sent;
             progress(sent);
         }
         return block.waiting() == 0;
+    }
+
+    /// A write that fails is the end of the connection, also for those who only listen for that.
+    private long transfer(ByteBuffer bytes) throws IOException {
+        try {
+            return connection.channel().write(bytes);
+        } catch (IOException e) {
+            connection.fail(e);
+            throw e;
+        }
+    }
+
+    private long transfer(ByteBuffer bytes, ByteBuffer more) throws IOException {
+        try {
+            return connection.channel().write(new ByteBuffer[]{bytes, more});
+        } catch (IOException e) {
+            connection.fail(e);
+            throw e;
+        }
     }
 
     private static long waiting(@Nullable Block chain) {

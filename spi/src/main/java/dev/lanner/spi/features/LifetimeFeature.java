@@ -13,6 +13,12 @@ public interface LifetimeFeature {
     /// `Async` forms for more.
     CompletionStage<Void> aborted();
 
+    /// Completes when the client can't be reached any more before the response was
+    /// complete: it reset the connection, a write failed, or the server aborted the
+    /// exchange; not when it merely closed its side. [#aborted] completes then too.
+    /// Dependents as there.
+    CompletionStage<Void> gone();
+
     /// Ends the exchange at once: the connection is reset (HTTP/1.1), the stream
     /// is (HTTP/2).
     void abort();

@@ -12,6 +12,7 @@ import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.RawClient;
 import dev.lanner.testkit.RawResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -193,17 +194,50 @@ abstract class LifetimeContract extends ContractTests {
     void suspendedExchangesLearnThatTheClientLeft() throws Exception {
         CompletableFuture<FeatureCollection> suspended = new CompletableFuture<>();
         CompletableFuture<Boolean> aborted = new CompletableFuture<>();
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
         RawClient client = connect(serve(exchange -> {
             exchange.require(Features.EXECUTION).suspend();
             exchange.require(Features.LIFETIME).aborted().thenRun(() -> aborted.complete(true));
+            exchange.require(Features.LIFETIME).gone().thenRun(() -> gone.complete(true));
             suspended.complete(exchange);
         }));
         client.send(get("/"));
         FeatureCollection exchange = suspended.get(20, TimeUnit.SECONDS);
+        boolean resets = client.localAddress() instanceof InetSocketAddress;
 
         client.reset();
 
         assertTrue(aborted.get(20, TimeUnit.SECONDS));
+        // a Unix socket has no reset: its end looks like a closed side until a write fails
+        assertTrue(!resets || gone.get(20, TimeUnit.SECONDS));
+        exchange.require(Features.EXECUTION).finish();
+    }
+
+    @Test
+    void onlyAFailureCompletesGone() throws Exception {
+        CompletableFuture<FeatureCollection> suspended = new CompletableFuture<>();
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        RawClient client = connect(serve(exchange -> {
+            exchange.require(Features.EXECUTION).suspend();
+            LifetimeFeature lifetime = exchange.require(Features.LIFETIME);
+            lifetime.aborted().thenRun(() -> left.complete(true));
+            lifetime.gone().thenRun(() -> gone.complete(true));
+            suspended.complete(exchange);
+        }));
+        client.send(get("/")).halfClose();
+        FeatureCollection exchange = suspended.get(20, TimeUnit.SECONDS);
+        assertTrue(left.get(20, TimeUnit.SECONDS));
+        assertFalse(gone.isDone());
+
+        client.reset();
+        assertThrows(IOException.class, () -> {
+            for (int i = 0; i < 1000; i++) {
+                exchange.require(Features.RESPONSE_BODY).write(new byte[100_000], 0, 100_000);
+            }
+        });
+
+        assertTrue(gone.get(20, TimeUnit.SECONDS));
         exchange.require(Features.EXECUTION).finish();
     }
 

@@ -152,6 +152,66 @@ class LoopSchedulerTest {
         assertTrue(later.contains("@lanner-slow-"), later);
     }
 
+    /// What the loop has read ahead during one request belongs to the body of the next.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bodiesAreReadInOrderWhateverTheLoopHasReadAhead(boolean eagerGuard) throws IOException {
+        System.setProperty("dev.lanner.http.eager-guard", Boolean.toString(eagerGuard));
+        try {
+            start(1, exchange -> {
+                byte[] body = new byte[400];
+                int length = 0;
+                for (int n = 0; n >= 0; n = exchange.require(Features.REQUEST).body().read(body, length,
+                        400 - length)) {
+                    length += n;
+                    if (length == 400) {
+                        break;
+                    }
+                }
+                Thread.yield();
+                text(exchange, new String(body, 0, length, StandardCharsets.ISO_8859_1));
+            });
+        } finally {
+            System.clearProperty("dev.lanner.http.eager-guard");
+        }
+        int requests = 1000;
+        RawClient client = connect();
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < requests; i++) {
+            all.append(i % 3 == 0
+                    ? "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+                    : "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\n" + body(i));
+        }
+
+        Thread sender = Thread.ofPlatform().start(() -> {
+            try {
+                for (int at = 0; at < all.length(); at += 977) {
+                    client.send(all.substring(at, Math.min(all.length(), at + 977)));
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+
+        for (int i = 0; i < requests; i++) {
+            assertEquals(i % 3 == 0 ? "" : body(i), client.read().text());
+        }
+        assertEquals(Thread.State.TERMINATED, joined(sender));
+    }
+
+    private static Thread.State joined(Thread thread) {
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return thread.getState();
+    }
+
+    private static String body(int number) {
+        return String.valueOf((char) ('a' + number % 26)).repeat(300);
+    }
+
     @Test
     void monitorsLocksAndSleepsMixWithoutAStall() throws Exception {
         Object monitor = new Object();

@@ -18,9 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
+import static dev.lanner.http.connection.State.AHEAD;
 import static dev.lanner.http.connection.State.CLOSED;
 import static dev.lanner.http.connection.State.LINGER;
 import static dev.lanner.http.connection.State.MUTED;
+import static dev.lanner.http.connection.State.PEEK;
 
 /// One HTTP/1.1 connection.
 ///
@@ -106,6 +108,23 @@ final class Http1Connection {
         if (bytes != null) {
             ahead = null;
             input.append(bytes);
+        }
+    }
+
+    /// Takes what the loop has read ahead, so that the channel's next byte follows the input's last one. For the thread of
+    /// an exchange, before it reads from the channel. The loop does not begin to read ahead any more once it sees that the
+    /// exchange has a body, or that the connection was upgraded.
+    void claimInput() {
+        while (true) {
+            int now = state;
+            if ((now & PEEK) != 0) {
+                Thread.yield();
+            } else if ((now & AHEAD) == 0) {
+                return;
+            } else if (change(now, now & ~AHEAD)) {
+                joinAhead();
+                return;
+            }
         }
     }
 

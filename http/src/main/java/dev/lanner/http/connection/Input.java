@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// owns the connection, except for the waiter.
 final class Input {
     private static final byte[] NONE = {};
-    private static final int FILL_SIZE = 8 * 1024;
+    private static final int LEAST_FILL = 8 * 1024;
+    private static final int MOST_FILL = 32 * 1024;
     private static final VarHandle WAITER;
 
     static {
@@ -108,10 +109,11 @@ final class Input {
 
     /// Reads into this input, which must be empty.
     ///
+    /// @param expected how many bytes are still to come; few large reads cost less than many small ones
     /// @return bytes read, 0 when none is there, -1 at the end
-    int fillNow() throws IOException {
-        if (shared || data.length < FILL_SIZE) {
-            replace(new byte[FILL_SIZE], 0);
+    int fillNow(long expected) throws IOException {
+        if (shared || data.length < Math.min(expected, LEAST_FILL)) {
+            replace(new byte[Math.clamp(expected, LEAST_FILL, MOST_FILL)], 0);
         }
         int read = connection.channel().read(ByteBuffer.wrap(data));
         position = 0;

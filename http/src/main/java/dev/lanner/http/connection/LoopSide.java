@@ -131,6 +131,11 @@ final class LoopSide implements Ready {
         if ((now & (PEEK | BUSY | GIVEN | CLOSED)) != BUSY || !connection.change(now, now | PEEK)) {
             return;
         }
+        if (connection.exchange != current || !current.bodyConsumed()) {
+            // The next exchange has begun, or the connection was upgraded: their thread reads now.
+            endPeek(false);
+            return;
+        }
         boolean more = false;
         try {
             int read = connection.channel.read(buffer);

@@ -82,6 +82,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
             return;
         }
         begun = true;
+        exchange.connection().claimInput();
         if (announced > limit && !draining) {
             throw refuse(Rejection.REQUEST_BODY_TOO_LARGE,
                     "the request's body has " + announced + " bytes, more than max-request-body-size " + limit);
@@ -135,7 +136,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
 
     private int buffered(byte[] buffer, int offset, int wanted) throws IOException {
         if (input.available() == 0) {
-            int filled = input.fillNow();
+            int filled = input.fillNow(remaining);
             if (filled <= 0) {
                 return filled;
             }
@@ -151,7 +152,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
                 if (direct != 0) {
                     return direct;
                 }
-                int filled = input.fillNow();
+                int filled = input.fillNow(decoder.remainingInChunk());
                 if (filled < 0) {
                     exchange.connection().sawEnd();
                     throw RejectedRequestException.of(Rejection.UNEXPECTED_END);
@@ -224,10 +225,12 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
                 callback.run();
                 return;
             }
-            if (expectContinue) {
-                begin(false);
+            begin(false);
+            if (input.available() > 0) {
+                callback.run();
+            } else {
+                input.onReadable(callback);
             }
-            input.onReadable(callback);
         } catch (IOException e) {
             // the next read says so
             callback.run();

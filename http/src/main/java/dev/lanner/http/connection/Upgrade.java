@@ -44,6 +44,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
                     Rejection.UPGRADE_LIMIT.message());
         }
         exchange.markUpgraded();
+        connection.claimInput();
         exchange.response().starting();
         exchange.responseBody()
                 .writeHead(new ResponseHead(101, exchange.response().list(), -1, ResponseHead.UPGRADE));

@@ -16,6 +16,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,10 @@ public final class ServletContainer implements Application, AutoCloseable {
 
     private final SettingValues settings;
     private final Host host;
-    // held while a context starts or stops, never by a request
-    private final ReentrantLock deployments = new ReentrantLock();
+    // one for each path: held while a context of that path starts or stops, never by a request
+    private final ConcurrentMap<String, ReentrantLock> deployments = new ConcurrentHashMap<>();
+    // guards changes of `table` and `closed`; taken inside a deployment's lock, no application runs under it
+    private final ReentrantLock tableGuard = new ReentrantLock();
     private volatile ContextTable table = ContextTable.EMPTY;
     private volatile boolean closed;
 
@@ -80,37 +85,67 @@ public final class ServletContainer implements Application, AutoCloseable {
     }
 
     private void start(ContextDefinition definition, boolean replace) throws DeploymentException {
-        deployments.lock();
+        ReentrantLock deployment = deploymentOf(definition.contextPath());
+        deployment.lock();
         try {
-            if (closed) {
-                throw new DeploymentException("LNR-3003: the container is closed");
-            }
-            String path = definition.contextPath();
-            ContextTable.Entry old = table.get(path);
-            WebContext before = old == null ? null : old.context();
-            if (before != null && !replace) {
-                throw new DeploymentException("LNR-3002: there is a context at " + before.shownPath()
-                        + " already: undeploy it first, or replace it");
-            }
-            WebContext context = create(definition);
-            if (before == null) {
-                // while it starts its path is answered with 503
-                table = table.with(new ContextTable.Entry(path, context, null));
-            }
-            try {
-                context.start();
-            } catch (DeploymentException e) {
-                if (before == null) {
-                    fail(path, String.valueOf(e.getMessage()));
-                }
-                throw e;
-            }
-            table = table.with(new ContextTable.Entry(path, context, null));
-            if (before != null) {
-                before.stop();
-            }
+            startAlone(definition, replace);
         } finally {
-            deployments.unlock();
+            deployment.unlock();
+        }
+    }
+
+    private ReentrantLock deploymentOf(String path) {
+        return deployments.computeIfAbsent(path, key -> new ReentrantLock());
+    }
+
+    private void startAlone(ContextDefinition definition, boolean replace) throws DeploymentException {
+        requireOpen(!closed);
+        String path = definition.contextPath();
+        ContextTable.Entry old = table.get(path);
+        WebContext before = old == null ? null : old.context();
+        if (before != null && !replace) {
+            throw new DeploymentException("LNR-3002: there is a context at " + before.shownPath()
+                    + " already: undeploy it first, or replace it");
+        }
+        WebContext context = create(definition);
+        ContextTable.Entry entry = new ContextTable.Entry(path, context, null);
+        if (before == null) {
+            // while it starts its path is answered with 503
+            requireOpen(enter(entry));
+        }
+        try {
+            context.start();
+        } catch (DeploymentException e) {
+            if (before == null) {
+                fail(path, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+        if (!enter(entry)) {
+            context.stop();
+            requireOpen(false);
+        }
+        if (before != null) {
+            before.stop();
+        }
+    }
+
+    private static void requireOpen(boolean open) throws DeploymentException {
+        if (!open) {
+            throw new DeploymentException("LNR-3003: the container is closed");
+        }
+    }
+
+    /// Puts an entry into the table, unless the container is closed.
+    private boolean enter(ContextTable.Entry entry) {
+        tableGuard.lock();
+        try {
+            if (!closed) {
+                table = table.with(entry);
+            }
+            return !closed;
+        } finally {
+            tableGuard.unlock();
         }
     }
 
@@ -125,7 +160,7 @@ public final class ServletContainer implements Application, AutoCloseable {
     /// Marks a path as that of a web application which could not be read or
     /// started: requests get 503. A running context of that path stays.
     public void fail(String contextPath, String reason) {
-        deployments.lock();
+        tableGuard.lock();
         try {
             ContextTable.Entry old = table.get(contextPath);
             boolean serves = old != null && old.context() != null
@@ -135,30 +170,41 @@ public final class ServletContainer implements Application, AutoCloseable {
                 table = table.with(new ContextTable.Entry(contextPath, null, info));
             }
         } finally {
-            deployments.unlock();
+            tableGuard.unlock();
         }
     }
 
     /// Stops a context: new requests get 503 while running ones may end, within the
-    /// drain timeout; then the path is free.
+    /// drain timeout; then the path is free. Waits for a start of the same path that
+    /// is under way.
     ///
     /// @return whether there was one
     public boolean undeploy(String contextPath) {
-        deployments.lock();
+        ReentrantLock deployment = deploymentOf(contextPath);
+        deployment.lock();
         try {
-            ContextTable.Entry old = table.get(contextPath);
-            if (old == null) {
-                return false;
-            }
-            WebContext context = old.context();
-            if (context != null) {
-                context.stop();
-            }
-            table = table.without(contextPath);
-            return true;
+            return undeployAlone(contextPath);
         } finally {
-            deployments.unlock();
+            deployment.unlock();
         }
+    }
+
+    private boolean undeployAlone(String contextPath) {
+        ContextTable.Entry old = table.get(contextPath);
+        if (old == null) {
+            return false;
+        }
+        WebContext context = old.context();
+        if (context != null) {
+            context.stop();
+        }
+        tableGuard.lock();
+        try {
+            table = table.without(contextPath);
+        } finally {
+            tableGuard.unlock();
+        }
+        return true;
     }
 
     /// The contexts, by path.
@@ -202,22 +248,43 @@ public final class ServletContainer implements Application, AutoCloseable {
         ErrorBody.send(exchange, 404);
     }
 
-    /// Undeploys all contexts. Idempotent.
+    /// Undeploys all contexts. One that is still being started is waited for within
+    /// the drain timeout, and stopped by its own thread when its start returns.
+    /// Idempotent.
     @Override
     public void close() {
-        deployments.lock();
+        tableGuard.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
-            for (ContextInfo info : contexts()) {
-                undeploy(info.contextPath());
-            }
-            host.sweeper.close();
-            LOG.log(Level.DEBUG, "the container is closed");
         } finally {
-            deployments.unlock();
+            tableGuard.unlock();
+        }
+        for (ContextInfo info : contexts()) {
+            closeContext(info.contextPath());
+        }
+        host.sweeper.close();
+        LOG.log(Level.DEBUG, "the container is closed");
+    }
+
+    private void closeContext(String path) {
+        ReentrantLock deployment = deploymentOf(path);
+        try {
+            if (!deployment.tryLock(host.drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.WARNING, "LNR-3004: context {0} is still being started or stopped: it is left to itself",
+                        path.isEmpty() ? "/" : path);
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            undeployAlone(path);
+        } finally {
+            deployment.unlock();
         }
     }
 

@@ -100,6 +100,20 @@ class NonBlockingBodyTest {
     }
 
     @Test
+    void withoutListenersBlockingStreamsAreAlwaysReady() {
+        contexts.servlet("s", (q, r) -> {
+            events.add("" + q.getInputStream().isReady() + r.getOutputStream().isReady());
+            events.add(new String(q.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            events.add("" + q.getInputStream().isReady());
+        }, "/");
+        ScriptedBody body = new ScriptedBody().pause().data("late");
+        var exchange = contexts.request("POST", "/").body(body).start();
+        body.resume();
+        exchange.await();
+        assertEquals(List.of("truetrue", "late", "true"), events);
+    }
+
+    @Test
     void rulesOfListenersAreKept() {
         contexts.servlet("rules", (q, r) -> {
             assertThrows(IllegalStateException.class,

@@ -82,8 +82,8 @@ final class InMemoryRequestBody
     @Override
     public void owner(long bytes, long highest) {
         exchange.check();
-        limit = bytes;
-        ceiling = highest;
+        limit = bytes < 0 ? limit : bytes;
+        ceiling = highest < 0 ? ceiling : highest;
     }
 
     @Override

@@ -6,20 +6,25 @@ import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.FilterMappingDefinition;
 import dev.lanner.container.definition.InitializerDefinition;
 import dev.lanner.container.definition.ListenerDefinition;
+import dev.lanner.container.definition.MultipartDefinition;
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.UnavailableComponent;
 import dev.lanner.container.dispatch.ChainPlans;
 import dev.lanner.container.dispatch.FilterRule;
 import dev.lanner.container.mapping.ServletMapper;
 import dev.lanner.container.mapping.UrlPattern;
+import dev.lanner.container.parameter.MultipartDirectory;
+import dev.lanner.container.parameter.MultipartRules;
 import dev.lanner.container.resource.DefaultServlet;
 import dev.lanner.container.security.ConstraintMatcher;
 import dev.lanner.container.session.Sessions;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -82,6 +87,9 @@ final class ContextLifecycle {
     private void runInitializers() throws DeploymentException {
         for (InitializerDefinition each : definition.initializers()) {
             String name = each.component().className();
+            if (isUnavailable(UnavailableComponent.Kind.INITIALIZER, name)) {
+                continue;
+            }
             try {
                 ServletContainerInitializer initializer = components.make(each.component(),
                         ServletContainerInitializer.class);
@@ -125,7 +133,8 @@ final class ContextLifecycle {
                         + each.component().className() + " can't be made: " + e.getMessage(), e);
             }
         }
-        added.forEach(listener -> all.add(new Made(listener, false)));
+        // those that code added may not configure the context (Servlet 6.1, 4.4)
+        added.forEach(listener -> all.add(new Made(listener, true)));
         all.forEach(made -> context.listeners().add(made.listener));
         return all;
     }
@@ -165,6 +174,7 @@ final class ContextLifecycle {
             definition.unavailable().stream()
                     .filter(u -> u.kind() == UnavailableComponent.Kind.SERVLET && u.name().equals(setup.getName()))
                     .findFirst().ifPresent(u -> entry.refuse(u.reason()));
+            makeMultipartDirectory(setup);
         }
         Map<String, FilterEntry> byName = startFilters();
         List<FilterRule> rules = rules(byName);
@@ -185,6 +195,21 @@ final class ContextLifecycle {
                     sessions);
         } catch (IllegalArgumentException e) {
             throw new DeploymentException("LNR-3014: context " + context.shownPath() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void makeMultipartDirectory(ServletSetup setup) {
+        MultipartDefinition multipart = setup.multipart();
+        if (multipart == null || multipart.location().isEmpty()) {
+            return;
+        }
+        try {
+            MultipartDirectory.make(MultipartRules.location(multipart.location(), context.tempDirectory()));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING,
+                    "LNR-3087: context {0}: the multipart location of servlet {1} can''t be made, so that "
+                            + "its uploads will fail: {2}",
+                    context.shownPath(), setup.getName(), e);
         }
     }
 
@@ -214,8 +239,16 @@ final class ContextLifecycle {
             if (isUnavailable(UnavailableComponent.Kind.FILTER, setup.getName())) {
                 continue;
             }
+            Filter made;
             try {
-                filter.start(setup, new ComponentConfig(setup.getName(), context.facade(),
+                made = filter.make(setup);
+            } catch (ServletException e) {
+                LOG.log(Level.ERROR, "LNR-3086: context " + context.shownPath() + ": filter " + setup.getName()
+                        + " can't be used: requests that would pass it are answered with 503", e);
+                continue;
+            }
+            try {
+                filter.start(made, new ComponentConfig(setup.getName(), context.facade(),
                         new LinkedHashMap<>(setup.parameters)));
                 filters.add(filter);
             } catch (ServletException | RuntimeException | LinkageError e) {

@@ -56,11 +56,11 @@ final class ContextSettings {
         }
     }
 
-    /// Puts the context's own body limit in place of the endpoint's, where it has
-    /// one.
+    /// Puts the context's own body limit and ceiling in place of the endpoint's,
+    /// where it has them.
     void applyLimits(@Nullable MaxRequestBodySizeFeature feature) {
         if (feature != null && (ownBodyLimit || ownCeiling)) {
-            feature.owner(ownBodyLimit ? bodyLimit : feature.limit(), ceiling);
+            feature.owner(ownBodyLimit ? bodyLimit : -1, ownCeiling ? ceiling : -1);
         }
     }
 

@@ -130,6 +130,9 @@ public final class ServletEntry {
         Servlet servlet = servlet();
         try {
             servlet.service(request, response);
+        } catch (NotAvailableException e) {
+            // of another servlet that this one dispatched to
+            throw e;
         } catch (UnavailableException e) {
             becomeUnavailable(e);
             throw e;
@@ -150,9 +153,9 @@ public final class ServletEntry {
             servlet = made;
             if (servlet == null) {
                 servlet = components.make(component, Servlet.class);
+                init(servlet);
+                made = servlet;
             }
-            init(servlet);
-            made = servlet;
             running = servlet;
             return servlet;
         } finally {
@@ -190,9 +193,9 @@ public final class ServletEntry {
             return;
         }
         if (reason.until == Long.MAX_VALUE) {
-            throw new UnavailableException(reason.message);
+            throw new NotAvailableException(reason.message);
         }
-        throw new UnavailableException(reason.message, (int) (left / 1000) + 1);
+        throw new NotAvailableException(reason.message, (int) (left / 1000) + 1);
     }
 
     /// The status that a request gets while the servlet is not available: 404 where

@@ -1,10 +1,10 @@
 package dev.lanner.container.dispatch;
 
+import dev.lanner.container.context.NotAvailableException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.UnavailableException;
 import java.io.IOException;
 
 /// One request's way through its filters to the servlet.
@@ -36,7 +36,7 @@ final class Chain implements FilterChain {
     static void run(ChainPlan plan, ServletRequest request, ServletResponse response)
             throws IOException, ServletException {
         if (!plan.usable()) {
-            throw new UnavailableException(
+            throw new NotAvailableException(
                     "LNR-3038: a filter in front of servlet " + plan.servlet().name() + " could not be loaded", 60);
         }
         if (plan.length() == 0) {

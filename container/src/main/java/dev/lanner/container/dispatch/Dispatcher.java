@@ -1,5 +1,6 @@
 package dev.lanner.container.dispatch;
 
+import dev.lanner.container.context.NotAvailableException;
 import dev.lanner.container.context.ServletEntry;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.request.LannerRequest;
@@ -9,6 +10,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.UnavailableException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,7 @@ public final class Dispatcher implements RequestDispatcher {
         Object parameters = inner.pushParameters(target == null ? null : target.query());
         inner.place(forwardPlace(before, target, servlet, before.asyncSupported() && plan.asyncSupported()));
         try {
-            context.runInside(() -> Chain.run(plan, request, response));
+            run(plan, request, response);
         } finally {
             inner.place(before);
             inner.restoreParameters(parameters);
@@ -113,12 +115,23 @@ public final class Dispatcher implements RequestDispatcher {
                 before.asyncSupported() && plan.asyncSupported(), before.seen()));
         out.beginInclude();
         try {
-            context.runInside(() -> Chain.run(plan, request, response));
+            run(plan, request, response);
         } finally {
             out.endInclude();
             inner.place(before);
             inner.restoreParameters(parameters);
             attributes.undo(inner);
+        }
+    }
+
+    private void run(ChainPlan plan, ServletRequest request, ServletResponse response)
+            throws ServletException, IOException {
+        try {
+            context.runInside(() -> Chain.run(plan, request, response));
+        } catch (NotAvailableException e) {
+            throw e;
+        } catch (UnavailableException e) {
+            throw NotAvailableException.passedOn(e);
         }
     }
 

@@ -159,12 +159,14 @@ public final class BodyInput extends ServletInputStream {
     @Override
     public boolean isReady() {
         checkOpen();
+        if (listener == null) {
+            // a read may wait, and so may always be called
+            return true;
+        }
         boolean now = fill();
-        if (listener != null) {
-            ready = now;
-            if (!now) {
-                await();
-            }
+        ready = now;
+        if (!now) {
+            await();
         }
         return now;
     }

@@ -11,6 +11,7 @@ import dev.lanner.container.text.AcceptLanguage;
 import dev.lanner.container.text.ContentType;
 import dev.lanner.container.text.HttpDate;
 import dev.lanner.spi.features.AuthenticationFeature;
+import dev.lanner.spi.features.BufferingFeature;
 import dev.lanner.spi.features.ConnectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
@@ -134,6 +135,13 @@ public final class LannerRequest implements HttpServletRequest {
             }
             if (own.get(Features.SESSION) == null) {
                 own.set(Features.SESSION, dispatch.session());
+            }
+            BufferingFeature connector = own.get(Features.BUFFERING);
+            if (connector != null) {
+                own.set(Features.BUFFERING, () -> {
+                    connector.disableResponseBuffering();
+                    dispatch.response().disableBuffering();
+                });
             }
         }
         return own;

@@ -82,6 +82,9 @@ public final class BodyOutput extends ServletOutputStream {
 
     void capacity(int bytes) {
         capacity = bytes;
+        if (buffer.length > bytes) {
+            buffer = Arrays.copyOf(buffer, Math.max(count, bytes));
+        }
     }
 
     /// Whether anything was written, also what a reset has thrown away.
@@ -149,6 +152,9 @@ public final class BodyOutput extends ServletOutputStream {
                 sink.write(buffer, 0, length);
             } catch (IOException e) {
                 throw fail(e);
+            }
+            if (buffer.length > capacity) {
+                buffer = NOTHING;
             }
         }
     }
@@ -300,13 +306,15 @@ public final class BodyOutput extends ServletOutputStream {
         if (detached) {
             throw owner.detached();
         }
+        if (listener == null) {
+            // a write may wait, and so may always be called
+            return true;
+        }
         boolean now = failed || closed || sink.writable();
-        if (listener != null) {
-            ready = now;
-            if (!now) {
-                Strand own = Objects.requireNonNull(strand);
-                sink.onWritable(() -> own.submit(this::pump));
-            }
+        ready = now;
+        if (!now) {
+            Strand own = Objects.requireNonNull(strand);
+            sink.onWritable(() -> own.submit(this::pump));
         }
         return now;
     }

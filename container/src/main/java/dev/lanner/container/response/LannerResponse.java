@@ -184,6 +184,11 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         headers().add(name, value);
     }
 
+    /// From now on each write goes out at once.
+    public void disableBuffering() {
+        output.capacity(0);
+    }
+
     /// Lets go of the response: every later call throws, or does nothing.
     public void detach() {
         output.detach();

@@ -322,7 +322,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
 
     @Override
     public void owner(long bytes, long newCeiling) {
-        limit = bytes;
-        ceiling = newCeiling;
+        limit = bytes < 0 ? limit : bytes;
+        ceiling = newCeiling < 0 ? ceiling : newCeiling;
     }
 }

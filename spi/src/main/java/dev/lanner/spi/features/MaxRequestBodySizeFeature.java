@@ -24,8 +24,8 @@ public interface MaxRequestBodySizeFeature {
     /// the connection was upgraded.
     boolean readOnly();
 
-    /// Sets the highest value that [#limit(long)] takes, and with it the owner's
-    /// limit of the place that serves the request. For the container; not
-    /// limited itself.
+    /// Sets the owner's limit of the place that serves the request, and the highest
+    /// value that [#limit(long)] takes. A negative value leaves what the endpoint
+    /// says. For the container; not limited itself.
     void owner(long bytes, long ceiling);
 }

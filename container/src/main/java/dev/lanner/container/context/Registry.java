@@ -58,6 +58,9 @@ final class Registry {
                 servlets.put(servlet.name(), new ServletSetup(this, servlet));
             }
         }
+        // there from the beginning, so that the application can map them
+        servlets.computeIfAbsent(DEFAULT_SERVLET, name -> new ServletSetup(this, name, null, null));
+        servlets.computeIfAbsent(JSP_SERVLET, name -> new ServletSetup(this, name, null, null));
         for (FilterDefinition filter : definition.filters()) {
             FilterSetup setup = new FilterSetup(this, filter.name(), filter.component());
             setup.parameters.putAll(filter.initParameters());
@@ -141,11 +144,10 @@ final class Registry {
     /// A servlet of the container itself, unless the application has one of that
     /// name; mapped where the application maps nothing.
     void addBuiltIn(String name, ComponentRef component, String... urlPatterns) {
-        ServletSetup setup = servlets.get(name);
-        if (setup == null) {
-            setup = new ServletSetup(this, name, component, null);
+        ServletSetup setup = servlets.computeIfAbsent(name, key -> new ServletSetup(this, key, null, null));
+        if (setup.component() == null && setup.jspFile() == null) {
+            setup.component(component);
             setup.asyncSupported = true;
-            servlets.put(name, setup);
         }
         for (String pattern : urlPatterns) {
             patterns.putIfAbsent(pattern, setup);

@@ -223,7 +223,9 @@ public final class WebContext {
             ErrorBody.send(exchange, 404);
             return;
         }
-        int refusal = now.constraints.isEmpty() ? 0 : refusal(now, exchange, target, mapped);
+        int refusal = isInside(target.path())
+                ? 404
+                : now.constraints.isEmpty() ? 0 : refusal(now, exchange, target, mapped);
         values.applyLimits(exchange.get(Features.MAX_REQUEST_BODY_SIZE));
         ExecutionFeature execution = exchange.get(Features.EXECUTION);
         if (execution != null) {
@@ -231,6 +233,19 @@ public final class WebContext {
         }
         boolean async = mapped.target().plans().asyncSupported(DispatcherType.REQUEST, target.path(), path.length());
         new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null)).serve(refusal);
+    }
+
+    /// Whether a path leads into WEB-INF or META-INF, which no client may see, whatever servlet is mapped there
+    /// (Servlet 6.1, 10.5).
+    private boolean isInside(String fullPath) {
+        return isBelow(fullPath, "/WEB-INF") || isBelow(fullPath, "/META-INF");
+    }
+
+    private boolean isBelow(String fullPath, String directory) {
+        int from = path.length();
+        int end = from + directory.length();
+        return fullPath.regionMatches(true, from, directory, 0, directory.length())
+                && (fullPath.length() == end || fullPath.charAt(end) == '/');
     }
 
     /// Fails closed: nobody can log in yet, so a role is never there.

@@ -215,9 +215,19 @@ public final class LannerRequest implements HttpServletRequest {
         return inputGiven;
     }
 
+    /// What the application says the encoding is, or null; a client's Content-Type speaks of the body alone.
+    @Nullable
+    Charset applicationCharset() {
+        String own = encoding;
+        return known(own == null ? place.context().requestEncoding() : own);
+    }
+
     @Nullable
     Charset explicitCharset() {
-        String name = getCharacterEncoding();
+        return known(getCharacterEncoding());
+    }
+
+    private static @Nullable Charset known(@Nullable String name) {
         try {
             return name == null ? null : Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

@@ -152,7 +152,7 @@ final class ParameterReader implements ParametersFeature {
     private Charset queryCharset() {
         // a query is read as UTF-8 unless the application says otherwise
         // (Servlet 6.1, 3.12)
-        Charset charset = request.explicitCharset();
+        Charset charset = request.applicationCharset();
         return charset == null ? request.webContext().parameterCharset() : charset;
     }
 

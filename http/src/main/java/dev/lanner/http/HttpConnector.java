@@ -77,6 +77,7 @@ public final class HttpConnector implements Connector {
         } catch (IOException | RuntimeException e) {
             phase = Phase.STOPPED;
             closeListeners();
+            release();
             throw e;
         } finally {
             lock.unlock();
@@ -138,14 +139,19 @@ public final class HttpConnector implements Connector {
         lock.lock();
         try {
             phase = Phase.STOPPED;
-            if (runtime != null) {
-                runtime.release(context);
-                runtime = null;
-            }
+            release();
         } finally {
             lock.unlock();
         }
         return graceful ? StopResult.GRACEFUL : StopResult.FORCED;
+    }
+
+    private void release() {
+        HttpRuntime used = runtime;
+        if (used != null) {
+            runtime = null;
+            used.release(context);
+        }
     }
 
     /// Connections that are open.

@@ -5,7 +5,6 @@ import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.Ready;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -86,10 +85,17 @@ public final class Acceptor implements Ready {
         try {
             channel.configureBlocking(false);
             endpoint.listener.configure(channel);
-            new Http1Connection(endpoint, channel, home()).open();
-        } catch (IOException | ClosedSelectorException e) {
-            // refused by the listener, or the server is stopping
+        } catch (IOException | RuntimeException e) {
+            // refused by the listener
             closeQuietly(channel);
+            return;
+        }
+        Http1Connection connection = new Http1Connection(endpoint, channel, home());
+        try {
+            connection.open();
+        } catch (IOException | RuntimeException e) {
+            // gone already, or the server is stopping
+            connection.closeNow();
         }
     }
 

@@ -15,6 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What the connections of one listener share. Safe for use by several threads.
 public final class Endpoint {
+    /// How a connection counts.
+    enum Count {
+        NOT, PLAIN, UPGRADED
+    }
+
     private static final AtomicLong CONNECTION_IDS = new AtomicLong();
 
     final ConnectorContext context;
@@ -62,24 +67,28 @@ public final class Endpoint {
             counted.decrementAndGet();
             return false;
         }
+        connection.counted.set(Count.PLAIN);
         return true;
     }
 
-    void forget(Http1Connection connection, boolean wasCounted, boolean wasUpgraded) {
-        if (open.remove(connection)) {
-            if (wasUpgraded) {
-                upgraded.decrementAndGet();
-            } else if (wasCounted) {
-                counted.decrementAndGet();
+    /// Ends the counting of a connection, once. From any thread.
+    void forget(Http1Connection connection) {
+        open.remove(connection);
+        switch (connection.counted.getAndSet(Count.NOT)) {
+            case PLAIN -> counted.decrementAndGet();
+            case UPGRADED -> upgraded.decrementAndGet();
+            case NOT -> {
+                // refused, or forgotten before
             }
         }
     }
 
     /// Moves a connection from the one count to the other.
     ///
-    /// @return false when there are too many upgraded ones
-    boolean admitUpgrade() {
-        if (upgraded.incrementAndGet() > limits.maxUpgraded()) {
+    /// @return false when there are too many upgraded ones, or the connection is closed
+    boolean admitUpgrade(Http1Connection connection) {
+        if (upgraded.incrementAndGet() > limits.maxUpgraded()
+                || !connection.counted.compareAndSet(Count.PLAIN, Count.UPGRADED)) {
             upgraded.decrementAndGet();
             return false;
         }

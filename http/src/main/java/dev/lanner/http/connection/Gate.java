@@ -36,6 +36,11 @@ final class Gate {
         }
     }
 
+    /// Enters if nobody is inside and the exchange has not ended.
+    boolean tryEnter() {
+        return STATE.compareAndSet(this, OPEN, INSIDE);
+    }
+
     void exit() {
         STATE.setRelease(this, OPEN);
     }

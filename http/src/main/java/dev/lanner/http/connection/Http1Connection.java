@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 import static dev.lanner.http.connection.State.AHEAD;
@@ -62,8 +63,8 @@ final class Http1Connection {
     @Nullable HeadScanner scanner;
     byte @Nullable [] ahead;
     int headStart;
-    private boolean counted;
-    private boolean upgraded;
+    /// How the endpoint counts this connection; changed by compare-and-set.
+    final AtomicReference<Endpoint.Count> counted = new AtomicReference<>(Endpoint.Count.NOT);
 
     Http1Connection(Endpoint endpoint, SocketChannel channel, EventLoop loop) {
         this.endpoint = endpoint;
@@ -74,15 +75,16 @@ final class Http1Connection {
     /// Begins to read, or refuses the connection where there are too many.
     void open() throws IOException {
         deadline = loop.nowMillis() + endpoint.limits.keepAliveMillis();
-        counted = endpoint.admit(this);
-        if (counted && !endpoint.closing()) {
+        boolean admitted = endpoint.admit(this);
+        if (admitted && !endpoint.closing()) {
             key = loop.register(channel, SelectionKey.OP_READ, side);
             return;
         }
         state = LINGER;
         deadline = loop.nowMillis() + Linger.REFUSED_MILLIS;
-        Linger.refuse(channel, Rejection.CONNECTION_LIMIT);
-        Linger.log(this, Rejection.CONNECTION_LIMIT, 0);
+        Rejection why = admitted ? Rejection.SERVER_STOPPING : Rejection.CONNECTION_LIMIT;
+        Linger.log(this, why, 0);
+        Linger.refuse(channel, why);
         key = loop.register(channel, SelectionKey.OP_READ, side);
     }
 
@@ -262,6 +264,14 @@ final class Http1Connection {
         if (cause != null) {
             throw new IOException("the connection is gone: " + cause.getMessage(), cause);
         }
+        if ((state & CLOSED) != 0) {
+            throw new IOException("the connection was closed");
+        }
+    }
+
+    /// Whether waiting for the client is of no use any more.
+    boolean over() {
+        return failure != null || (state & CLOSED) != 0;
     }
 
     /// The connection can't be used any more: wakes who waits for it. The owner closes it.
@@ -300,10 +310,7 @@ final class Http1Connection {
 
     /// Leaves HTTP. False when there are too many upgraded connections.
     boolean upgrade() {
-        if (!upgraded && endpoint.admitUpgrade()) {
-            upgraded = true;
-        }
-        return upgraded;
+        return endpoint.admitUpgrade(this);
     }
 
     /// Ends the connection if nothing runs on it; a step of its loop will do it.
@@ -324,7 +331,7 @@ final class Http1Connection {
         closeNow();
     }
 
-    /// Closes the channel. From any thread; blocks go back when no exchange runs.
+    /// Closes the channel. From any thread; the owner gives the blocks back, see [#end()].
     void closeNow() {
         while (true) {
             int now = state;
@@ -336,10 +343,7 @@ final class Http1Connection {
             }
         }
         onLoop(this::closeChannel);
-        endpoint.forget(this, counted, upgraded);
-        if (exchange == null) {
-            output.discard();
-        }
+        endpoint.forget(this);
         CompletableFuture<Void> stage = closed;
         if (stage != null) {
             stage.complete(null);
@@ -357,11 +361,10 @@ final class Http1Connection {
         }
     }
 
-    /// Gives blocks back that the loop held when the connection was closed without an exchange.
-    void discardIfOver() {
-        if ((state & CLOSED) != 0 && exchange == null) {
-            output.discard();
-        }
+    /// Closes the channel and gives all blocks back. For the owner, once nobody else writes.
+    void end() {
+        closeNow();
+        output.discard();
     }
 
     /// Changes the state word, if it still is what it was.

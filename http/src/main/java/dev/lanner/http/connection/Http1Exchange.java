@@ -35,13 +35,19 @@ final class Http1Exchange implements ExecutionFeature {
     private static final int FINISHING = 2;
     private static final int ENDED = 3;
     private static final VarHandle PHASE;
+    private static final VarHandle DEADLINE;
 
     static {
         try {
-            PHASE = MethodHandles.lookup().findVarHandle(Http1Exchange.class, "phase", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PHASE = lookup.findVarHandle(Http1Exchange.class, "phase", int.class);
+            DEADLINE = lookup.findVarHandle(Http1Exchange.class, "deadline", Deadline.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    private record Deadline(long at, Runnable expired) {
     }
 
     private final Http1Connection connection;
@@ -55,17 +61,16 @@ final class Http1Exchange implements ExecutionFeature {
     private final long startNanos;
 
     private @Nullable String id;
-    private boolean suspended;
-    private boolean close;
-    private boolean broken;
-    private boolean nonBlockingOutput;
+    private volatile boolean suspended;
+    private volatile boolean close;
+    private volatile boolean broken;
+    private volatile boolean nonBlockingOutput;
     private boolean synchronousIo = true;
     private volatile boolean upgraded;
     private volatile int phase;
     private volatile @Nullable Rejection rejection;
     private volatile @Nullable Route route;
-    private volatile @Nullable Runnable expired;
-    private volatile long deadline;
+    private volatile @Nullable Deadline deadline;
     private @Nullable DataRate requestRate;
     private @Nullable DataRate responseRate;
 
@@ -90,7 +95,7 @@ final class Http1Exchange implements ExecutionFeature {
             connection.endpoint().context.application().handle(features);
         } catch (RequestRejectedException e) {
             refused(e);
-        } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | LinkageError e) {
+        } catch (Exception | Error e) {
             failed(e);
         }
         if (suspended && PHASE.compareAndSet(this, RUNNING, AWAY)) {
@@ -102,13 +107,13 @@ final class Http1Exchange implements ExecutionFeature {
 
     private void flushWhileAway() {
         try {
-            if (!nonBlockingOutput && !upgraded) {
-                responseBody.gate.enter();
-                try {
+            responseBody.gate.enter();
+            try {
+                if (!nonBlockingOutput && !upgraded) {
                     connection.output().flush();
-                } finally {
-                    responseBody.gate.exit();
                 }
+            } finally {
+                responseBody.gate.exit();
             }
         } catch (IOException e) {
             connection.fail(e);
@@ -119,7 +124,12 @@ final class Http1Exchange implements ExecutionFeature {
 
     private void refused(RequestRejectedException refusal) {
         close = true;
-        if (!response.started()) {
+        suspended = false;
+        if (responseBody.started()) {
+            if (!responseBody.isComplete()) {
+                broken();
+            }
+        } else {
             answer(refusal.status(), refusal.getMessage() == null ? "" : refusal.getMessage());
         }
     }
@@ -130,7 +140,8 @@ final class Http1Exchange implements ExecutionFeature {
         } else {
             applicationFailed("the application", failure);
         }
-        if (response.started()) {
+        suspended = false;
+        if (responseBody.started()) {
             if (!responseBody.isComplete()) {
                 broken();
             }
@@ -148,6 +159,8 @@ final class Http1Exchange implements ExecutionFeature {
             responseBody.write(bytes, 0, bytes.length);
         } catch (IOException e) {
             connection.fail(e);
+        } catch (RuntimeException e) {
+            applicationFailed("an action at the response's start", e);
         }
     }
 
@@ -163,6 +176,9 @@ final class Http1Exchange implements ExecutionFeature {
             if (!upgraded && !broken) {
                 responseBody.complete();
             }
+        } catch (RuntimeException | Error e) {
+            applicationFailed("the end of the response", e);
+            broken();
         } catch (IOException e) {
             close = true;
             if (!connection.failed()) {
@@ -173,6 +189,10 @@ final class Http1Exchange implements ExecutionFeature {
         response.completed();
         boolean goesOn = !close && !upgraded && !connection.failed() && settleBody();
         phase = ENDED;
+        if (upgraded) {
+            // wakes who reads or writes
+            connection.closeNow();
+        }
         body.gate.end();
         responseBody.gate.end();
         connection.output().blocking();
@@ -202,7 +222,7 @@ final class Http1Exchange implements ExecutionFeature {
     private void endConnection() {
         boolean reset = connection.failed() || response.started() && !responseBody.isComplete();
         try {
-            if (!connection.failed()) {
+            if (!connection.over()) {
                 connection.output().flush();
             }
         } catch (IOException e) {
@@ -210,10 +230,11 @@ final class Http1Exchange implements ExecutionFeature {
         }
         boolean inputDone = body.consumed();
         connection.exchangeOver();
-        if (upgraded || connection.failed()) {
-            connection.closeNow();
+        if (upgraded || connection.over()) {
+            connection.end();
         } else if (reset || broken) {
             connection.abort();
+            connection.end();
         } else {
             new RequestSide(connection, null).closeAfterAnswer(inputDone);
         }
@@ -232,10 +253,15 @@ final class Http1Exchange implements ExecutionFeature {
         }
         long duration = startNanos == 0 ? 0 : System.nanoTime() - startNanos;
         String code = reason != null ? reason.code() : connection.failed() ? "client-gone" : null;
-        connection.endpoint().context.requestLog()
-                .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration, connection.id(),
-                        id(), Linger.remote(connection), null, head.method(), head.target().raw(), head.protocol(),
-                        response.started() ? response.status() : 0, responseBody.written(), head.headers(), code));
+        try {
+            connection.endpoint().context.requestLog()
+                    .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration,
+                            connection.id(), id(), Linger.remote(connection), null, head.method(), head.target().raw(),
+                            head.protocol(), response.started() ? response.status() : 0, responseBody.written(),
+                            head.headers(), code));
+        } catch (RuntimeException e) {
+            applicationFailed("the request log", e);
+        }
     }
 
     // ---- ExecutionFeature
@@ -277,12 +303,10 @@ final class Http1Exchange implements ExecutionFeature {
     @Override
     public void deadline(Duration after, Runnable action) {
         if (after.isZero() || after.isNegative()) {
-            expired = null;
-            deadline = 0;
+            deadline = null;
             return;
         }
-        expired = action;
-        deadline = System.currentTimeMillis() + Math.min(after.toMillis(), Long.MAX_VALUE / 4);
+        deadline = new Deadline(System.currentTimeMillis() + Math.min(after.toMillis(), Long.MAX_VALUE / 4), action);
     }
 
     @Override
@@ -299,28 +323,18 @@ final class Http1Exchange implements ExecutionFeature {
 
     /// Deadlines, called a few times each second.
     void sweep(long now) {
-        long due = deadline;
-        Runnable action = expired;
-        if (due != 0 && now >= due && action != null) {
-            deadline = 0;
-            expired = null;
-            action.run();
+        Deadline due = deadline;
+        if (due != null && now >= due.at && DEADLINE.compareAndSet(this, due, null)) {
+            due.expired.run();
         }
         if (upgraded) {
             return;
         }
-        if (tooSlow(requestRate(), connection.input().waitedMillis(now), body.count())) {
-            body.tooSlow();
-        }
+        body.sweep(requestRate(), now);
         if (connection.output().tooSlow(responseRate(), now)) {
             rejected(Rejection.RESPONSE_TOO_SLOW);
             connection.abort();
         }
-    }
-
-    private static boolean tooSlow(DataRate rate, long waitedMillis, long bytes) {
-        return rate.limited() && waitedMillis > rate.grace().toMillis()
-                && bytes * 1000 / Math.max(1, waitedMillis) < rate.bytesPerSecond();
     }
 
     /// The client closed its side; it may still read.
@@ -345,14 +359,19 @@ final class Http1Exchange implements ExecutionFeature {
 
     /// Tells a client that waits for it to send its body.
     void sendContinue(boolean wait) throws IOException {
-        if (response.started()) {
-            return;
-        }
-        connection.output().write(CONTINUE, 0, CONTINUE.length);
-        if (wait) {
-            connection.output().flush();
-        } else {
-            connection.output().tryFlush();
+        responseBody.gate.enter();
+        try {
+            if (responseBody.started()) {
+                return;
+            }
+            connection.output().write(CONTINUE, 0, CONTINUE.length);
+            if (wait && !nonBlockingOutput) {
+                connection.output().flush();
+            } else {
+                connection.output().tryFlush();
+            }
+        } finally {
+            responseBody.gate.exit();
         }
     }
 
@@ -400,10 +419,20 @@ final class Http1Exchange implements ExecutionFeature {
         }
     }
 
+    /// From now on writes don't wait. What was written before goes out too, or nobody would ever say that there is room.
     void useNonBlockingOutput() {
-        if (!nonBlockingOutput) {
+        if (nonBlockingOutput) {
+            return;
+        }
+        responseBody.gate.enter();
+        try {
             nonBlockingOutput = true;
             connection.output().nonBlocking();
+            connection.output().tryFlush();
+        } catch (IOException e) {
+            // the next write says so
+        } finally {
+            responseBody.gate.exit();
         }
     }
 
@@ -434,10 +463,10 @@ final class Http1Exchange implements ExecutionFeature {
         suspended = true;
     }
 
-    /// Ends an upgraded connection, once.
+    /// Ends an upgraded connection. From any thread; who reads or writes is woken first.
     void endUpgrade() {
-        finish();
         connection.closeNow();
+        finish();
     }
 
     /// Why the body was refused; null when it was not.

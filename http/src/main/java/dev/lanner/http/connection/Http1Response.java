@@ -126,6 +126,7 @@ final class Http1Response implements ResponseFeature {
     /// Back to an empty response, for an error answer. Only before the start.
     void clear() {
         status = 200;
+        started = false;
         fields.clear();
     }
 }

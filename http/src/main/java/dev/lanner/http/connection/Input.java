@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// owns the connection, except for the waiter.
 final class Input {
     private static final byte[] NONE = {};
+    private static final int SMALL = 512;
     private static final int LEAST_FILL = 8 * 1024;
     private static final int MOST_FILL = 32 * 1024;
     private static final VarHandle WAITER;
@@ -33,8 +34,10 @@ final class Input {
     /// Whether a head refers to the array.
     private boolean shared;
     private volatile @Nullable Object waiter;
-    /// Since when somebody waits for bytes, in the loop's milliseconds; 0: nobody.
+    /// Since when the waiter waits for bytes, in milliseconds.
     private volatile long waitingSince;
+    /// How long the waits before this one took together; written by who ends a wait.
+    private volatile long waited;
 
     Input(Http1Connection connection) {
         this.connection = connection;
@@ -112,28 +115,41 @@ final class Input {
     /// @param expected how many bytes are still to come; few large reads cost less than many small ones
     /// @return bytes read, 0 when none is there, -1 at the end
     int fillNow(long expected) throws IOException {
-        if (shared || data.length < Math.min(expected, LEAST_FILL)) {
+        if (shared || data.length < Math.clamp(expected, SMALL, LEAST_FILL)) {
             replace(new byte[Math.clamp(expected, LEAST_FILL, MOST_FILL)], 0);
         }
-        int read = connection.channel().read(ByteBuffer.wrap(data));
+        int read = read(ByteBuffer.wrap(data));
         position = 0;
         end = Math.max(0, read);
         return read;
+    }
+
+    /// Reads past this input, which must be empty; a failure is the connection's end.
+    ///
+    /// @return as [#fillNow()]
+    int read(ByteBuffer target) throws IOException {
+        try {
+            return connection.channel().read(target);
+        } catch (IOException e) {
+            connection.fail(e);
+            throw e;
+        }
     }
 
     /// Waits until the channel is readable, at its end, or broken.
     void await() throws IOException {
         boolean interrupted = false;
         Thread self = Thread.currentThread();
-        waitingSince = Math.max(1, connection.loop().nowMillis());
+        long since = now();
+        waitingSince = since;
         waiter = self;
         connection.armRead();
-        while (waiter == self && !connection.failed()) {
+        while (waiter == self && !connection.over()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
         waiter = null;
-        waitingSince = 0;
+        waited = waited + now() - since;
         if (interrupted) {
             self.interrupt();
         }
@@ -142,9 +158,9 @@ final class Input {
 
     /// Calls back once when the channel is readable, at its end, or broken.
     void onReadable(Runnable callback) {
-        waitingSince = Math.max(1, connection.loop().nowMillis());
+        waitingSince = now();
         waiter = callback;
-        if (connection.failed()) {
+        if (connection.over()) {
             fire();
         } else {
             connection.armRead();
@@ -164,18 +180,28 @@ final class Input {
         if (waiting == null) {
             return false;
         }
-        waitingSince = 0;
         if (waiting instanceof Thread thread) {
             LockSupport.unpark(thread);
         } else if (waiting instanceof Runnable callback) {
+            waited = waited + now() - waitingSince;
             callback.run();
         }
         return true;
     }
 
-    /// How long somebody has waited for the client, in milliseconds.
-    long waitedMillis(long now) {
+    /// Begins to count the time of waiting anew.
+    void resetWaited() {
+        waited = 0;
+    }
+
+    /// For how long somebody has waited for the client since the last [#resetWaited()], in milliseconds; 0 when nobody
+    /// waits now.
+    long waitedMillis() {
         long since = waitingSince;
-        return since == 0 ? 0 : now - since;
+        return waiter == null ? 0 : waited + now() - since;
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
     }
 }

@@ -48,10 +48,16 @@ final class LoopSide implements Ready {
         if ((now & BUSY) != 0) {
             readableWhileBusy(carrier);
         } else if ((now & STEP) == 0 && connection.change(now, now | STEP)) {
-            if ((now & LINGER) != 0) {
-                linger(carrier);
-            } else {
-                readHead(carrier.buffer());
+            try {
+                if ((now & LINGER) != 0) {
+                    linger(carrier);
+                } else {
+                    readHead(carrier.buffer());
+                }
+            } catch (RuntimeException | Error e) {
+                // or nobody would own it
+                connection.closeNow();
+                throw e;
             }
         }
     }
@@ -183,7 +189,7 @@ final class LoopSide implements Ready {
 
     private void resumeAfterPeek(int now) {
         if ((now & CLOSED) != 0 || !connection.change(now, STEP)) {
-            connection.output.discard();
+            connection.end();
             return;
         }
         if ((now & MUTED) != 0) {
@@ -244,7 +250,7 @@ final class LoopSide implements Ready {
             sweepBusy(now);
         } else if ((at & STEP) == 0
                 && (now >= connection.deadline
-                        || connection.endpoint.closing() && at == 0 && connection.scanner == null)
+                        || connection.closeRequested() && at == 0 && connection.scanner == null)
                 && connection.change(at, at | STEP)) {
             expire(at);
         }

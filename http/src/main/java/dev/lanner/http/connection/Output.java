@@ -196,14 +196,14 @@ final class Output implements Runnable {
     /// Calls back once when nothing waits any more, or the connection has failed.
     void onWritable(Runnable callback) {
         waiter = callback;
-        if (held == null || connection.failed()) {
+        if (held == null || connection.over()) {
             fire();
         } else {
             connection.arm(SelectionKey.OP_WRITE);
         }
     }
 
-    /// Gives all blocks back. Only when nobody writes any more.
+    /// Gives all blocks back. For the owner, when nobody writes any more; the loop may be sending what is held.
     void discard() {
         Object left = HELD.getAndSet(this, null);
         if (left instanceof Block block) {
@@ -340,7 +340,7 @@ final class Output implements Runnable {
         Thread self = Thread.currentThread();
         waiter = self;
         connection.arm(SelectionKey.OP_WRITE);
-        while (waiter == self && !connection.failed()) {
+        while (waiter == self && !connection.over()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -391,10 +391,10 @@ final class Output implements Runnable {
         } else {
             stall(waiting(rest));
         }
-        held = rest;
-        if (connection.failed()) {
-            connection.discardIfOver();
-        } else if (rest != null) {
+        if (!HELD.compareAndSet(this, TAKEN, rest)) {
+            // everything was discarded meanwhile
+            releaseChain(rest);
+        } else if (rest != null && !connection.failed()) {
             connection.arm(SelectionKey.OP_WRITE);
         }
         return rest == null;

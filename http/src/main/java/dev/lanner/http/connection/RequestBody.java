@@ -5,6 +5,7 @@ import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
 import dev.lanner.spi.RequestRejectedException;
+import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.BodySource;
 import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.message.Fields;
@@ -29,8 +30,10 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     private long ceiling;
     private boolean begun;
     private boolean expectContinue;
-    private boolean draining;
-    private @Nullable RequestRejectedException fault;
+    private volatile boolean draining;
+    private volatile long drainUntil;
+    private volatile boolean impatient;
+    private volatile @Nullable RequestRejectedException fault;
     private volatile boolean consumed;
 
     RequestBody(Http1Exchange exchange, RequestHead head, WireLimits limits) {
@@ -43,6 +46,9 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         this.ceiling = limits.bodyCeiling();
         this.expectContinue = head.expectContinue();
         this.consumed = announced == 0;
+        if (!consumed) {
+            input.resetWaited();
+        }
     }
 
     // ---- reading
@@ -61,7 +67,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         Objects.checkFromIndexSize(offset, length, buffer.length);
         gate.enter();
         try {
-            if (wait && !exchange.synchronousIoAllowed()) {
+            if (wait && !draining && !exchange.synchronousIoAllowed()) {
                 throw new IllegalStateException("blocking reads are switched off for this request");
             }
             begin(wait);
@@ -75,8 +81,9 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     }
 
     private void begin(boolean wait) throws IOException {
-        if (fault != null) {
-            throw fault;
+        RequestRejectedException known = fault;
+        if (known != null) {
+            throw known;
         }
         if (begun) {
             return;
@@ -108,8 +115,12 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
                 return 0;
             }
             input.await();
-            if (fault != null) {
-                throw fault;
+            RequestRejectedException known = fault;
+            if (known != null) {
+                throw known;
+            }
+            if (impatient) {
+                throw new IOException("what was left of the body took too long");
             }
         }
     }
@@ -118,7 +129,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         int wanted = (int) Math.min(length, remaining);
         int read;
         if (input.available() == 0 && (wanted >= DIRECT_READ || wanted == remaining)) {
-            read = exchange.connection().channel().read(ByteBuffer.wrap(buffer, offset, wanted));
+            read = input.read(ByteBuffer.wrap(buffer, offset, wanted));
         } else {
             read = buffered(buffer, offset, wanted);
         }
@@ -185,7 +196,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         if (wanted < DIRECT_READ) {
             return 0;
         }
-        int read = exchange.connection().channel().read(ByteBuffer.wrap(buffer, offset, wanted));
+        int read = input.read(ByteBuffer.wrap(buffer, offset, wanted));
         if (read > 0) {
             decoder.skip(read);
             counted(read);
@@ -208,13 +219,23 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         return refusal;
     }
 
-    /// Called by the sweep: the reader is woken and fails.
-    void tooSlow() {
-        if (fault == null) {
+    /// The loop's look at the time: a reader that has waited for too long is woken and fails.
+    void sweep(DataRate rate, long now) {
+        if (draining) {
+            if (now > drainUntil && !impatient) {
+                impatient = true;
+                input.fire();
+            }
+        } else if (fault == null && tooSlow(rate, input.waitedMillis())) {
             refuse(Rejection.REQUEST_BODY_TOO_SLOW,
                     "the request's body came more slowly than min-request-body-rate asks");
             input.fire();
         }
+    }
+
+    private boolean tooSlow(DataRate rate, long waitedMillis) {
+        return rate.limited() && waitedMillis > rate.grace().toMillis()
+                && count * 1000 / waitedMillis < rate.bytesPerSecond();
     }
 
     @Override
@@ -251,6 +272,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         if (fault != null || expectContinue || announced - count > most) {
             return false;
         }
+        drainUntil = untilMillis;
         draining = true;
         long before = count;
         byte[] dropped = new byte[8 * 1024];

@@ -48,13 +48,9 @@ final class RequestSide implements Runnable {
                 more = next.serve() && next.ended() && nextHead();
             }
         } catch (IOException e) {
-            connection.fail(e);
-            connection.exchangeOver();
-            connection.closeNow();
+            lost(e);
         } catch (RuntimeException | Error e) {
-            connection.fail(new IOException("failure in the connection", e));
-            connection.exchangeOver();
-            connection.closeNow();
+            lost(new IOException("failure in the connection", e));
             throw e;
         }
     }
@@ -66,16 +62,25 @@ final class RequestSide implements Runnable {
                 connection.startServing();
             }
         } catch (IOException e) {
-            connection.fail(e);
-            connection.closeNow();
+            lost(e);
+        } catch (RuntimeException | Error e) {
+            lost(new IOException("failure in the connection", e));
+            throw e;
         }
+    }
+
+    private void lost(IOException cause) {
+        connection.fail(cause);
+        connection.exchangeOver();
+        connection.end();
     }
 
     /// Finds the next head in the bytes at hand, or gives the connection back to its loop.
     ///
     /// @return whether there is one
     private boolean nextHead() throws IOException {
-        connection.exchange = null;
+        connection.exchangeOver();
+        connection.claimInput();
         while (true) {
             if (connection.input.available() > 0 && findHead()) {
                 return true;
@@ -136,7 +141,7 @@ final class RequestSide implements Runnable {
                 return false;
             }
             if (connection.peerClosed && (now & (PEEK | AHEAD)) == 0) {
-                connection.closeNow();
+                connection.end();
                 return false;
             }
             if ((now & AHEAD) != 0 && (now & PEEK) == 0) {
@@ -159,23 +164,24 @@ final class RequestSide implements Runnable {
 
     /// Answers a request that can't be one, and closes.
     void reject(Rejection rejection) {
-        Linger.log(connection, rejection, connection.headStart);
         try {
+            Linger.log(connection, rejection, connection.headStart);
             Linger.answer(connection.output, rejection);
             connection.output.flush();
         } catch (IOException e) {
             connection.fail(e);
+        } finally {
+            closeAfterAnswer(false);
         }
-        closeAfterAnswer(false);
     }
 
     /// The answer is out and the connection shall end.
     ///
     /// @param inputDone whether nothing that the client has sent is unread
     void closeAfterAnswer(boolean inputDone) {
-        if (connection.failed() || connection.peerClosed
+        if (connection.over() || connection.peerClosed
                 || inputDone && connection.input.available() == 0 && (connection.state & AHEAD) == 0) {
-            connection.closeNow();
+            connection.end();
             return;
         }
         // Closing with unread bytes would reset the connection, and the client might lose its answer: our side is
@@ -183,7 +189,7 @@ final class RequestSide implements Runnable {
         try {
             connection.channel.shutdownOutput();
         } catch (IOException e) {
-            connection.closeNow();
+            connection.end();
             return;
         }
         connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits.drainMillis();
@@ -197,7 +203,7 @@ final class RequestSide implements Runnable {
                 connection.arm(SelectionKey.OP_READ);
                 return;
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 }

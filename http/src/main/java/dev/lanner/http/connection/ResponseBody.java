@@ -100,7 +100,16 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
                 Block block = output.block(ChunkEncoder.MAX_SIZE_LINE);
                 block.end = ChunkEncoder.sizeLine(block.bytes, block.end, count);
             }
-            output.send(file, position, count);
+            boolean sent = false;
+            try {
+                output.send(file, position, count);
+                sent = true;
+            } finally {
+                if (!sent) {
+                    // the client was promised more
+                    exchange.broken();
+                }
+            }
             written += count;
             if (framing == Framing.CHUNKED) {
                 Block block = output.block(2);
@@ -117,6 +126,9 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
         try {
             exchange.connection().checkAlive();
             start(-1);
+            if (exchange.upgraded()) {
+                return;
+            }
             if (exchange.nonBlockingOutput()) {
                 output.tryFlush();
             } else {
@@ -225,6 +237,12 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
         }
         byte[] large = new byte[room];
         output.write(large, 0, ResponseHeadEncoder.encode(large, 0, head, date));
+    }
+
+    /// The connection has left HTTP: nothing of this response may follow.
+    void upgraded() {
+        framing = Framing.NONE;
+        complete = true;
     }
 
     boolean started() {

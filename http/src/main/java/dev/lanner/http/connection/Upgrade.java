@@ -15,13 +15,16 @@ import java.util.Objects;
 final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySink {
     private final Http1Exchange exchange;
     private final Http1Connection connection;
-    private final Gate reading = new Gate();
-    private final Gate writing = new Gate();
-    private boolean nonBlocking;
+    /// Those of the exchange: nobody is inside when it ends, so that the connection's blocks can go back.
+    private final Gate reading;
+    private final Gate writing;
+    private volatile boolean nonBlocking;
 
     Upgrade(Http1Exchange exchange) {
         this.exchange = exchange;
         this.connection = exchange.connection();
+        this.reading = exchange.body().gate;
+        this.writing = exchange.responseBody().gate;
     }
 
     @Override
@@ -43,12 +46,24 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
             throw new RequestRejectedException(Rejection.UPGRADE_LIMIT.status(), Rejection.UPGRADE_LIMIT.code(),
                     Rejection.UPGRADE_LIMIT.message());
         }
+        exchange.response().starting();
         exchange.markUpgraded();
         connection.claimInput();
-        exchange.response().starting();
-        exchange.responseBody()
-                .writeHead(new ResponseHead(101, exchange.response().list(), -1, ResponseHead.UPGRADE));
-        connection.output().flush();
+        enter(writing);
+        boolean sent = false;
+        try {
+            exchange.responseBody().upgraded();
+            exchange.responseBody()
+                    .writeHead(new ResponseHead(101, exchange.response().list(), -1, ResponseHead.UPGRADE));
+            connection.output().flush();
+            sent = true;
+        } finally {
+            writing.exit();
+            if (!sent) {
+                // there is no way back
+                close();
+            }
+        }
         return this;
     }
 
@@ -66,9 +81,27 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
 
     @Override
     public void close() {
-        if (!exchange.ended()) {
-            connection.input().fire();
-            exchange.endUpgrade();
+        if (exchange.ended()) {
+            return;
+        }
+        if (writing.tryEnter()) {
+            try {
+                // what was not flushed goes as far as it goes without waiting
+                connection.output().tryFlush();
+            } catch (IOException e) {
+                // the peer has gone
+            } finally {
+                writing.exit();
+            }
+        }
+        exchange.endUpgrade();
+    }
+
+    private static void enter(Gate gate) throws IOException {
+        try {
+            gate.enter();
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection was closed", e);
         }
     }
 
@@ -86,17 +119,14 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
 
     private int read(byte[] buffer, int offset, int length, boolean wait) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
-        reading.enter();
+        enter(reading);
         try {
             while (true) {
                 connection.checkAlive();
-                if (exchange.ended()) {
-                    throw new IOException("the connection was closed");
-                }
                 if (connection.input().available() > 0) {
                     return connection.input().take(buffer, offset, length);
                 }
-                int read = connection.channel().read(ByteBuffer.wrap(buffer, offset, length));
+                int read = connection.input().read(ByteBuffer.wrap(buffer, offset, length));
                 if (read != 0 || length == 0 || !wait) {
                     return read;
                 }
@@ -121,7 +151,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        writing.enter();
+        enter(writing);
         try {
             connection.checkAlive();
             connection.output().write(bytes, offset, length);
@@ -135,7 +165,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
 
     @Override
     public void flush() throws IOException {
-        writing.enter();
+        enter(writing);
         try {
             connection.checkAlive();
             if (nonBlocking) {
@@ -150,7 +180,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
 
     @Override
     public void complete() throws IOException {
-        writing.enter();
+        enter(writing);
         try {
             connection.output().flush();
             connection.channel().shutdownOutput();
@@ -161,15 +191,32 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
 
     @Override
     public boolean writable() {
-        nonBlocking = true;
-        connection.output().nonBlocking();
+        stopWaiting();
         return connection.output().empty();
     }
 
     @Override
     public void onWritable(Runnable callback) {
-        nonBlocking = true;
-        connection.output().nonBlocking();
+        stopWaiting();
         connection.output().onWritable(callback);
+    }
+
+    /// From now on writes don't wait, and what was not flushed goes out.
+    private void stopWaiting() {
+        if (nonBlocking) {
+            return;
+        }
+        try {
+            enter(writing);
+            try {
+                nonBlocking = true;
+                connection.output().nonBlocking();
+                connection.output().tryFlush();
+            } finally {
+                writing.exit();
+            }
+        } catch (IOException e) {
+            // the next write says so
+        }
     }
 }

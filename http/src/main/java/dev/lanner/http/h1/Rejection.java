@@ -24,8 +24,6 @@ public enum Rejection {
 
     /// Limit request-headers-timeout.
     REQUEST_HEADERS_TIMEOUT(408, "request-headers-timeout", "The request's head took too long."),
-    /// A body of which nothing came for too long.
-    REQUEST_BODY_TIMEOUT(408, "request-body-timeout", "The request's body took too long."),
     /// Limit min-request-body-rate.
     REQUEST_BODY_TOO_SLOW(408, "request-body-too-slow", "The request's body came too slowly."),
 

@@ -3,7 +3,7 @@ package dev.lanner.http.loop;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -157,6 +157,8 @@ public final class EventLoop {
     void stop() {
         stopped = true;
         selector.wakeup();
+        // not after a step that may hold the loop for long
+        forwardWork();
     }
 
     void run(Carrier carrier) {
@@ -287,21 +289,26 @@ public final class EventLoop {
             } else {
                 selector.selectNow(collector);
             }
-        } catch (IOException | ClosedSelectorException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // nothing that one key does may end the loop
             sleeping = false;
             guard.failed("select", e);
         }
         nowMillis = System.currentTimeMillis();
     }
 
-    private void collect(SelectionKey key) {
+    void collect(SelectionKey key) {
         if (readyCount == ready.length) {
             ready = Arrays.copyOf(ready, readyCount * 2);
             readyOps = Arrays.copyOf(readyOps, readyCount * 2);
         }
-        if (key.isValid() && key.attachment() instanceof Ready handler) {
-            readyOps[readyCount] = key.readyOps();
-            ready[readyCount++] = handler;
+        try {
+            if (key.attachment() instanceof Ready handler) {
+                readyOps[readyCount] = key.readyOps();
+                ready[readyCount++] = handler;
+            }
+        } catch (CancelledKeyException e) {
+            // closed by another thread since it was selected
         }
     }
 

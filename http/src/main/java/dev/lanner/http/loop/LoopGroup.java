@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,13 +37,13 @@ public final class LoopGroup implements AutoCloseable {
         execution = found == null && settings.get(Settings.EXECUTION) == Execution.LOOP
                 ? Execution.VIRTUAL
                 : settings.get(Settings.EXECUTION);
-        slowCarriers = found == null ? null : pool("lanner-slow-", SLOW_CARRIERS, new LinkedBlockingQueue<>());
+        slowCarriers = found == null ? null : pool("lanner-slow-", SLOW_CARRIERS);
         sharedPlace = execution == Execution.PLATFORM
-                ? new PlatformPlace(pool("lanner-request-", Math.toIntExact(settings.get(Settings.PLATFORM_THREADS)),
-                        new LinkedBlockingQueue<>()))
+                ? new PlatformPlace(pool("lanner-request-", Math.toIntExact(settings.get(Settings.PLATFORM_THREADS))))
                 : new DefaultPlace();
+        // must take work after everything else has ended
         Executor forward = found == null
-                ? pool("lanner-last-", 4, new SynchronousQueue<>())
+                ? task -> Thread.ofPlatform().daemon().name("lanner-last").start(task)
                 : found.defaultScheduler();
         int count = loopCount(settings.get(Settings.EVENT_LOOPS).intValue());
         for (int i = 0; i < count; i++) {
@@ -106,15 +105,11 @@ public final class LoopGroup implements AutoCloseable {
         }
     }
 
-    private ExecutorService pool(String name, int size, java.util.concurrent.BlockingQueue<Runnable> queue) {
+    private ExecutorService pool(String name, int size) {
         AtomicInteger number = new AtomicInteger();
-        int most = queue instanceof SynchronousQueue ? Integer.MAX_VALUE : size;
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(queue instanceof SynchronousQueue ? 0 : size, most, 5,
-                TimeUnit.SECONDS, queue,
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name(name + number.incrementAndGet()).unstarted(task));
-        if (!(queue instanceof SynchronousQueue)) {
-            pool.allowCoreThreadTimeOut(true);
-        }
+        pool.allowCoreThreadTimeOut(true);
         pools.add(pool);
         return pool;
     }

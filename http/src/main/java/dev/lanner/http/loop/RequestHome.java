@@ -2,6 +2,7 @@ package dev.lanner.http.loop;
 
 import dev.lanner.spi.Route;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Where one request's virtual thread runs: on its loop, on the carriers for slow routes, and once the loop has stopped,
@@ -33,10 +34,19 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
         }
         if (task != continuation) {
             threads.defaultScheduler().execute(task);
-        } else if (slow) {
-            slowCarriers.execute(task);
+        } else if (slow && !loop.stopped()) {
+            slow(task);
         } else {
             loop.submitPinned(this);
+        }
+    }
+
+    private void slow(Runnable task) {
+        try {
+            slowCarriers.execute(task);
+        } catch (RejectedExecutionException e) {
+            // the loops have ended
+            threads.defaultScheduler().execute(task);
         }
     }
 

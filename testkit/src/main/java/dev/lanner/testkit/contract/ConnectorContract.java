@@ -67,6 +67,15 @@ public abstract class ConnectorContract {
         }
     }
 
+    /// Connections that pass from hand to hand.
+    @Nested
+    class Ownership extends OwnershipContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
     /// Sizes and times of heads and connections.
     @Nested
     class Limits extends LimitContract {
@@ -79,6 +88,15 @@ public abstract class ConnectorContract {
     /// Requests that must be refused.
     @Nested
     class Rejections extends RejectionContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// What only connections refuse, with its reasons.
+    @Nested
+    class Reasons extends ReasonContract {
         @Override
         ConnectorContract subject() {
             return ConnectorContract.this;

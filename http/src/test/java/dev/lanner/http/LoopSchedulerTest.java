@@ -250,12 +250,16 @@ class LoopSchedulerTest {
         assertEquals(rounds * many.size(), counted[1]);
     }
 
-    @Test
-    void requestsOfAStoppedLoopStillEnd() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void requestsOfAStoppedLoopStillEnd(boolean slow) throws Exception {
+        Route route = new Route("r");
+        route.slow(slow);
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         start(1, exchange -> {
+            exchange.require(Features.EXECUTION).route(route);
             entered.countDown();
             go.await();
             ended.countDown();

@@ -56,6 +56,8 @@ final class Http1Connection {
     volatile @Nullable Http1Exchange exchange;
     private volatile @Nullable FeatureCollection features;
     private volatile @Nullable CompletableFuture<Void> closed;
+    /// The client's address, kept for the log when the channel is closed before the request is logged.
+    volatile @Nullable String remote;
     /// When the loop's patience ends, in its milliseconds.
     volatile long deadline;
 
@@ -320,6 +322,7 @@ final class Http1Connection {
 
     /// Ends the connection whatever runs on it; the client sees a reset where the transport has one.
     void abort() {
+        remote = Linger.remote(this);
         try {
             if (!endpoint.unix && channel.isOpen()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);

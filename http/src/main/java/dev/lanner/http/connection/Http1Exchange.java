@@ -174,7 +174,7 @@ final class Http1Exchange implements ExecutionFeature {
     private boolean end() {
         try {
             if (!upgraded && !broken) {
-                responseBody.complete();
+                responseBody.completeAtEnd();
             }
         } catch (RuntimeException | Error e) {
             applicationFailed("the end of the response", e);
@@ -416,6 +416,16 @@ final class Http1Exchange implements ExecutionFeature {
     void holdIfUseful() {
         if (place.returnsToLoop() && Thread.currentThread().isVirtual()) {
             connection.output().holdForLoop();
+        }
+    }
+
+    /// The answer is complete though the application is still busy: it goes out, together with those to the requests
+    /// that have come already where the loop can see to it that they don't wait.
+    void sendAnswer() throws IOException {
+        if (connection.input().available() > 0 && place.returnsToLoop() && Thread.currentThread().isVirtual()) {
+            connection.output().holdForLoop();
+        } else {
+            connection.output().flush();
         }
     }
 

@@ -149,7 +149,7 @@ final class Input {
             interrupted |= Thread.interrupted();
         }
         waiter = null;
-        waited = waited + now() - since;
+        waited(since);
         if (interrupted) {
             self.interrupt();
         }
@@ -183,7 +183,7 @@ final class Input {
         if (waiting instanceof Thread thread) {
             LockSupport.unpark(thread);
         } else if (waiting instanceof Runnable callback) {
-            waited = waited + now() - waitingSince;
+            waited(waitingSince);
             callback.run();
         }
         return true;
@@ -199,6 +199,12 @@ final class Input {
     long waitedMillis() {
         long since = waitingSince;
         return waiter == null ? 0 : waited + now() - since;
+    }
+
+    /// A wait is over; called by the one who ended it.
+    private void waited(long since) {
+        long sum = waited + now() - since;
+        waited = sum;
     }
 
     private static long now() {

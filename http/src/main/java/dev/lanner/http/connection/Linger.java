@@ -67,6 +67,10 @@ final class Linger {
 
     /// The client's address without the port; empty where there is none.
     static String remote(Http1Connection connection) {
+        String known = connection.remote;
+        if (known != null) {
+            return known;
+        }
         try {
             SocketAddress address = connection.channel().getRemoteAddress();
             return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";

@@ -222,11 +222,14 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     /// The loop's look at the time: a reader that has waited for too long is woken and fails.
     void sweep(DataRate rate, long now) {
         if (draining) {
-            if (now > drainUntil && !impatient) {
+            if (now > drainUntil) {
                 impatient = true;
                 input.fire();
             }
-        } else if (fault == null && tooSlow(rate, input.waitedMillis())) {
+        } else if (fault != null) {
+            // it may have begun to wait just then
+            input.fire();
+        } else if (tooSlow(rate, input.waitedMillis())) {
             refuse(Rejection.REQUEST_BODY_TOO_SLOW,
                     "the request's body came more slowly than min-request-body-rate asks");
             input.fire();

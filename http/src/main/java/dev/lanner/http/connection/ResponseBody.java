@@ -144,12 +144,26 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
         gate.enter();
         try {
             finish();
+            if (!exchange.nonBlockingOutput() && !exchange.upgraded()) {
+                // the application may go on with something else for long
+                exchange.sendAnswer();
+            }
         } finally {
             gate.exit();
         }
     }
 
-    /// Ends the body; the bytes stay in the output until the connection sends them.
+    /// Completes the response at the end of its exchange; the connection will send it.
+    void completeAtEnd() throws IOException {
+        gate.enter();
+        try {
+            finish();
+        } finally {
+            gate.exit();
+        }
+    }
+
+    /// Ends the body; the bytes stay in the output.
     private void finish() throws IOException {
         if (complete) {
             return;

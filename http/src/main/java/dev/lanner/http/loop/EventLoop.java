@@ -264,14 +264,14 @@ public final class EventLoop {
         nextSweep = now + SWEEP_MILLIS;
         running = null;
         long entered = enter();
-        try {
-            for (SelectionKey key : selector.keys()) {
+        for (SelectionKey key : selector.keys()) {
+            try {
                 if (key.attachment() instanceof Ready handler) {
                     handler.sweep(now);
                 }
+            } catch (RuntimeException | Error e) {
+                guard.failed("a sweep", e);
             }
-        } catch (RuntimeException | Error e) {
-            guard.failed("a sweep", e);
         }
         return leave(entered);
     }

@@ -56,6 +56,19 @@ abstract class OwnershipContract extends ContractTests {
     }
 
     @Test
+    void completedAnswersDoNotWaitForTheCall() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        RawClient client = connect(serve(exchange -> {
+            Applications.text(exchange, "done");
+            exchange.require(Features.RESPONSE_BODY).complete();
+            Applications.await(release);
+        }));
+
+        assertEquals("done", client.send(get("/")).read().text());
+        release.countDown();
+    }
+
+    @Test
     void bytesThatComeBeforeAnUpgradeAreItsFirst() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

@@ -92,6 +92,9 @@ abstract class ReasonContract extends ContractTests {
 
         Eventually.until("it is logged", () -> !server.log().isEmpty());
         assertEquals(List.of("response-too-slow"), server.log().stream().map(RequestLogEntry::reason).toList());
+        if (server.overTcp()) {
+            assertEquals("127.0.0.1", server.log().getFirst().remote());
+        }
         assertTrue(client.readToEnd().length < 200 << 20, "the whole answer came");
     }
 

@@ -76,7 +76,7 @@ public final class Acceptor implements Ready {
     private void pause() {
         SelectionKey own = key;
         if (own != null && own.isValid()) {
-            pausedUntil = System.currentTimeMillis() + PAUSE_MILLIS;
+            pausedUntil = EventLoop.clockMillis() + PAUSE_MILLIS;
             own.interestOpsAnd(~SelectionKey.OP_ACCEPT);
         }
     }

@@ -3,6 +3,7 @@ package dev.lanner.http.connection;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.h1.ResponseHead;
+import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
@@ -216,7 +217,7 @@ final class Http1Exchange implements ExecutionFeature {
             return false;
         }
         WireLimits limits = connection.endpoint().limits;
-        return body.drain(limits.maxDrain(), System.currentTimeMillis() + limits.drainMillis());
+        return body.drain(limits.maxDrain(), EventLoop.clockMillis() + limits.drainMillis());
     }
 
     private void endConnection() {
@@ -306,7 +307,7 @@ final class Http1Exchange implements ExecutionFeature {
             deadline = null;
             return;
         }
-        deadline = new Deadline(System.currentTimeMillis() + Math.min(after.toMillis(), Long.MAX_VALUE / 4), action);
+        deadline = new Deadline(EventLoop.clockMillis() + Math.min(after.toMillis(), Long.MAX_VALUE / 4), action);
     }
 
     @Override

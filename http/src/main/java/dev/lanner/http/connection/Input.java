@@ -1,5 +1,6 @@
 package dev.lanner.http.connection;
 
+import dev.lanner.http.loop.EventLoop;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -208,6 +209,6 @@ final class Input {
     }
 
     private static long now() {
-        return System.currentTimeMillis();
+        return EventLoop.clockMillis();
     }
 }

@@ -4,6 +4,7 @@ import dev.lanner.http.h1.ChunkDecoder;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
+import dev.lanner.http.loop.EventLoop;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.BodySource;
@@ -281,7 +282,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         byte[] dropped = new byte[8 * 1024];
         try {
             while (read(dropped, 0, dropped.length, true) >= 0) {
-                if (count - before > most || System.currentTimeMillis() > untilMillis) {
+                if (count - before > most || EventLoop.clockMillis() > untilMillis) {
                     return false;
                 }
             }

@@ -243,7 +243,7 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
 
     void writeHead(ResponseHead head) throws IOException {
         int room = ResponseHeadEncoder.room(head);
-        byte[] date = Dates.at(exchange.connection().loop().nowMillis());
+        byte[] date = Dates.at(exchange.connection().loop().wallMillis());
         if (room <= Block.SIZE) {
             Block block = output.block(room);
             block.end = ResponseHeadEncoder.encode(block.bytes, block.end, head, date);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop {
     private static final int BATCH = 64;
     private static final long SWEEP_MILLIS = 250;
+    private static final long ORIGIN = System.nanoTime() - 1_000_000;
     private static final VarHandle WORD;
 
     static {
@@ -44,7 +45,8 @@ public final class EventLoop {
     private volatile boolean stopped;
     private volatile boolean wakeAsked;
     private volatile @Nullable Carrier owner;
-    private volatile long nowMillis = System.currentTimeMillis();
+    private volatile long nowMillis = clockMillis();
+    private volatile long wallMillis = System.currentTimeMillis();
 
     // between steps only, owned through the word
     private @Nullable Ready[] ready = new @Nullable Ready[256];
@@ -72,7 +74,18 @@ public final class EventLoop {
         return selector.keys().size();
     }
 
-    /// The wall clock in milliseconds, read once in each turn of the loop.
+    /// Milliseconds of a clock that never jumps, above 0: for all timeouts, so that none depends on somebody setting the
+    /// time of day.
+    public static long clockMillis() {
+        return (System.nanoTime() - ORIGIN) / 1_000_000;
+    }
+
+    /// The time of day in milliseconds, read once in each turn of the loop.
+    public long wallMillis() {
+        return wallMillis;
+    }
+
+    /// The time as in [#clockMillis()], read once in each turn of the loop.
     public long nowMillis() {
         return nowMillis;
     }
@@ -294,7 +307,8 @@ public final class EventLoop {
             sleeping = false;
             guard.failed("select", e);
         }
-        nowMillis = System.currentTimeMillis();
+        nowMillis = clockMillis();
+        wallMillis = System.currentTimeMillis();
     }
 
     void collect(SelectionKey key) {

@@ -127,7 +127,7 @@ final class Input {
 
     /// Reads past this input, which must be empty; a failure is the connection's end.
     ///
-    /// @return as [#fillNow()]
+    /// @return bytes read, 0 when none is there, -1 at the end
     int read(ByteBuffer target) throws IOException {
         try {
             return connection.channel().read(target);

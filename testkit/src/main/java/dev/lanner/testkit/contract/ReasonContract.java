@@ -26,11 +26,11 @@ abstract class ReasonContract extends ContractTests {
             "" + Applications.readAll(exchange.require(Features.REQUEST).body()).length);
 
     /// What a client does until it is refused.
-    private interface Play {
+    interface Play {
         void on(RawClient client) throws IOException;
     }
 
-    private record Case(String reason, int status, Map<Setting<?>, Object> settings, Application application,
+    record Case(String reason, int status, Map<Setting<?>, Object> settings, Application application,
             Play play) {
         @Override
         public String toString() {

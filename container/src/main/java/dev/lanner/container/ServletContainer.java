@@ -115,7 +115,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
         try {
             context.start();
-        } catch (DeploymentException e) {
+        } catch (DeploymentException | RuntimeException | Error e) {
             if (before == null) {
                 fail(path, String.valueOf(e.getMessage()));
             }

@@ -1,8 +1,12 @@
 package dev.lanner.container;
 
+import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.definition.ListenerDefinition;
 import dev.lanner.container.definition.ServletDefinition;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +79,30 @@ class DeploymentLockTest {
         release.countDown();
         hanging.get(20, TimeUnit.SECONDS);
         assertEquals(List.of("/hanging RUNNING"), states());
+    }
+
+    @Test
+    void anErrorInTheStartLeavesAFailedContextThatCanBeDeployedAgain() throws Exception {
+        List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+        ServletContextListener listener = new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                throw new AssertionError("broken");
+            }
+
+            @Override
+            public void contextDestroyed(ServletContextEvent event) {
+                told.add("destroyed");
+            }
+        };
+        ContextDefinition broken = ContextDefinition.builder("/a")
+                .listener(ListenerDefinition.of(ComponentRef.given(listener))).build();
+
+        assertThrows(AssertionError.class, () -> container.deploy(broken));
+        assertEquals(List.of("/a FAILED"), states());
+        assertEquals(List.of("destroyed"), told);
+        container.deploy(ContextDefinition.builder("/a").build());
+        assertEquals(List.of("/a RUNNING"), states());
     }
 
     @Test

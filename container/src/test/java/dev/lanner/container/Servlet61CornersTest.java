@@ -13,7 +13,11 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.annotation.HttpMethodConstraint;
+import jakarta.servlet.annotation.MultipartConfig;
+import jakarta.servlet.annotation.ServletSecurity;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
@@ -274,6 +278,17 @@ class Servlet61CornersTest {
                 .header("Content-Type", "application/x-www-form-urlencoded;charset=ISO-8859-1").send().text());
     }
 
+    @Test
+    void theQueryOfADispatchMayHaveAnyCharacters() {
+        contexts.servlet("a", (q, r) -> q.getRequestDispatcher("/b?x=\u00e4\u20ac%20+y").forward(q, r), "/a").servlet(
+                "b",
+                (q, r) -> {
+                    r.setCharacterEncoding("UTF-8");
+                    r.getWriter().print(q.getParameter("x"));
+                }, "/b");
+        assertEquals("\u00e4\u20ac  y", contexts.text("/app/a"));
+    }
+
     @ParameterizedTest
     @CsvSource({"ISO-8859-1,%E4", "UTF-8,%C3%A4"})
     void whatTheApplicationSaysHoldsForTheQueryToo(String encoding, String value) {
@@ -324,6 +339,37 @@ class Servlet61CornersTest {
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("deep/uploads"))));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(
                 "deep"))));
+    }
+
+    /// Says of itself who may use it, and that it takes parts.
+    @MultipartConfig
+    @ServletSecurity(httpMethodConstraints = @HttpMethodConstraint(value = "PUT", rolesAllowed = "admin"))
+    public static final class Annotated extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            response.getWriter().print("parts " + request.getParts().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "class", "object"})
+    void annotationsOfAServletThatCodeAddsCount(String how) {
+        contexts.definition.initializer(new InitializerDefinition(
+                ComponentRef.given((ServletContainerInitializer) (types, context) -> (switch (how) {
+                    case "name" -> context.addServlet("a", Annotated.class.getName());
+                    case "class" -> context.addServlet("a", Annotated.class);
+                    default -> context.addServlet("a", new Annotated());
+                }).addMapping("/a")), null));
+        contexts.definition.classLoader(getClass().getClassLoader());
+
+        assertEquals(403, contexts.request("PUT", "/app/a").body("x").send().status());
+        assertEquals("parts 1", contexts.request("POST", "/app/a").header("Content-Type",
+                "multipart/form-data; boundary=b").body(
+                        "--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nv\r\n--b--\r\n")
+                .send().text());
     }
 
     @Test

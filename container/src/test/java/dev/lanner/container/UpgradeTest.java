@@ -1,5 +1,6 @@
 package dev.lanner.container;
 
+import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.ScriptedBody;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
@@ -54,6 +55,31 @@ class UpgradeTest {
         assertTrue(response.upgraded());
         assertEquals("ABC", response.text());
         assertEquals(List.of("returns", "destroyed"), EVENTS);
+    }
+
+    /// Holds the connection for as long as it may.
+    public static final class Holder implements HttpUpgradeHandler {
+        @Override
+        public void init(WebConnection connection) {
+            EVENTS.add("held");
+        }
+
+        @Override
+        public void destroy() {
+            EVENTS.add("destroyed");
+        }
+    }
+
+    @Test
+    void stoppingTheApplicationEndsItsUpgradedConnections() {
+        contexts.servlet("s", (q, r) -> q.upgrade(Holder.class), "/");
+        var exchange = contexts.request("/").upgrade("hold", new ScriptedBody().pause()).start();
+        Eventually.until("the connection is held", () -> EVENTS.contains("held"));
+
+        assertTrue(contexts.container().undeploy(""));
+
+        exchange.await();
+        assertEquals(List.of("held", "destroyed"), EVENTS);
     }
 
     @Test

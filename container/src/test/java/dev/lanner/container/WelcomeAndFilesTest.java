@@ -88,6 +88,15 @@ class WelcomeAndFilesTest {
     }
 
     @Test
+    void aDirectoryIsRedirectedToBelowAContextWhosePathIsEncoded() {
+        try (Contexts spaced = Contexts.at("/a b")) {
+            spaced.definition.resources(new Tree());
+            assertEquals("/a%20b/dir/?q", spaced.get("/a%20b/dir?q").header("Location"));
+            assertEquals("/a%20b/", spaced.get("/a%20b").header("Location"));
+        }
+    }
+
+    @Test
     void aFileOrAServletStandsForItsDirectory() {
         contexts.servlet("welcome", (q, r) -> r.getWriter().print("servlet " + q.getServletPath() + " "
                 + q.getRequestURI()), "/sub/welcome");

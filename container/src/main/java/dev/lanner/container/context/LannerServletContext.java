@@ -238,17 +238,35 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public ServletRegistration.@Nullable Dynamic addServlet(String name, String className) {
-        return registry.addServlet(name, ComponentRef.named(className), null);
+        return addServlet(name, ComponentRef.named(className), typeOf(className));
     }
 
     @Override
     public ServletRegistration.@Nullable Dynamic addServlet(String name, Servlet servlet) {
-        return registry.addServlet(name, ComponentRef.given(servlet), null);
+        return addServlet(name, ComponentRef.given(servlet), servlet.getClass());
     }
 
     @Override
     public ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
-        return registry.addServlet(name, ComponentRef.typed(type), null);
+        return addServlet(name, ComponentRef.typed(type), type);
+    }
+
+    private ServletRegistration.@Nullable Dynamic addServlet(String name, ComponentRef component,
+            @Nullable Class<?> type) {
+        ServletSetup setup = registry.addServlet(name, component, null);
+        if (setup != null && type != null) {
+            setup.annotated(type);
+        }
+        return setup;
+    }
+
+    /// The class, where it can be loaded; where not, the servlet will say so.
+    private @Nullable Class<?> typeOf(String className) {
+        try {
+            return Class.forName(className, false, context.classLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.lanner.container.definition.ServletDefinition;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletSecurityElement;
+import jakarta.servlet.annotation.MultipartConfig;
+import jakarta.servlet.annotation.ServletSecurity;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -134,6 +136,18 @@ final class ServletSetup extends ComponentSetup implements ServletRegistration.D
             throw new IllegalArgumentException("no role for servlet " + getName());
         }
         runAs = roleName;
+    }
+
+    /// Takes what the class of the servlet says of itself (Servlet 6.1, 4.4.1).
+    void annotated(Class<?> type) {
+        MultipartConfig parts = type.getAnnotation(MultipartConfig.class);
+        if (parts != null && multipart == null) {
+            setMultipartConfig(new MultipartConfigElement(parts));
+        }
+        ServletSecurity security = type.getAnnotation(ServletSecurity.class);
+        if (security != null) {
+            registry.secure(this, new ServletSecurityElement(security));
+        }
     }
 
     Map<String, String> parameters() {

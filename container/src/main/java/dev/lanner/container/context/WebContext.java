@@ -32,6 +32,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class WebContext {
     private final ContextSettings values;
     private final ErrorPages errorPages;
     private final MimeTypes mimeTypes;
+    private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
     private final LongAdder entered = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private volatile ContextInfo.State state = ContextInfo.State.STARTING;
@@ -119,22 +122,23 @@ public final class WebContext {
             running = life.start();
             life.startServlets();
             state = ContextInfo.State.RUNNING;
-        } catch (DeploymentException e) {
-            state = ContextInfo.State.FAILED;
-            life.stop();
-            throw e;
         } finally {
+            if (state != ContextInfo.State.RUNNING) {
+                state = ContextInfo.State.FAILED;
+                life.stop();
+            }
             leave(before);
         }
     }
 
-    /// Refuses new requests with 503, waits for running ones as long as the host
-    /// allows, and stops the application. Idempotent.
+    /// Refuses new requests with 503, ends upgraded connections, waits for running
+    /// requests as long as the host allows, and stops the application. Idempotent.
     public void stop() {
         if (state == ContextInfo.State.STOPPING) {
             return;
         }
         state = ContextInfo.State.STOPPING;
+        upgrades.forEach(Runnable::run);
         long deadline = System.nanoTime() + host.drainTimeout().toNanos();
         while (activeRequests() > 0 && System.nanoTime() < deadline) {
             try {
@@ -274,6 +278,22 @@ public final class WebContext {
         response.status(302);
         response.headers().set("Location", target.query() == null ? location : location + "?" + target.query());
         response.headers().set("Content-Length", "0");
+    }
+
+    /// A request has become an upgraded connection.
+    ///
+    /// @param end
+    ///            ends it, at once or later; called when the application stops
+    public void upgraded(Runnable end) {
+        upgrades.add(end);
+        if (state != ContextInfo.State.RUNNING) {
+            end.run();
+        }
+    }
+
+    /// An upgraded connection has ended.
+    public void upgradeEnded(Runnable end) {
+        upgrades.remove(end);
     }
 
     /// A request has ended.

@@ -32,7 +32,7 @@ record Target(WebContext context, MappedServlet<ServletEntry> mapped, String pat
     static @Nullable Target of(WebContext context, String pathAndQuery) {
         int mark = pathAndQuery.indexOf('?');
         String raw = PathEncoding.complete(mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark));
-        String query = mark < 0 ? null : pathAndQuery.substring(mark + 1);
+        String query = mark < 0 ? null : PathEncoding.ascii(pathAndQuery.substring(mark + 1));
         if (!raw.startsWith("/")) {
             return null;
         }

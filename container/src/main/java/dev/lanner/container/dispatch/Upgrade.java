@@ -33,6 +33,7 @@ final class Upgrade implements WebConnection, BodyOwner {
     private final HttpUpgradeHandler handler;
     private final Strand strand;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable end = this::endLater;
     private @Nullable DuplexStream stream;
     private @Nullable BodyInput input;
     private @Nullable BodyOutput output;
@@ -54,6 +55,7 @@ final class Upgrade implements WebConnection, BodyOwner {
     /// Sends 101 and hands the connection to the application's handler.
     void begin() {
         execution.suspend();
+        context.upgraded(end);
         try {
             DuplexStream bytes = feature.upgrade();
             stream = bytes;
@@ -65,6 +67,14 @@ final class Upgrade implements WebConnection, BodyOwner {
             close();
         }
         strand.release();
+    }
+
+    private void endLater() {
+        try {
+            strand.submit(this::close);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, () -> "an upgraded connection ended before its application: " + e);
+        }
     }
 
     @Override
@@ -90,6 +100,7 @@ final class Upgrade implements WebConnection, BodyOwner {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        context.upgradeEnded(end);
         try {
             handler.destroy();
         } catch (RuntimeException | LinkageError e) {

@@ -21,6 +21,32 @@ public final class PathEncoding {
         return encode(path, "%;");
     }
 
+    /// Encodes only the characters that are no ASCII, as a query that an application wrote may have them.
+    public static String ascii(String query) {
+        for (int i = 0; i < query.length(); i++) {
+            if (query.charAt(i) > 126) {
+                return asciiAll(query);
+            }
+        }
+        return query;
+    }
+
+    private static String asciiAll(String query) {
+        StringBuilder encoded = new StringBuilder(query.length() + 16);
+        for (byte b : query.getBytes(StandardCharsets.UTF_8)) {
+            append(b, b >= 0 && b < 127, encoded);
+        }
+        return encoded.toString();
+    }
+
+    private static void append(byte b, boolean plain, StringBuilder encoded) {
+        if (plain) {
+            encoded.append((char) b);
+        } else {
+            encoded.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+        }
+    }
+
     private static String encode(String path, String kept) {
         for (int i = 0; i < path.length(); i++) {
             if (!isPlain(path.charAt(i), kept)) {
@@ -38,11 +64,7 @@ public final class PathEncoding {
     private static String encodeAll(String path, String kept) {
         StringBuilder encoded = new StringBuilder(path.length() + 16);
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            if (b > 0 && isPlain((char) b, kept)) {
-                encoded.append((char) b);
-            } else {
-                encoded.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
-            }
+            append(b, b > 0 && isPlain((char) b, kept), encoded);
         }
         return encoded.toString();
     }

@@ -153,7 +153,7 @@ public final class DefaultServlet extends HttpServlet {
             return;
         }
         String query = request.getQueryString();
-        String location = PathEncoder.encode(getServletContext().getContextPath() + path + "/");
+        String location = getServletContext().getContextPath() + PathEncoder.encode(path + "/");
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", query == null ? location : location + "?" + query);
     }

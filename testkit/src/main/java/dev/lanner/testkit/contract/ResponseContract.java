@@ -1,5 +1,6 @@
 package dev.lanner.testkit.contract;
 
+import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ResponseEvent;
@@ -136,6 +137,27 @@ abstract class ResponseContract extends ContractTests {
         assertEquals("body", response.text());
         assertEquals("42", response.trailers().first("X-Sum"));
         assertEquals("body", client.exchange(get("/")).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void trailersThatFailEndTheConnectionWithoutTheEndOfTheBody(boolean suspended) throws IOException {
+        RawClient client = connect(serve(exchange -> {
+            exchange.require(Features.RESPONSE_TRAILERS).trailers(() -> {
+                throw new IllegalStateException("no sum");
+            });
+            Applications.part(exchange, "body");
+            exchange.require(Features.RESPONSE_BODY).flush();
+            if (suspended) {
+                ExecutionFeature execution = exchange.require(Features.EXECUTION);
+                execution.suspend();
+                execution.execute(execution::finish);
+            }
+        }));
+
+        String answer = client.send(get("/")).readToEndText();
+
+        assertFalse(answer.endsWith("0\r\n\r\n"), answer);
     }
 
     @Test

@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,16 +183,18 @@ class Servlet61Chapter2AsyncTest {
 
     @Test
     void aClientThatOnlyClosedItsSideGetsItsAnswer() {
-        AtomicReference<AsyncContext> async = new AtomicReference<>();
+        CompletableFuture<AsyncContext> started = new CompletableFuture<>();
         contexts.servlet("a", (q, r) -> {
-            async.set(q.startAsync());
-            async.get().addListener(new Recorder(false));
+            AsyncContext async = q.startAsync();
+            async.addListener(new Recorder(false));
+            started.complete(async);
         }, "/a");
         var exchange = contexts.request("GET", "/app/a").start();
 
+        AsyncContext async = started.join();
         exchange.halfClose();
-        assertDoesNotThrow(() -> async.get().getResponse().getWriter().print("whole"));
-        async.get().complete();
+        assertDoesNotThrow(() -> async.getResponse().getWriter().print("whole"));
+        async.complete();
 
         assertEquals("whole", exchange.await().text());
         assertEquals(List.of("complete"), events);

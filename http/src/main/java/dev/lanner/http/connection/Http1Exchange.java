@@ -186,9 +186,6 @@ final class Http1Exchange implements ExecutionFeature {
                 LOG.log(Level.WARNING, "LNR-1011 the response to request {0} could not be completed: {1}", id(),
                         e.getMessage());
             }
-        } catch (RuntimeException e) {
-            applicationFailed("an action at the start or end of the response", e);
-            broken();
         }
         response.completed();
         boolean goesOn = !close && !upgraded && !connection.failed() && settleBody();

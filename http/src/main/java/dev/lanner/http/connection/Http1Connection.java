@@ -31,10 +31,15 @@ import static dev.lanner.http.connection.State.PEEK;
 /// those that came with it, and gives the connection back. See [State] for who owns it when.
 final class Http1Connection {
     private static final VarHandle STATE;
+    private static final VarHandle FEATURES;
+    private static final VarHandle CLOSED_STAGE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Http1Connection.class, "state", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Http1Connection.class, "state", int.class);
+            FEATURES = lookup.findVarHandle(Http1Connection.class, "features", FeatureCollection.class);
+            CLOSED_STAGE = lookup.findVarHandle(Http1Connection.class, "closed", CompletableFuture.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -176,8 +181,9 @@ final class Http1Connection {
     FeatureCollection features() {
         FeatureCollection made = features;
         if (made == null) {
-            made = ConnectionFeatures.of(this);
-            features = made;
+            FeatureCollection fresh = ConnectionFeatures.of(this);
+            made = (FeatureCollection) FEATURES.compareAndExchange(this, null, fresh);
+            made = made == null ? fresh : made;
         }
         return made;
     }
@@ -301,8 +307,8 @@ final class Http1Connection {
     CompletionStage<Void> closedStage() {
         CompletableFuture<Void> made = closed;
         if (made == null) {
-            made = new CompletableFuture<>();
-            closed = made;
+            CompletableFuture<Void> fresh = new CompletableFuture<>();
+            made = CLOSED_STAGE.compareAndSet(this, null, fresh) ? fresh : java.util.Objects.requireNonNull(closed);
             if ((state & CLOSED) != 0) {
                 made.complete(null);
             }

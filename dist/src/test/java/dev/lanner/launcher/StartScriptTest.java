@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,24 @@ class StartScriptTest {
 
         assertTrue(!result.arguments().contains("-Dx") && result.arguments().contains("-XX:TieredStopAtLevel=1"),
                 result.out);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', '', '', C.UTF-8", "C, '', '', C.UTF-8", "'', POSIX, '', C.UTF-8", "'', '', C, C.UTF-8",
+        "C, de_DE.UTF-8, de_DE.UTF-8, C.UTF-8", "'', C, de_DE.UTF-8, C.UTF-8", "'', '', de_DE.UTF-8, ''",
+        "'', de_DE.UTF-8, C, ''", "C.UTF-8, '', '', C.UTF-8", "de_DE.ISO-8859-1, '', '', de_DE.ISO-8859-1"})
+    void names_of_files_are_utf_8_where_the_locale_says_nothing(String all, String ctype, String lang, String expected)
+            throws Exception {
+        Path jdk = jdk("j", "25");
+        Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\necho \"[$LC_ALL]\"\n");
+        Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", jdk.toString(), "PATH", "/usr/bin:/bin"));
+        Map.of("LC_ALL", all, "LC_CTYPE", ctype, "LANG", lang).forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                environment.put(name, value);
+            }
+        });
+
+        assertEquals("[" + expected + "]", run(environment, "run").java());
     }
 
     @Test

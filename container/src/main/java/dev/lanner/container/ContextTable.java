@@ -2,12 +2,15 @@ package dev.lanner.container;
 
 import dev.lanner.container.context.WebContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The contexts of a container by path. Immutable: a change makes a new table.
 final class ContextTable {
+    private static final Comparator<Entry> LONGEST_FIRST = new LongestFirst();
+
     static final ContextTable EMPTY = new ContextTable(List.of());
 
     private final Entry[] entries;
@@ -24,8 +27,17 @@ final class ContextTable {
     }
 
     private ContextTable(List<Entry> all) {
-        entries = all.stream().sorted(Comparator.comparingInt((Entry e) -> e.path.length()).reversed()
-                .thenComparing(Entry::path)).toArray(Entry[]::new);
+        entries = all.toArray(new Entry[0]);
+        Arrays.sort(entries, LONGEST_FIRST);
+    }
+
+    /// The order of look-ups; a class, as lambdas cost time at the start.
+    private static final class LongestFirst implements Comparator<Entry> {
+        @Override
+        public int compare(Entry one, Entry other) {
+            int byLength = Integer.compare(other.path.length(), one.path.length());
+            return byLength == 0 ? one.path.compareTo(other.path) : byLength;
+        }
     }
 
     /// The entry whose path is the longest prefix, by segments.

@@ -10,6 +10,7 @@ import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ResponseFeature;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.message.RequestTarget;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Resource trees and class loaders belong to whoever deploys: they are closed
 /// by them, after [#undeploy] has returned.
 public final class ServletContainer implements Application, AutoCloseable {
-    private static final Logger LOG = System.getLogger(ServletContainer.class.getName());
+    private static final Logger LOG = LazyLogger.of(ServletContainer.class);
 
     private final SettingValues settings;
     private final Host host;

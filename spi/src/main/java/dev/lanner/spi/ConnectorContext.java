@@ -30,6 +30,16 @@ public record ConnectorContext(Application application, SettingValues settings, 
     /// The server's one object of this class, made by the first connector
     /// that asks.
     public <T> T shared(Class<T> type, Function<ConnectorContext, T> maker) {
-        return type.cast(shared.computeIfAbsent(type, key -> maker.apply(this)));
+        Object known = shared.get(type);
+        return type.cast(known == null ? shared.computeIfAbsent(type, new Making(this, maker)) : known);
+    }
+
+    /// A class, as a lambda costs time at the start.
+    private record Making(ConnectorContext context,
+            Function<ConnectorContext, ?> maker) implements Function<Class<?>, Object> {
+        @Override
+        public Object apply(Class<?> type) {
+            return maker.apply(context);
+        }
     }
 }

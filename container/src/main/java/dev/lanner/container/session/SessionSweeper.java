@@ -1,5 +1,6 @@
 package dev.lanner.container.session;
 
+import dev.lanner.spi.log.LazyLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// One thread that ends unused sessions of all contexts, every ten seconds. A session whose time is
 /// over is not found before that either: the sweep is for its listeners and its memory.
 public final class SessionSweeper implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(SessionSweeper.class.getName());
+    private static final Logger LOG = LazyLogger.of(SessionSweeper.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final Set<Sessions> contexts = ConcurrentHashMap.newKeySet();

@@ -1,6 +1,7 @@
 package dev.lanner.spi.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The URL of an endpoint.
 ///
@@ -68,6 +69,18 @@ public record EndpointUrl(String scheme, Kind kind, String host, int port, Strin
     /// Whether it is a Unix socket.
     public boolean unix() {
         return kind == Kind.UNIX;
+    }
+
+    /// As of any record; said in full, as what the compiler makes takes time at the start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EndpointUrl url && port == url.port && kind == url.kind && scheme.equals(url.scheme)
+                && host.equals(url.host) && path.equals(url.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return (host.hashCode() * 31 + path.hashCode()) * 31 + port;
     }
 
     @Override

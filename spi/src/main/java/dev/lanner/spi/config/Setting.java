@@ -1,6 +1,7 @@
 package dev.lanner.spi.config;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One setting, said once: from here come parser, checks, schema, `lanner
 /// print-config` and the documentation.
@@ -25,6 +26,18 @@ import java.util.Set;
 ///            the type of the value
 public record Setting<T>(String group, String key, SettingType<T> type, T defaultValue, String reason,
         Set<Scope> scopes, String since) {
+
+    /// A setting is a constant: it equals itself only.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    /// The hash of the key, which a string keeps; a record's own is costly, at the start above all.
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
 
     /// Group and key with a dot between: `limits.max-request-body-size`.
     public String name() {

@@ -24,10 +24,16 @@ public final class FeatureKey<F> {
     /// The one key of this interface. Meant for constants: keys live as long as
     /// the process.
     public static <F> FeatureKey<F> of(Class<F> type) {
+        FeatureKey<?> known = KEYS.get(type);
+        if (known == null) {
+            // an index that is lost to another thread stays unused
+            FeatureKey<F> made = new FeatureKey<>(type, NEXT.getAndIncrement());
+            FeatureKey<?> before = KEYS.putIfAbsent(type, made);
+            known = before == null ? made : before;
+        }
         // one key for each class and class keys only: the cast can't fail
         @SuppressWarnings("unchecked")
-        FeatureKey<F> key = (FeatureKey<F>) KEYS.computeIfAbsent(type,
-                t -> new FeatureKey<>(t, NEXT.getAndIncrement()));
+        FeatureKey<F> key = (FeatureKey<F>) known;
         return key;
     }
 

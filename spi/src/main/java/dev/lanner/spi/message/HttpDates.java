@@ -35,11 +35,13 @@ public final class HttpDates {
         if (seconds < FIRST || seconds > LAST) {
             throw new IllegalArgumentException(epochMillis + " ms is not in the years 0 to 9999");
         }
-        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L));
+        long days = Math.floorDiv(seconds, 86_400L);
+        LocalDate date = LocalDate.ofEpochDay(days);
         int second = Math.floorMod(seconds, 86_400);
-        int day = date.getDayOfWeek().getValue() * 3;
+        // 1 January 1970 was a Thursday
+        int day = Math.floorMod(days + 3, 7) * 3;
         int month = date.getMonthValue() * 3;
-        StringBuilder text = new StringBuilder(FIXDATE.length()).append(DAYS, day - 3, day).append(", ");
+        StringBuilder text = new StringBuilder(FIXDATE.length()).append(DAYS, day, day + 3).append(", ");
         two(text, date.getDayOfMonth()).append(' ').append(MONTHS, month - 3, month).append(' ');
         two(two(text, date.getYear() / 100), date.getYear() % 100).append(' ');
         two(text, second / 3600).append(':');

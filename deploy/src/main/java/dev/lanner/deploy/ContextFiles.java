@@ -4,6 +4,7 @@ import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.deploy.archive.InvalidArchiveException;
 import dev.lanner.deploy.archive.PrivateDirectory;
 import dev.lanner.deploy.archive.WarUnpacker;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /// unpacked WAR, `work/NAME/tmp-…` for the application's own. Safe for use by several
 /// threads, one for each context.
 final class ContextFiles {
-    private static final Logger LOG = System.getLogger(ContextFiles.class.getName());
+    private static final Logger LOG = LazyLogger.of(ContextFiles.class);
     private static final String TEMP = "tmp-";
 
     private final Path work;

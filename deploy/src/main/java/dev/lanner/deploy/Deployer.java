@@ -3,11 +3,11 @@ package dev.lanner.deploy;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
 import dev.lanner.container.definition.ContextDefinition;
-import dev.lanner.container.definition.UnavailableComponent;
 import dev.lanner.deploy.Deployment.State;
 import dev.lanner.deploy.WebAppSource.Reading;
 import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An application's class loader and archives are let go when it is undeployed.
 public final class Deployer implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Deployer.class.getName());
+    private static final Logger LOG = LazyLogger.of(Deployer.class);
 
     private final ServletContainer container;
     private final WebAppSource sources;
@@ -104,15 +105,23 @@ public final class Deployer implements AutoCloseable {
     ///
     /// @param webapps
     ///            an absent directory holds nothing
+    /// @param taken
+    ///            contexts that something else is meant for: what lies here for them is
+    ///            not touched, and the log says so
     /// @return what became of each, by context path
     /// @throws IOException
     ///             when the directory can't be read
-    public List<Deployment> deployAll(Path webapps) throws IOException {
+    public List<Deployment> deployAll(Path webapps, Set<ContextName> taken) throws IOException {
         Map<String, Path> byPath = new TreeMap<>();
         for (Path source : WebAppsDirectory.list(webapps)) {
             try {
-                String path = ContextName.ofFile(source).path();
-                Path first = byPath.putIfAbsent(path, source);
+                ContextName context = ContextName.ofFile(source);
+                if (taken.contains(context)) {
+                    LOG.log(Level.INFO, "Context " + context + ": " + source + " is not deployed, as another "
+                            + "application was named for that path");
+                    continue;
+                }
+                Path first = byPath.putIfAbsent(context.path(), source);
                 if (first != null) {
                     LOG.log(Level.WARNING, "LNR-4042 " + source + " is not deployed: " + first
                             + " has the same context path; remove one of them");
@@ -228,13 +237,6 @@ public final class Deployer implements AutoCloseable {
     }
 
     private static void report(ContextDefinition definition, ContextName context) {
-        for (String warning : definition.warnings()) {
-            LOG.log(Level.WARNING, "Context " + context + ": " + warning);
-        }
-        for (UnavailableComponent component : definition.unavailable()) {
-            LOG.log(Level.WARNING, "LNR-4049 Context " + context + ": " + component.kind() + " " + component.name()
-                    + " is not available: " + component.reason());
-        }
         String wanted = definition.defaultContextPath();
         if (wanted != null && !wanted.equals(context.toString())) {
             LOG.log(Level.INFO, "Context " + context + ": its descriptor names the default path " + wanted
@@ -271,12 +273,13 @@ public final class Deployer implements AutoCloseable {
 
     /// Reads an application as for a deployment, and starts nothing.
     ///
+    /// @param context
+    ///            where it would be served, and whose settings hold
     /// @return what the owner should know, in sentences
     /// @throws DeploymentException
     ///             as a deployment would
-    public List<String> check(Path source) throws DeploymentException {
+    public List<String> check(Path source, ContextName context) throws DeploymentException {
         Path absolute = source.toAbsolutePath().normalize();
-        ContextName context = ContextName.ofFile(source);
         // apart from the files of one that serves
         ContextName aside = new ContextName(context.path() + "/.check-" + ProcessHandle.current().pid());
         try {

@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// The `webapps` directory.
-final class WebAppsDirectory {
+/// The `webapps` directory. Stateless.
+public final class WebAppsDirectory {
     private WebAppsDirectory() {
     }
 
     /// What there is to deploy: directories first, then WARs, each by name.
-    static List<Path> list(Path directory) throws IOException {
+    ///
+    /// @param directory
+    ///            an absent one holds nothing
+    /// @throws IOException
+    ///             when it can't be read
+    public static List<Path> list(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class DeployerTest {
         Files.writeString(webapps().resolve("broken.war"), "no zip");
         Files.writeString(webapps().resolve("notes.txt"), "not a WAR");
         Files.writeString(webapps().resolve("v##1.war"), "");
-        deployer().deployAll(webapps());
+        deployer().deployAll(webapps(), Set.of());
         assertEquals("/=RUNNING /a/b=RUNNING /bad=FAILED /broken=FAILED /c=RUNNING /v##1.war=FAILED", states());
         String reason = deployer().list().get(2).reason();
         assertTrue(reason.startsWith("LNR-4003 ") && reason.contains("bad.war!/WEB-INF/web.xml:2: <servlet> has no"),
@@ -108,14 +109,23 @@ class DeployerTest {
     void takesTheDirectoryOfTwoOfOneName() throws Exception {
         TestWar.war().file("index.html", "war").write(webapps().resolve("a.war"));
         TestWar.war().file("index.html", "directory").explode(webapps().resolve("a"));
-        deployer().deployAll(webapps());
+        deployer().deployAll(webapps(), Set.of());
         assertEquals(webapps().resolve("a"), deployer().list().getFirst().source());
         assertEquals(1, deployer().list().size());
     }
 
     @Test
+    void leavesPathsAloneThatAreTaken() throws Exception {
+        TestWar.war().file("index.html", "root").write(webapps().resolve("ROOT.war"));
+        TestWar.war().file("index.html", "a").write(webapps().resolve("a#b.war"));
+        TestWar.war().file("index.html", "c").write(webapps().resolve("c.war"));
+        deployer().deployAll(webapps(), Set.of(new ContextName(""), new ContextName("/a/b"), new ContextName("/x")));
+        assertEquals("/c=RUNNING", states());
+    }
+
+    @Test
     void takesAnAbsentDirectoryAsEmpty() throws Exception {
-        assertEquals(List.of(), deployer().deployAll(directory.resolve("none")));
+        assertEquals(List.of(), deployer().deployAll(directory.resolve("none"), Set.of()));
     }
 
     @Test
@@ -160,7 +170,7 @@ class DeployerTest {
     void checksWithoutStarting() throws Exception {
         Path war = TestWar.war().webXml("<wonder/>").write(directory.resolve("a.war"));
         assertEquals(List.of("WEB-INF/web.xml:2: unknown element <wonder> in <web-app>, ignored"),
-                deployer().check(war));
+                deployer().check(war, new ContextName("/a")));
         assertEquals("", states());
         try (Stream<Path> left = Files.list(directory.resolve("work"))) {
             assertEquals(0, left.count());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -143,7 +144,7 @@ class ServingTest {
         TestWar.war().classes(IMPORTS + "@WebListener public class L implements ServletContextListener { public void "
                 + "contextInitialized(ServletContextEvent e) { throw new IllegalStateException(\"no database\"); } }")
                 .write(webapps.resolve("throws.war"));
-        List<Deployment> all = deployer.deployAll(webapps);
+        List<Deployment> all = deployer.deployAll(webapps, Set.of());
         assertEquals("200 good", get("/good/"));
         assertEquals("503 ", get("/bad/"));
         assertEquals("503 ", get("/throws/"));

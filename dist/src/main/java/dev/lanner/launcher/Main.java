@@ -11,7 +11,6 @@ import dev.lanner.launcher.server.RunOptions;
 import dev.lanner.launcher.server.Server;
 import dev.lanner.launcher.server.WarArgument;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The program. `run` is handled here; every other command by the command line
@@ -44,7 +43,7 @@ public final class Main {
     }
 
     private static int run(RunOptions options) throws LauncherException, ConfigurationException, InterruptedException {
-        List<WarArgument> wars = wars(options.wars());
+        List<WarArgument> wars = WarArgument.parseAll(options.wars());
         Server server = prepare(options, System.out);
         StopSignals.install(server, System.getenv(BACKGROUND) != null);
         server.start(wars);
@@ -56,13 +55,5 @@ public final class Main {
     static Server prepare(RunOptions options, PrintStream out) throws LauncherException, ConfigurationException {
         Configuration configuration = ConfigurationReader.read(options.source(System.getenv()));
         return new Server(configuration, BaseDirectory.take(options.baseDirectory()), out, new ProcessEnd());
-    }
-
-    static List<WarArgument> wars(List<String> arguments) throws LauncherException {
-        List<WarArgument> wars = new ArrayList<>();
-        for (String argument : arguments) {
-            wars.add(WarArgument.parse(argument));
-        }
-        return wars;
     }
 }

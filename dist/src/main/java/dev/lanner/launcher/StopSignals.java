@@ -2,6 +2,7 @@ package dev.lanner.launcher;
 
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.Server;
+import dev.lanner.spi.log.LazyLogger;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -11,7 +12,7 @@ import sun.misc.SignalHandler;
 /// A shutdown hook would not do: it runs beside the hooks of the applications
 /// while they still serve, and the process would end with 143 in place of 0.
 final class StopSignals implements SignalHandler {
-    private static final System.Logger LOG = System.getLogger(StopSignals.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(StopSignals.class);
 
     private final Server server;
     private final AtomicInteger asked = new AtomicInteger();

@@ -31,15 +31,33 @@ public final class PrivateDirectory {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("LNR-4025 " + directory + ": is no directory; remove it", e);
         }
-        if (!posix(directory) || Files.getPosixFilePermissions(directory).equals(OWNER)) {
+        if (!posix(directory)) {
+            return;
+        }
+        Integer self = self();
+        // an administrator could close another user's directory, but that user opens it again
+        if (self != null && !self.equals(Files.getAttribute(directory, "unix:uid"))) {
+            throw new IOException("LNR-4025 " + directory + ": belongs to another user; remove it or name another "
+                    + "base directory");
+        }
+        if (Files.getPosixFilePermissions(directory).equals(OWNER)) {
             return;
         }
         try {
             Files.setPosixFilePermissions(directory, OWNER);
         } catch (IOException e) {
-            throw new IOException("LNR-4025 " + directory + ": is open to other users and not ours to close; "
+            throw new IOException("LNR-4025 " + directory + ": is open to other users and can't be closed; "
                     + "remove it or name another base directory", e);
         }
+    }
+
+    /// The user that this process runs as, the owner of its entry in `/proc`; null
+    /// on systems without one, where changing the permissions fails for
+    /// others' directories, but for an administrator.
+    private static @Nullable Integer self() throws IOException {
+        Path process = Path.of("/proc/self");
+        return Files.exists(process, LinkOption.NOFOLLOW_LINKS)
+                && Files.getAttribute(process, "unix:uid") instanceof Integer uid ? uid : null;
     }
 
     /// Makes a new directory inside of another.

@@ -65,7 +65,9 @@ public final class ContextFiles {
                 return List.of();
             }
         }
-        Collections.sort(files);
+        if (files.size() > 1) {
+            Collections.sort(files);
+        }
         return files;
     }
 

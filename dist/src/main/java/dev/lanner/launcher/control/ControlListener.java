@@ -1,5 +1,6 @@
 package dev.lanner.launcher.control;
 
+import dev.lanner.spi.log.LazyLogger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -16,7 +17,7 @@ import jdk.net.ExtendedSocketOptions;
 
 /// The server's side of the control socket.
 public final class ControlListener implements Closeable {
-    private static final System.Logger LOG = System.getLogger(ControlListener.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(ControlListener.class);
     private static final Duration REQUEST_TIME = Duration.ofSeconds(5);
     private static final int LARGEST_REQUEST = 64 << 10;
     private static final int MOST_REQUESTS = 16;

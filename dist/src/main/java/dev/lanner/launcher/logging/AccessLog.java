@@ -1,15 +1,15 @@
 package dev.lanner.launcher.logging;
 
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.spi.log.RequestLogEntry;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// I/O; a thread of its own writes about each second. When it can't keep up,
 /// lines are dropped and counted, never waited for.
 public final class AccessLog implements RequestLog, Closeable {
-    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(AccessLog.class);
     private static final int WAKE_AT = 64 << 10;
     private static final int MOST_WAITING = 4 << 20;
 
@@ -54,8 +54,7 @@ public final class AccessLog implements RequestLog, Closeable {
         if (what == Settings.AccessLog.OFF) {
             return null;
         }
-        return new AccessLog(what == Settings.AccessLog.ALL, Files.newOutputStream(file, StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+        return new AccessLog(what == Settings.AccessLog.ALL, new FileOutputStream(file.toFile(), true));
     }
 
     @Override

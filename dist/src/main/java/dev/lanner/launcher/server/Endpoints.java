@@ -8,6 +8,7 @@ import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.features.ServerAddressesFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ final class Endpoints implements ServerAddressesFeature {
             started = true;
         } catch (IOException e) {
             throw new LauncherException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw new LauncherException(ExitCode.FAILED, "LNR-5316: " + e.getMessage() + ": " + e.getCause(),
+                    e);
         } finally {
             if (!started) {
                 stop(Duration.ZERO);

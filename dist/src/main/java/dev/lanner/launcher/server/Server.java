@@ -11,8 +11,10 @@ import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLog;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A running server: base directory, logs, connectors, container and web
 /// applications put together. Started once, stopped once.
 public final class Server {
-    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(Server.class);
 
     private final Configuration configuration;
     private final BaseDirectory base;
@@ -66,6 +68,11 @@ public final class Server {
             ServerLog.configure(configuration.server());
             for (String note : configuration.notes()) {
                 LOG.log(System.Logger.Level.WARNING, note);
+            }
+            String names = System.getProperty("sun.jnu.encoding");
+            if (!"UTF-8".equals(names) && File.separatorChar == '/') {
+                LOG.log(System.Logger.Level.WARNING, "LNR-5317: names of files are read and written as {0}; files with "
+                        + "other characters in their names are not found. Set LC_ALL=C.UTF-8", names);
             }
             base.writePid();
             WebApplications web = listen(wars);

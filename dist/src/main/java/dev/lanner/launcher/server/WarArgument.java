@@ -5,6 +5,8 @@ import dev.lanner.deploy.ContextName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A WAR on the command line: `app.war`, `/context=app.war`, `/=app.war`.
 ///
@@ -13,6 +15,25 @@ import java.nio.file.Path;
 /// @param context
 ///            where it is served; taken from the file's name when not given
 public record WarArgument(Path war, ContextName context) {
+
+    /// Reads the arguments of a command line.
+    ///
+    /// @throws LauncherException
+    ///             as [#parse], and when two are for the same path
+    public static List<WarArgument> parseAll(List<String> arguments) throws LauncherException {
+        List<WarArgument> wars = new ArrayList<>();
+        for (String argument : arguments) {
+            WarArgument added = parse(argument);
+            for (WarArgument war : wars) {
+                if (war.context.equals(added.context)) {
+                    throw new LauncherException(ExitCode.USAGE, "LNR-5209: " + war.war + " and " + added.war
+                            + " are both for the context path " + added.context + "; name another with /path=app.war");
+                }
+            }
+            wars.add(added);
+        }
+        return wars;
+    }
 
     /// Reads an argument. A text that names an existing file as a whole is that
     /// file, even with `=` in it.

@@ -2,7 +2,9 @@ package dev.lanner.launcher.server;
 
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
+import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployer;
+import dev.lanner.deploy.WebAppsDirectory;
 import dev.lanner.launcher.config.Configuration;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,43 +13,76 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads web applications as a deployment would, and starts nothing.
 public final class WarCheck {
     private final List<String> failures = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private int count;
 
     private WarCheck() {
     }
 
-    /// Checks WARs and exploded directories.
+    /// Checks what lies in a `webapps` directory and what was named, each under the
+    /// settings of its context.
     ///
+    /// @param webapps
+    ///            may be absent
     /// @throws IOException
-    ///             when no temporary directory can be made for unpacking
-    public static WarCheck of(Configuration configuration, List<Path> wars) throws IOException {
+    ///             when `webapps` can't be read, or no temporary directory can be made
+    ///             for unpacking
+    public static WarCheck of(Configuration configuration, Path webapps, List<WarArgument> named) throws IOException {
         WarCheck check = new WarCheck();
+        Map<ContextName, Path> wars = check.contexts(webapps, named);
         Path work = Files.createTempDirectory("lanner-check");
         try (ServletContainer container = ServletContainer.builder().settings(configuration.server()).build();
-                Deployer deployer = new Deployer(container, work, context -> configuration.server())) {
-            for (Path war : wars) {
-                check.read(deployer, war);
-            }
+                Deployer deployer = new Deployer(container, work,
+                        context -> ContextConfiguration.of(configuration, context))) {
+            wars.forEach((context, war) -> check.read(deployer, war, context));
         } finally {
             delete(work);
         }
         return check;
     }
 
-    private void read(Deployer deployer, Path war) {
+    private Map<ContextName, Path> contexts(Path webapps, List<WarArgument> named) throws IOException {
+        Map<ContextName, Path> wars = new LinkedHashMap<>();
+        for (WarArgument war : named) {
+            wars.put(war.context(), war.war());
+        }
+        for (Path war : WebAppsDirectory.list(webapps)) {
+            count++;
+            try {
+                ContextName context = ContextName.ofFile(war);
+                Path first = wars.putIfAbsent(context, war);
+                if (first != null) {
+                    warnings.add(war + ": is not deployed: " + first + " has the same context path " + context);
+                }
+            } catch (DeploymentException e) {
+                failures.add(war + ": " + e.getMessage());
+            }
+        }
+        count += named.size();
+        return wars;
+    }
+
+    private void read(Deployer deployer, Path war, ContextName context) {
         try {
-            for (String warning : deployer.check(war)) {
+            for (String warning : deployer.check(war, context)) {
                 warnings.add(war + ": " + warning);
             }
         } catch (DeploymentException e) {
             failures.add(war + ": " + e.getMessage());
         }
+    }
+
+    /// How many web applications there are, those included that can't be deployed.
+    public int count() {
+        return count;
     }
 
     /// Why WARs can't be deployed, one text for each.

@@ -9,27 +9,32 @@ import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.spi.Application;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The web applications of a server.
 final class WebApplications implements Closeable {
-    private static final System.Logger LOG = System.getLogger(WebApplications.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(WebApplications.class);
 
     private final Configuration configuration;
     private final Path webapps;
     private final ServletContainer container;
-    private final Deployer deployer;
+    private final Path work;
+    private final ReentrantLock lock = new ReentrantLock();
+    // guarded by lock
+    private @Nullable Deployer deployer;
+    private boolean closed;
     private final StartGate gate;
 
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
@@ -38,7 +43,7 @@ final class WebApplications implements Closeable {
         container = ServletContainer.builder().settings(configuration.server()).features(features)
                 .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
                 .serverInfo("Lanner/" + Version.CURRENT).build();
-        deployer = new Deployer(container, base.resolve("work"), this::settings);
+        work = base.resolve("work");
         gate = new StartGate(container);
     }
 
@@ -47,37 +52,64 @@ final class WebApplications implements Closeable {
         return wars.isEmpty() && isEmpty(webapps) ? container : gate;
     }
 
+    /// By the old way to list a directory, as the other takes more time at the start.
     private static boolean isEmpty(Path directory) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            return !files.iterator().hasNext();
-        } catch (IOException e) {
-            // said when the directory is deployed
-            return false;
-        }
+        String[] names = directory.toFile().list();
+        // what can't be listed is said when it is deployed
+        return names != null && names.length == 0;
     }
 
-    private SettingValues settings(ContextName context) {
+    /// Made when there is something to deploy: an empty server starts without.
+    ///
+    /// @throws DeploymentException
+    ///             when the server is stopping
+    private Deployer deployer() throws DeploymentException {
+        lock.lock();
         try {
-            return configuration.contexts().settings(context.fileName());
-        } catch (ConfigurationException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            if (closed) {
+                throw new DeploymentException("LNR-5315: the server is stopping");
+            }
+            Deployer known = deployer;
+            if (known == null) {
+                known = new Deployer(container, work, context -> ContextConfiguration.of(configuration, context));
+                deployer = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /// Starts what lies in `webapps` and what was given on the command line, then
-    /// lets requests through. What fails is in the log, with its reason, and in the
+    private @Nullable Deployer existing(boolean close) {
+        lock.lock();
+        try {
+            closed |= close;
+            return deployer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Starts what lies in `webapps` and what was given on the command line, which
+    /// wins where both have the same path, then lets requests through. What fails is in the log, with its reason, and in the
     /// list; the rest serves.
     void deployAll(List<WarArgument> wars) {
         try {
             if (!isEmpty(webapps)) {
-                deployer.deployAll(webapps);
+                Set<ContextName> named = new HashSet<>();
+                for (WarArgument war : wars) {
+                    named.add(war.context());
+                }
+                deployer().deployAll(webapps, named);
             }
+        } catch (DeploymentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not deployed: {1}", webapps, e.getMessage());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "LNR-5312: {0} cannot be read: {1}", webapps, BaseDirectory.reason(e));
         }
         for (WarArgument war : wars) {
             try {
-                deployer.deploy(war.war(), war.context());
+                deployer().deploy(war.war(), war.context());
             } catch (DeploymentException e) {
                 // said in the log and in the list
                 LOG.log(System.Logger.Level.DEBUG, "{0} is not deployed", war.war());
@@ -96,7 +128,7 @@ final class WebApplications implements Closeable {
             ContextName context = path == null ? ContextName.ofFile(file) : ContextName.ofPath(path);
             // a fault in the context's file is said before anything is touched
             configuration.contexts().settings(context.fileName());
-            deployer.deploy(file, context);
+            deployer().deploy(file, context);
             return "Deployed " + file + " at " + context + "\n";
         } catch (DeploymentException | ConfigurationException e) {
             throw new ControlException(String.valueOf(e.getMessage()), e);
@@ -109,7 +141,7 @@ final class WebApplications implements Closeable {
     String undeploy(String path) throws ControlException {
         try {
             ContextName context = ContextName.ofPath(path);
-            if (!deployer.undeploy(context)) {
+            if (!deployer().undeploy(context)) {
                 throw new ControlException("LNR-5407: nothing is deployed at " + context);
             }
             return "Undeployed " + context + "\n";
@@ -122,7 +154,8 @@ final class WebApplications implements Closeable {
     /// failure.
     String list() {
         StringBuilder text = new StringBuilder();
-        for (Deployment deployment : deployer.list()) {
+        Deployer known = existing(false);
+        for (Deployment deployment : known == null ? List.<Deployment>of() : known.list()) {
             text.append(deployment.context()).append(' ')
                     .append(deployment.state().name().toLowerCase(Locale.ROOT)).append(' ').append(deployment.source());
             String reason = deployment.reason();
@@ -136,7 +169,10 @@ final class WebApplications implements Closeable {
 
     @Override
     public void close() {
-        deployer.close();
+        Deployer known = existing(true);
+        if (known != null) {
+            known.close();
+        }
         container.close();
     }
 }

@@ -80,6 +80,39 @@ class CommandLineToolTest {
     }
 
     @Test
+    void check_reads_each_war_of_webapps_and_the_command_line() throws IOException {
+        application("base/webapps/good", "<web-app/>");
+        application("base/webapps/bad", "<web-app>\n<servlet/>\n</web-app>");
+        application("other", "<web-app>\n<wonder/>\n</web-app>");
+
+        assertEquals(1, execute("check", "--base", base.resolve("base").toString(), "/x=" + base.resolve("other")));
+        assertTrue(out.toString().contains(base.resolve("other") + ": WEB-INF/web.xml:2: unknown element <wonder>"),
+                out.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("bad!/WEB-INF/web.xml:2: "), err.toString());
+    }
+
+    @Test
+    void check_says_what_the_command_line_takes_the_path_of() throws IOException {
+        Path inWebapps = application("base/webapps/a", "<nonsense");
+        Path other = application("other", "<web-app/>");
+
+        assertEquals(0, execute("check", "--base", base.resolve("base").toString(), "/a=" + other), err.toString());
+        assertTrue(out.toString().contains("Warning: " + inWebapps + ": is not deployed: " + other
+                + " has the same context path /a"), out.toString());
+    }
+
+    @Test
+    void two_wars_for_one_path_are_an_error() throws IOException {
+        Path one = application("one", "<web-app/>");
+        Path two = application("two", "<web-app/>");
+
+        assertEquals(2, execute("check", "--base", base.resolve("base").toString(), "/a=" + one, "/a=" + two));
+        assertEquals("LNR-5209: " + one + " and " + two + " are both for the context path /a; name another with "
+                + "/path=app.war", err.toString().strip());
+    }
+
+    @Test
     void check_makes_nothing() throws IOException {
         Path fresh = base.resolve("fresh");
 
@@ -97,6 +130,13 @@ class CommandLineToolTest {
     void an_unknown_command_ends_with_2_and_a_suggestion() {
         assertEquals(2, execute("statsu"));
         assertTrue(err.toString().contains("lanner status"), err.toString());
+    }
+
+    private Path application(String name, String descriptor) throws IOException {
+        Path root = base.resolve(name);
+        Files.createDirectories(root.resolve("WEB-INF"));
+        Files.writeString(root.resolve("WEB-INF/web.xml"), descriptor);
+        return root;
     }
 
     private Set<String> options(String command) {

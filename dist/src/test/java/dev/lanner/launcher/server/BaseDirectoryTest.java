@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -73,6 +75,19 @@ class BaseDirectoryTest {
 
         LauncherException refused = assertThrows(LauncherException.class, () -> BaseDirectory.take(directory));
         assertTrue(refused.getMessage().startsWith("LNR-5302: " + open), refused.getMessage());
+    }
+
+    /// Only root can give a directory away.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "work", "run", "logs"})
+    void a_directory_of_another_user_is_refused(String name) throws Exception {
+        Assumptions.assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(directory, "unix:uid")), "needs root");
+        Path base = directory.resolve("base");
+        BaseDirectory.take(base).close();
+        Files.setAttribute(base.resolve(name), "unix:uid", 12_345);
+
+        LauncherException refused = assertThrows(LauncherException.class, () -> BaseDirectory.take(base));
+        assertTrue(refused.getMessage().startsWith("LNR-5302: " + base.resolve(name)), refused.getMessage());
     }
 
     @Test

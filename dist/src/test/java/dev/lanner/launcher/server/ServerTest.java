@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.app.BodyServlet;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlClient;
@@ -72,6 +73,35 @@ class ServerTest {
 
         assertEquals("from webapps", get("/shop/index.html").body());
         assertEquals("from the command line", get("/index.html").body());
+    }
+
+    @Test
+    void the_command_line_wins_over_webapps() throws Exception {
+        application("base/webapps/shop", "from webapps");
+        application("other", "from the command line");
+        start("http://127.0.0.1:0", "/shop=" + directory.resolve("other"));
+
+        assertEquals("from the command line", get("/shop/index.html").body());
+        assertEquals("/shop running " + directory.resolve("other") + "\n", ask("list", Map.of()));
+    }
+
+    @Test
+    void the_body_limit_of_a_context_holds_for_it_alone() throws Exception {
+        BodyServlet.explode(directory.resolve("small"));
+        BodyServlet.explode(directory.resolve("large"));
+        Files.createDirectories(directory.resolve("base/conf/contexts"));
+        Files.writeString(directory.resolve("base/conf/contexts/small.yaml"),
+                "limits: { max-request-body-size: 10_240 }\n");
+        start("http://unix:" + directory.resolve("s"), directory.resolve("small").toString(),
+                directory.resolve("large").toString());
+        String most = "x".repeat(10_240);
+
+        assertTrue(declared("/small/body", most).endsWith("\r\nread 10240;"));
+        assertTrue(chunked("/small/body", most).contains("read 10240;"));
+        assertTrue(declared("/small/body", most + "x").startsWith("HTTP/1.1 413 "));
+        assertTrue(chunked("/small/body", most + "x").startsWith("HTTP/1.1 413 "));
+        assertTrue(declared("/large/body", most + "x").contains("read 10241;"));
+        assertTrue(chunked("/large/body", most + "x").contains("read 10241;"));
     }
 
     @Test
@@ -218,6 +248,16 @@ class ServerTest {
     private String ask(String command, Map<String, String> values) throws ControlException {
         return new ControlClient(directory.resolve("base/run")).ask(new ControlRequest(command, values),
                 Duration.ofSeconds(60));
+    }
+
+    private String declared(String path, String body) throws Exception {
+        return raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body);
+    }
+
+    private String chunked(String path, String body) throws Exception {
+        return raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+                + "\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
     }
 
     private String overUnixSocket(String path) throws Exception {

@@ -91,6 +91,22 @@ class Servlet61Chapter2AsyncTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void workThatFailsEndsTheRequestWithAnError(boolean minimal) {
+        with(minimal).servlet("a", (q, r) -> {
+            AsyncContext async = q.startAsync();
+            async.setTimeout(0);
+            async.addListener(new Recorder(false));
+            async.start(() -> {
+                throw new IllegalStateException("inside");
+            });
+        }, "/a");
+
+        assertEquals(500, contexts.request("GET", "/app/a").send().status());
+        assertEquals(List.of("error inside", "complete"), events);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void completeInsideTheServletTakesEffectWhenItReturns(boolean minimal) {
         with(minimal).servlet("a", (q, r) -> {
             AsyncContext async = q.startAsync();

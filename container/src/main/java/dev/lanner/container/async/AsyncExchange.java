@@ -131,8 +131,9 @@ public final class AsyncExchange {
             try {
                 work.run();
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                LOG.log(Level.ERROR, "LNR-3085 what AsyncContext.start ran has failed; the request goes on until it is "
-                        + "completed or its time is over", e);
+                LOG.log(Level.ERROR, "LNR-3085 what AsyncContext.start ran has failed; the request ends with an error",
+                        e);
+                failLater(e);
             }
         });
     }

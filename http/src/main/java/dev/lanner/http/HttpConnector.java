@@ -8,6 +8,7 @@ import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.transport.Listener;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All connectors of one server share the event loops; the last one that stops ends them.
 public final class HttpConnector implements Connector {
-    private static final Logger LOG = System.getLogger(HttpConnector.class.getName());
+    private static final Logger LOG = LazyLogger.of(HttpConnector.class);
     /// More would only wake each other for each new connection.
     private static final int MOST_ACCEPTORS = 4;
     private static final long LOOK_NANOS = 5_000_000;

@@ -4,6 +4,7 @@ import dev.lanner.http.HttpConnector;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl.Kind;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.transport.Listener;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -215,7 +216,7 @@ final class TcpBinder implements HttpConnector.Binder {
 
     /// Made when there is something to say: most starts have nothing.
     private static Logger log() {
-        return System.getLogger(TcpBinder.class.getName());
+        return LazyLogger.of(TcpBinder.class);
     }
 
     private static void closeAll(List<Listener> bound, Throwable failure) {

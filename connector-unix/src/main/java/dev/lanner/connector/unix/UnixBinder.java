@@ -1,6 +1,7 @@
 package dev.lanner.connector.unix;
 
 import dev.lanner.http.HttpConnector;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.transport.Listener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -83,7 +84,7 @@ final class UnixBinder implements HttpConnector.Binder {
         }
         Files.move(socket, config.path(), StandardCopyOption.ATOMIC_MOVE);
         if (stale != null) {
-            System.getLogger(UnixBinder.class.getName()).log(Level.INFO,
+            LazyLogger.of(UnixBinder.class).log(Level.INFO,
                     "{0}: replaced the socket {1}, which a server that did not stop cleanly had left.",
                     config.where(), config.path());
         }

@@ -1,6 +1,7 @@
 package dev.lanner.container.async;
 
 import dev.lanner.spi.features.ExecutionFeature;
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The application's threads only change the state and submit a step; everything
 /// else happens on the strand.
 public final class AsyncExchange {
-    private static final Logger LOG = System.getLogger(AsyncExchange.class.getName());
+    private static final Logger LOG = LazyLogger.of(AsyncExchange.class);
 
     private final AtomicReference<AsyncState> state = new AtomicReference<>(AsyncState.IDLE);
     private final ExecutionFeature execution;

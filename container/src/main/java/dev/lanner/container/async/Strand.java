@@ -1,6 +1,7 @@
 package dev.lanner.container.async;
 
 import dev.lanner.spi.features.ExecutionFeature;
+import dev.lanner.spi.log.LazyLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// At first the thread that serves the request holds it. Safe for use by
 /// several threads.
 public final class Strand {
-    private static final Logger LOG = System.getLogger(Strand.class.getName());
+    private static final Logger LOG = LazyLogger.of(Strand.class);
 
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
     // steps that wait, and one for the holder of the beginning

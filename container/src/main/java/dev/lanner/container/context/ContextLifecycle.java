@@ -18,6 +18,7 @@ import dev.lanner.container.parameter.MultipartRules;
 import dev.lanner.container.resource.DefaultServlet;
 import dev.lanner.container.security.ConstraintMatcher;
 import dev.lanner.container.session.Sessions;
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContextEvent;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// servlets; and backwards. Used by one thread, with the context's class
 /// loader.
 final class ContextLifecycle {
-    private static final Logger LOG = System.getLogger(ContextLifecycle.class.getName());
+    private static final Logger LOG = LazyLogger.of(ContextLifecycle.class);
     private static final List<String> WELCOME = List.of("index.html", "index.htm", "index.jsp");
 
     private final WebContext context;

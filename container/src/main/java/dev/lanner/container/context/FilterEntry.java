@@ -1,5 +1,6 @@
 package dev.lanner.container.context;
 
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.lang.System.Logger;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A filter of a running context: initialized with it, destroyed with it.
 public final class FilterEntry {
-    private static final Logger LOG = System.getLogger(FilterEntry.class.getName());
+    private static final Logger LOG = LazyLogger.of(FilterEntry.class);
 
     private final String name;
     private final boolean asyncSupported;

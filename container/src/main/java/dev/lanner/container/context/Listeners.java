@@ -1,6 +1,7 @@
 package dev.lanner.container.context;
 
 import dev.lanner.container.session.SessionEvents;
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextAttributeEvent;
 import jakarta.servlet.ServletContextAttributeListener;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The listeners of a context by what they listen to, in their order (Servlet
 /// 6.1, 11.3). Filled while the context starts, then only read.
 public final class Listeners {
-    private static final Logger LOG = System.getLogger(Listeners.class.getName());
+    private static final Logger LOG = LazyLogger.of(Listeners.class);
 
     private final ServletContext context;
     private final List<EventListener> all = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.MultipartDefinition;
 import dev.lanner.container.dispatch.ChainPlans;
 import dev.lanner.spi.Route;
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// and initialized at the start or by the first request, destroyed with the
 /// context. Safe for use by several threads.
 public final class ServletEntry {
-    private static final Logger LOG = System.getLogger(ServletEntry.class.getName());
+    private static final Logger LOG = LazyLogger.of(ServletEntry.class);
 
     private final String name;
     private final @Nullable ComponentRef component;

@@ -18,6 +18,7 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.LifetimeFeature;
 import dev.lanner.spi.features.ResponseEvent;
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Used by one thread at a time: the request's, then those of its strand. After
 /// the exchange, request and response are detached.
 public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Runnable {
-    private static final Logger LOG = System.getLogger(RequestDispatch.class.getName());
+    private static final Logger LOG = LazyLogger.of(RequestDispatch.class);
 
     private final WebContext context;
     private final FeatureCollection features;

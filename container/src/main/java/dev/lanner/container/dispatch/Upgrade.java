@@ -10,6 +10,7 @@ import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.UpgradeFeature;
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// 2.3.3.5). Its listeners run on a strand of its own; closing it ends the
 /// exchange.
 final class Upgrade implements WebConnection, BodyOwner {
-    private static final Logger LOG = System.getLogger(Upgrade.class.getName());
+    private static final Logger LOG = LazyLogger.of(Upgrade.class);
 
     private final WebContext context;
     private final ExecutionFeature execution;

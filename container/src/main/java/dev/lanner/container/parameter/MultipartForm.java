@@ -1,5 +1,6 @@
 package dev.lanner.container.parameter;
 
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// gone and the parts no longer readable. Files have random names, which nothing of the request
 /// flows into, and belong to the server's user alone.
 public final class MultipartForm implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(MultipartForm.class.getName());
+    private static final Logger LOG = LazyLogger.of(MultipartForm.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int NAME_BYTES = 16;
     private static final FileAttribute<?>[] OWNER_ONLY = FileSystems.getDefault().supportedFileAttributeViews()

@@ -2,6 +2,7 @@ package dev.lanner.container.resource;
 
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// What was found is believed for `static-cache-time`; until then a changed file is served as it was
 /// when it is small, and may break off when it became shorter.
 public final class OverlayResources implements ResourceTree {
-    private static final Logger LOG = System.getLogger(OverlayResources.class.getName());
+    private static final Logger LOG = LazyLogger.of(OverlayResources.class);
     private static final String OVERLAY = "META-INF/resources";
     /// Content codings with the ends of names of precompressed siblings, the best first.
     private static final String[][] CODINGS = {{"br", ".br"}, {"zstd", ".zst"}, {"gzip", ".gz"}};

@@ -1,5 +1,6 @@
 package dev.lanner.container.session;
 
+import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
@@ -26,7 +27,7 @@ public record SessionEvents(List<HttpSessionListener> sessions, List<HttpSession
     /// Nobody listens.
     public static final SessionEvents NONE = new SessionEvents(List.of(), List.of(), List.of());
 
-    private static final Logger LOG = System.getLogger(SessionEvents.class.getName());
+    private static final Logger LOG = LazyLogger.of(SessionEvents.class);
 
     /// Copies the lists.
     public SessionEvents {

@@ -10,6 +10,7 @@ import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has returned;
 /// FINISHING when it was finished before that; ENDED when the response is complete and the connection goes on without it.
 final class Http1Exchange implements ExecutionFeature {
-    private static final Logger LOG = System.getLogger(Http1Exchange.class.getName());
+    private static final Logger LOG = LazyLogger.of(Http1Exchange.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final AtomicLong IDS = new AtomicLong();
     private static final int RUNNING = 0;

@@ -3,6 +3,7 @@ package dev.lanner.http.loop;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.Execution;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The event loops of a server, their guard, and the places where requests run.
 public final class LoopGroup implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(LoopGroup.class.getName());
+    private static final Logger LOG = LazyLogger.of(LoopGroup.class);
     private static final int SLOW_CARRIERS = 32;
     private static final int MOST_LOOPS_WITHOUT_REQUESTS = 4;
 

@@ -1,6 +1,7 @@
 package dev.lanner.http.loop;
 
 import dev.lanner.spi.Route;
+import dev.lanner.spi.log.LazyLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// at least that long. A started spare exists before a loop is taken; where no thread can be made the loop is left where
 /// it is. After some quiet time the guard sleeps until a loop enters a step.
 public final class LoopGuard implements Runnable {
-    private static final Logger LOG = System.getLogger(LoopGuard.class.getName());
+    private static final Logger LOG = LazyLogger.of(LoopGuard.class);
     private static final long TICK_NANOS = 1_000_000;
     private static final long NAP_NANOS = 50_000_000;
     private static final int QUIET_TICKS = 20;

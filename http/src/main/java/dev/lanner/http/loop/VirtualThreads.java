@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,14 +48,14 @@ final class VirtualThreads {
         }
     }
 
+    /// By the types that JDKs have given it; listing all methods of the class would cost time at each start.
     private static MethodHandle findDefaultScheduler(MethodHandles.Lookup lookup, Class<?> type)
             throws ReflectiveOperationException {
-        for (var method : type.getDeclaredMethods()) {
-            if (method.getName().equals("defaultScheduler")) {
-                return lookup.unreflect(method);
-            }
+        try {
+            return lookup.findStatic(type, "defaultScheduler", MethodType.methodType(Executor.class));
+        } catch (NoSuchMethodException e) {
+            return lookup.findStatic(type, "defaultScheduler", MethodType.methodType(ForkJoinPool.class));
         }
-        throw new NoSuchMethodException("VirtualThread.defaultScheduler");
     }
 
     Executor defaultScheduler() {

@@ -1,5 +1,4 @@
-/// HTTP over TCP sockets: binds the addresses of an endpoint and sets the
-/// options of its connections.
+/// HTTP over TCP sockets: binds the addresses of an endpoint and sets the options of its connections.
 module dev.lanner.connector.tcp {
     requires dev.lanner.http;
     requires transitive dev.lanner.spi;

@@ -1,5 +1,5 @@
-/// HTTP over Unix sockets: the life of the socket's file, its mode and owner, and
-/// what the operating system says of the peer.
+/// HTTP over Unix sockets: the life of the socket's file, its mode and owner, and what the operating system says of the
+/// peer.
 module dev.lanner.connector.unix {
     requires dev.lanner.http;
     requires transitive dev.lanner.spi;

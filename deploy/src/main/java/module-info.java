@@ -1,5 +1,4 @@
-/// Deployment: from a WAR to a context definition, and contexts that come and
-/// go at run time.
+/// Deployment: from a WAR to a context definition, and contexts that come and go at run time.
 ///
 /// Sees the container, never a connector.
 module dev.lanner.deploy {

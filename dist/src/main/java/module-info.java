@@ -1,7 +1,6 @@
 /// Launcher, command line and configuration of the Lanner distribution.
 ///
-/// The distribution runs on the class path; this descriptor keeps the layers
-/// honest.
+/// The distribution runs on the class path; this descriptor keeps the layers honest.
 module dev.lanner.launcher {
     requires static transitive org.jspecify;
     requires transitive dev.lanner.spi;

@@ -1,8 +1,6 @@
-/// The contract of Lanner: what a connector gives and what an application
-/// takes.
+/// The contract of Lanner: what a connector gives and what an application takes.
 ///
-/// A server of one's own needs this module alone. Nothing here knows sockets,
-/// HTTP framing or servlets.
+/// A server of one's own needs this module alone. Nothing here knows sockets, HTTP framing or servlets.
 module dev.lanner.spi {
     requires static transitive org.jspecify;
 

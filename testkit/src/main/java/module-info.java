@@ -1,5 +1,5 @@
-/// For tests: a raw HTTP client, an in-memory connector, contract suites and
-/// leak checks. Sees the contract of a connector, never a connector itself.
+/// For tests: a raw HTTP client, an in-memory connector, contract suites and leak checks. Sees the contract of a
+/// connector, never a connector itself.
 module dev.lanner.testkit {
     requires static transitive org.jspecify;
     requires transitive dev.lanner.spi;

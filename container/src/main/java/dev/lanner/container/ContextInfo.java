@@ -4,16 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A context as the owner of the server sees it.
 ///
-/// @param contextPath
-///            empty for the root context
-/// @param displayName
-///            the name for people
-/// @param state
-///            what it does
-/// @param activeRequests
-///            requests that are being served
-/// @param failure
-///            why it failed, in state FAILED, else null
+/// @param contextPath empty for the root context
+/// @param displayName the name for people
+/// @param state what it does
+/// @param activeRequests requests that are being served
+/// @param failure why it failed, in state FAILED, else null
 public record ContextInfo(String contextPath, String displayName, State state, int activeRequests,
         @Nullable String failure) {
 

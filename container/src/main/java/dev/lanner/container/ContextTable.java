@@ -17,12 +17,9 @@ final class ContextTable {
 
     /// A path and what serves it.
     ///
-    /// @param path
-    ///            empty for the root
-    /// @param context
-    ///            the context; null where it failed
-    /// @param info
-    ///            for a context that failed, else null
+    /// @param path empty for the root
+    /// @param context the context; null where it failed
+    /// @param info for a context that failed, else null
     record Entry(String path, @Nullable WebContext context, @Nullable ContextInfo info) {
     }
 

@@ -10,13 +10,10 @@ public final class RequestFeatures {
     private RequestFeatures() {
     }
 
-    /// The features of a request, also of a wrapped one. What is replaced there is
-    /// seen by the request's methods.
+    /// The features of a request, also of a wrapped one. What is replaced there is seen by the request's methods.
     ///
-    /// @throws IllegalArgumentException
-    ///             when the request is none of this container
-    /// @throws IllegalStateException
-    ///             after the end of the request
+    /// @throws IllegalArgumentException when the request is none of this container
+    /// @throws IllegalStateException after the end of the request
     public static FeatureCollection of(ServletRequest request) {
         return LannerRequest.of(request).exposedFeatures();
     }

@@ -23,11 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A Jakarta Servlet 6.1 container. Connectors call [#handle] for each request;
-/// contexts are deployed and undeployed at any time, from any thread.
+/// A Jakarta Servlet 6.1 container. Connectors call [#handle] for each request; contexts are deployed and undeployed at
+/// any time, from any thread.
 ///
-/// Resource trees and class loaders belong to whoever deploys: they are closed
-/// by them, after [#undeploy] has returned.
+/// Resource trees and class loaders belong to whoever deploys: they are closed by them, after [#undeploy] has returned.
 public final class ServletContainer implements Application, AutoCloseable {
     private static final Logger LOG = LazyLogger.of(ServletContainer.class);
 
@@ -65,22 +64,18 @@ public final class ServletContainer implements Application, AutoCloseable {
         return new ServletContainerBuilder();
     }
 
-    /// Starts a context and begins to serve it. Where it fails, requests for its
-    /// path get 503 until it is undeployed, replaced or deployed again; the other
-    /// contexts are not touched.
+    /// Starts a context and begins to serve it. Where it fails, requests for its path get 503 until it is undeployed,
+    /// replaced or deployed again; the other contexts are not touched.
     ///
-    /// @throws DeploymentException
-    ///             when it can't be started, or a context is there already
+    /// @throws DeploymentException when it can't be started, or a context is there already
     public void deploy(ContextDefinition definition) throws DeploymentException {
         start(definition, false);
     }
 
-    /// Starts a context beside the one of the same path, then lets it take the new
-    /// requests, then ends the old one. Where the new one fails the old one stays.
-    /// Without an old one this is [#deploy].
+    /// Starts a context beside the one of the same path, then lets it take the new requests, then ends the old one.
+    /// Where the new one fails the old one stays. Without an old one this is [#deploy].
     ///
-    /// @throws DeploymentException
-    ///             when it can't be started
+    /// @throws DeploymentException when it can't be started
     public void replace(ContextDefinition definition) throws DeploymentException {
         start(definition, true);
     }
@@ -158,8 +153,8 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
     }
 
-    /// Marks a path as that of a web application which could not be read or
-    /// started: requests get 503. A running context of that path stays.
+    /// Marks a path as that of a web application which could not be read or started: requests get 503. A running
+    /// context of that path stays.
     public void fail(String contextPath, String reason) {
         tableGuard.lock();
         try {
@@ -175,9 +170,8 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
     }
 
-    /// Stops a context: new requests get 503 while running ones may end, within the
-    /// drain timeout; then the path is free. Waits for a start of the same path that
-    /// is under way.
+    /// Stops a context: new requests get 503 while running ones may end, within the drain timeout; then the path is
+    /// free. Waits for a start of the same path that is under way.
     ///
     /// @return whether there was one
     public boolean undeploy(String contextPath) {
@@ -249,9 +243,8 @@ public final class ServletContainer implements Application, AutoCloseable {
         ErrorBody.send(exchange, 404);
     }
 
-    /// Undeploys all contexts. One that is still being started is waited for within
-    /// the drain timeout, and stopped by its own thread when its start returns.
-    /// Idempotent.
+    /// Undeploys all contexts. One that is still being started is waited for within the drain timeout, and stopped by
+    /// its own thread when its start returns. Idempotent.
     @Override
     public void close() {
         tableGuard.lock();

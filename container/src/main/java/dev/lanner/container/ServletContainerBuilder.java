@@ -20,8 +20,7 @@ public final class ServletContainerBuilder {
         return this;
     }
 
-    /// The server's features, the same that connectors get; read for the
-    /// bound addresses.
+    /// The server's features, the same that connectors get; read for the bound addresses.
     public ServletContainerBuilder features(FeatureCollection serverFeatures) {
         features = serverFeatures;
         return this;
@@ -33,8 +32,7 @@ public final class ServletContainerBuilder {
         return this;
     }
 
-    /// What `ServletContext.getServerInfo` answers, such as `Lanner/0.1.0`; never
-    /// sent to clients.
+    /// What `ServletContext.getServerInfo` answers, such as `Lanner/0.1.0`; never sent to clients.
     public ServletContainerBuilder serverInfo(String info) {
         serverInfo = info;
         return this;

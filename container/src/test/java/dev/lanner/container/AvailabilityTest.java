@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/// Parts of an application that can't be used: 503 for what needs them, the rest
-/// serves (Servlet 6.1, 2.3.3.2).
+/// Parts of an application that can't be used: 503 for what needs them, the rest serves (Servlet 6.1, 2.3.3.2).
 class AvailabilityTest {
     private final Contexts contexts = Contexts.at("/app");
 

@@ -30,8 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Cookies, parameters, parts, sessions and files as an application sees them, through the whole
-/// container.
+/// Cookies, parameters, parts, sessions and files as an application sees them, through the whole container.
 class RequestPartsTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String MULTIPART = "multipart/form-data; boundary=xx";

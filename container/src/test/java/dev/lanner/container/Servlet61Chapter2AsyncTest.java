@@ -21,8 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Asynchronous requests (Servlet 6.1, 2.3.3.3), with a connector that keeps
-/// exchanges open and with one that can't.
+/// Asynchronous requests (Servlet 6.1, 2.3.3.3), with a connector that keeps exchanges open and with one that can't.
 class Servlet61Chapter2AsyncTest {
     private final Contexts contexts = Contexts.at("/app");
     private final List<String> events = new CopyOnWriteArrayList<>();

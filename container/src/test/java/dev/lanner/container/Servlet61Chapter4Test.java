@@ -33,8 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Contexts: configuration by code, life cycle, deployment at run time (Servlet
-/// 6.1, 4, 8.2.4, 11).
+/// Contexts: configuration by code, life cycle, deployment at run time (Servlet 6.1, 4, 8.2.4, 11).
 class Servlet61Chapter4Test {
     private final Contexts contexts = Contexts.at("/app");
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());

@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What annotations say of a class itself, whichever servlet is made of it:
-/// `@MultipartConfig`, `@RunAs`, `@ServletSecurity`. Classes of archives that are
-/// metadata-complete say nothing.
+/// What annotations say of a class itself, whichever servlet is made of it: `@MultipartConfig`, `@RunAs`,
+/// `@ServletSecurity`. Classes of archives that are metadata-complete say nothing.
 ///
-/// @param hierarchy
-///            the class files
-/// @param listened
-///            the names of the classes whose annotations count
+/// @param hierarchy the class files
+/// @param listened the names of the classes whose annotations count
 record ClassAnnotations(Hierarchy hierarchy, Set<String> listened) {
 
     /// The element that the class carries.
@@ -34,8 +31,7 @@ record ClassAnnotations(Hierarchy hierarchy, Set<String> listened) {
         return null;
     }
 
-    /// The element that the class or the nearest of its superclasses carries, for
-    /// annotations that are inherited.
+    /// The element that the class or the nearest of its superclasses carries, for annotations that are inherited.
     @Nullable
     Element inherited(@Nullable String className, String element) {
         String at = className;

@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The files that the server keeps for its contexts: `work/NAME/HASH` with the
-/// unpacked WAR, `work/NAME/tmp-…` for the application's own. Safe for use by several
-/// threads, one for each context.
+/// The files that the server keeps for its contexts: `work/NAME/HASH` with the unpacked WAR, `work/NAME/tmp-…` for the
+/// application's own. Safe for use by several threads, one for each context.
 final class ContextFiles {
     private static final Logger LOG = LazyLogger.of(ContextFiles.class);
     private static final String TEMP = "tmp-";
@@ -47,10 +46,8 @@ final class ContextFiles {
 
     /// Deletes what earlier versions of the application left.
     ///
-    /// @param root
-    ///            the directory in use
-    /// @param temp
-    ///            the temporary directory in use
+    /// @param root the directory in use
+    /// @param temp the temporary directory in use
     void keepOnly(ContextName context, Path root, Path temp) {
         String used = String.valueOf(root.getFileName());
         Path own = work.resolve(context.fileName());

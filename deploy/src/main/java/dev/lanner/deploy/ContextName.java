@@ -4,20 +4,16 @@ import dev.lanner.container.DeploymentException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where a web application is served, and what its files are called:
-/// `a#b.war`, `conf/contexts/a#b.yaml` and `work/a#b` belong to the path `/a/b`;
-/// `ROOT` to the root.
+/// Where a web application is served, and what its files are called: `a#b.war`, `conf/contexts/a#b.yaml` and `work/a#b`
+/// belong to the path `/a/b`; `ROOT` to the root.
 ///
-/// @param path
-///            the context path: empty for the root, else `/a/b`
+/// @param path the context path: empty for the root, else `/a/b`
 public record ContextName(String path) {
     private static final String ROOT = "ROOT";
 
-    /// From a context path as people write it: `/`, `/a`, `/a/b`, also without the
-    /// first slash.
+    /// From a context path as people write it: `/`, `/a`, `/a/b`, also without the first slash.
     ///
-    /// @throws DeploymentException
-    ///             when it can't be one
+    /// @throws DeploymentException when it can't be one
     public static ContextName ofPath(String written) throws DeploymentException {
         String path = written.startsWith("/") ? written : "/" + written;
         if (path.equals("/") || path.equals("/" + ROOT)) {
@@ -32,8 +28,7 @@ public record ContextName(String path) {
 
     /// From the name of a WAR or an exploded directory.
     ///
-    /// @throws DeploymentException
-    ///             when the name stands for none
+    /// @throws DeploymentException when the name stands for none
     public static ContextName ofFile(Path war) throws DeploymentException {
         String name = String.valueOf(war.getFileName());
         String plain = name.regionMatches(true, Math.max(0, name.length() - 4), ".war", 0, 4)

@@ -53,10 +53,8 @@ final class ContextReader {
 
     /// What a reading gave.
     ///
-    /// @param definition
-    ///            for the container
-    /// @param loader
-    ///            to be closed when the context is gone
+    /// @param definition for the container
+    /// @param loader to be closed when the context is gone
     record Result(ContextDefinition definition, WebAppClassLoader loader) {
     }
 
@@ -70,10 +68,8 @@ final class ContextReader {
 
     /// Reads all and makes the class loader.
     ///
-    /// @throws IOException
-    ///             when a file can't be read
-    /// @throws InvalidDescriptorException
-    ///             when what they say can't be deployed
+    /// @throws IOException when a file can't be read
+    /// @throws InvalidDescriptorException when what they say can't be deployed
     Result read(SettingValues settings, @Nullable Path temp)
             throws IOException, InvalidDescriptorException, ReflectiveOperationException {
         Descriptor main = main();
@@ -211,8 +207,8 @@ final class ContextReader {
         return initializers;
     }
 
-    /// Each fragment with the annotations of its jar, then all into the main
-    /// descriptor with those of `WEB-INF/classes` (Servlet 6.1, 8.2.3).
+    /// Each fragment with the annotations of its jar, then all into the main descriptor with those of `WEB-INF/classes`
+    /// (Servlet 6.1, 8.2.3).
     private Element merge(Descriptor main, List<Library> ordered, Map<Path, ArchiveScan> scans, Set<String> listened)
             throws InvalidDescriptorException {
         Element annotations = annotations(scans.get(root.resolve(CLASSES)), CLASSES, listened);

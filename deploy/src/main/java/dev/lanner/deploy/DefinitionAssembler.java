@@ -29,8 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the merged descriptor into a context definition. Belongs to one
-/// deployment.
+/// Turns the merged descriptor into a context definition. Belongs to one deployment.
 final class DefinitionAssembler {
     /// Names that the container gives to servlets of its own.
     private static final Set<String> BUILT_IN = Set.of("default", "jsp");
@@ -163,8 +162,8 @@ final class DefinitionAssembler {
         }
     }
 
-    /// `web.xml` stands first in the merged descriptor, so it is always the owner; it
-    /// wins over the others, who must agree among themselves (Servlet 6.1, 12.2).
+    /// `web.xml` stands first in the merged descriptor, so it is always the owner; it wins over the others, who must
+    /// agree among themselves (Servlet 6.1, 12.2).
     private void clash(String pattern, Element owner, Element other) throws InvalidDescriptorException {
         String both = "the URL pattern \"" + pattern + "\" of the servlet \"" + other.text("servlet-name", "")
                 + "\" is also that of \"" + owner.text("servlet-name", "") + "\" at " + owner.at();

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Brings web applications into a container and out of it, at any time and from
-/// any thread. One that can't be deployed fails alone.
+/// Brings web applications into a container and out of it, at any time and from any thread. One that can't be deployed
+/// fails alone.
 ///
 /// An application's class loader and archives are let go when it is undeployed.
 public final class Deployer implements AutoCloseable {
@@ -40,27 +40,20 @@ public final class Deployer implements AutoCloseable {
 
     /// A context path that is taken.
     ///
-    /// @param serving
-    ///            the application that serves; null while there is none
-    /// @param busy
-    ///            whether a thread is bringing something in or out
+    /// @param serving the application that serves; null while there is none
+    /// @param busy whether a thread is bringing something in or out
     private record Slot(Deployment deployment, @Nullable Reading serving, boolean busy) {
     }
 
-    /// @param container
-    ///            what serves
-    /// @param work
-    ///            for unpacked files; made when absent, for the owner only
-    /// @param settings
-    ///            what holds for each context
+    /// @param container what serves
+    /// @param work for unpacked files; made when absent, for the owner only
+    /// @param settings what holds for each context
     public Deployer(ServletContainer container, Path work, ContextSettings settings) {
         this(container, work, settings, Deployer.class.getClassLoader(), InstantSource.system());
     }
 
-    /// @param server
-    ///            the loader with the APIs and the server's own initializers
-    /// @param clock
-    ///            for the list
+    /// @param server the loader with the APIs and the server's own initializers
+    /// @param clock for the list
     Deployer(ServletContainer container, Path work, ContextSettings settings, ClassLoader server,
             InstantSource clock) {
         this.container = container;
@@ -97,20 +90,16 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    /// Deploys what lies in a directory: WARs, and directories that are not hidden.
-    /// What can't be deployed is logged, and listed with its reason.
+    /// Deploys what lies in a directory: WARs, and directories that are not hidden. What can't be deployed is logged,
+    /// and listed with its reason.
     ///
-    /// A directory wins over a WAR of the same path; of two WARs for one path the
-    /// first by name is taken.
+    /// A directory wins over a WAR of the same path; of two WARs for one path the first by name is taken.
     ///
-    /// @param webapps
-    ///            an absent directory holds nothing
-    /// @param taken
-    ///            contexts that something else is meant for: what lies here for them is
-    ///            not touched, and the log says so
+    /// @param webapps an absent directory holds nothing
+    /// @param taken contexts that something else is meant for: what lies here for them is not touched, and the log says
+    ///   so
     /// @return what became of each, by context path
-    /// @throws IOException
-    ///             when the directory can't be read
+    /// @throws IOException when the directory can't be read
     public List<Deployment> deployAll(Path webapps, Set<ContextName> taken) throws IOException {
         Map<String, Path> byPath = new TreeMap<>();
         for (Path source : WebAppsDirectory.list(webapps)) {
@@ -158,19 +147,16 @@ public final class Deployer implements AutoCloseable {
 
     /// Deploys a WAR or a directory at the context path of its file name.
     ///
-    /// @throws DeploymentException
-    ///             see [#deploy(Path, ContextName)]
+    /// @throws DeploymentException see [#deploy(Path, ContextName)]
     public void deploy(Path source) throws DeploymentException {
         deploy(source, ContextName.ofFile(source));
     }
 
-    /// Deploys a WAR or a directory. An application that serves there already goes on
-    /// until the new one is ready; where the new one fails, it stays.
+    /// Deploys a WAR or a directory. An application that serves there already goes on until the new one is ready; where
+    /// the new one fails, it stays.
     ///
-    /// @throws DeploymentException
-    ///             when the file can't be read or the application can't be started,
-    ///             with file, line and reason; when a deployment at that path is under
-    ///             way
+    /// @throws DeploymentException when the file can't be read or the application can't be started, with file, line and
+    ///   reason; when a deployment at that path is under way
     public void deploy(Path source, ContextName context) throws DeploymentException {
         Deployment starting = new Deployment(context, State.STARTING, null, source, clock.instant());
         Slot before = claim(context, starting);
@@ -247,8 +233,7 @@ public final class Deployer implements AutoCloseable {
     /// Ends an application and forgets its unpacked files.
     ///
     /// @return whether there was one
-    /// @throws DeploymentException
-    ///             when a deployment at that path is under way
+    /// @throws DeploymentException when a deployment at that path is under way
     public boolean undeploy(ContextName context) throws DeploymentException {
         Slot before = claim(context, null);
         if (before == null) {
@@ -273,11 +258,9 @@ public final class Deployer implements AutoCloseable {
 
     /// Reads an application as for a deployment, and starts nothing.
     ///
-    /// @param context
-    ///            where it would be served, and whose settings hold
+    /// @param context where it would be served, and whose settings hold
     /// @return what the owner should know, in sentences
-    /// @throws DeploymentException
-    ///             as a deployment would
+    /// @throws DeploymentException as a deployment would
     public List<String> check(Path source, ContextName context) throws DeploymentException {
         Path absolute = source.toAbsolutePath().normalize();
         // apart from the files of one that serves
@@ -298,8 +281,7 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    /// Ends all applications; their unpacked files stay for the next start.
-    /// Idempotent.
+    /// Ends all applications; their unpacked files stay for the next start. Idempotent.
     @Override
     public void close() {
         for (Deployment deployment : list().reversed()) {
@@ -321,8 +303,7 @@ public final class Deployer implements AutoCloseable {
 
     /// Takes a path for this thread.
     ///
-    /// @param starting
-    ///            what to list meanwhile; null to leave an absent one absent
+    /// @param starting what to list meanwhile; null to leave an absent one absent
     /// @return what was there before
     private @Nullable Slot claim(ContextName context, @Nullable Deployment starting) throws DeploymentException {
         lock.lock();

@@ -15,16 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A jar in `WEB-INF/lib`, before its classes are looked at.
 ///
-/// @param jar
-///            the file
-/// @param fragment
-///            its `web-fragment.xml`; null where it has none
-/// @param initializers
-///            the classes that its service file names
-/// @param resources
-///            whether it has `META-INF/resources`
-/// @param bringsApi
-///            whether it holds the Servlet API itself
+/// @param jar the file
+/// @param fragment its `web-fragment.xml`; null where it has none
+/// @param initializers the classes that its service file names
+/// @param resources whether it has `META-INF/resources`
+/// @param bringsApi whether it holds the Servlet API itself
 record Library(Path jar, @Nullable Descriptor fragment, List<String> initializers, boolean resources,
         boolean bringsApi) {
     private static final String FRAGMENT = "META-INF/web-fragment.xml";

@@ -18,12 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Makes the components of one application and calls their life cycle methods
-/// (Servlet 6.1, 15.5.4).
+/// Makes the components of one application and calls their life cycle methods (Servlet 6.1, 15.5.4).
 ///
-/// The methods are found in the class files: asking the class for its methods
-/// fails when any of them names a type that is not there. Safe for use by several
-/// threads.
+/// The methods are found in the class files: asking the class for its methods fails when any of them names a type that
+/// is not there. Safe for use by several threads.
 final class LifeCycleFactory implements ComponentFactory {
     private static final Logger LOG = System.getLogger(LifeCycleFactory.class.getName());
 
@@ -32,14 +30,10 @@ final class LifeCycleFactory implements ComponentFactory {
     private final Map<String, String> constructed;
     private final Map<String, String> destroyed;
 
-    /// @param application
-    ///            the application's loader; classes of others have no life cycle
-    /// @param annotations
-    ///            whether annotations count
-    /// @param constructed
-    ///            class name to method, from `post-construct`
-    /// @param destroyed
-    ///            class name to method, from `pre-destroy`
+    /// @param application the application's loader; classes of others have no life cycle
+    /// @param annotations whether annotations count
+    /// @param constructed class name to method, from `post-construct`
+    /// @param destroyed class name to method, from `pre-destroy`
     LifeCycleFactory(ClassLoader application, boolean annotations, Map<String, String> constructed,
             Map<String, String> destroyed) {
         this.application = application;

@@ -23,8 +23,7 @@ final class SecurityAssembler {
         this.root = root;
     }
 
-    /// @param servletPatterns
-    ///            the URL patterns of each class with `@ServletSecurity`, in order
+    /// @param servletPatterns the URL patterns of each class with `@ServletSecurity`, in order
     SecurityDefinition assemble(Map<Element, List<String>> servletPatterns) throws InvalidDescriptorException {
         List<Constraint> constraints = new ArrayList<>();
         Set<String> patterns = new HashSet<>();

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// From a WAR or a directory to a definition; each fault becomes one kind of
-/// exception. Safe for use by several threads, one for each context.
+/// From a WAR or a directory to a definition; each fault becomes one kind of exception. Safe for use by several
+/// threads, one for each context.
 final class WebAppSource {
     private final ContextFiles files;
     private final ApiClassLoader api;
@@ -31,10 +31,8 @@ final class WebAppSource {
 
     /// A definition, with all that is open for it.
     ///
-    /// @param root
-    ///            the directory with the application
-    /// @param temp
-    ///            its temporary directory
+    /// @param root the directory with the application
+    /// @param temp its temporary directory
     record Reading(ContextReader.Result result, Path root, Path temp) {
 
         /// Lets go of class loader and archives, and deletes the temporary directory.
@@ -50,8 +48,7 @@ final class WebAppSource {
 
     /// Unpacks and reads.
     ///
-    /// @throws DeploymentException
-    ///             with id, file, line where there is one, and reason
+    /// @throws DeploymentException with id, file, line where there is one, and reason
     Reading read(Path source, ContextName context, SettingValues settings) throws DeploymentException {
         if (!Files.exists(source)) {
             throw new DeploymentException("LNR-4044 " + source + ": there is no such file or directory");
@@ -92,8 +89,7 @@ final class WebAppSource {
         }
     }
 
-    /// `LNR-4003 WEB-INF/web.xml:7: …` becomes `LNR-4003 shop.war!/WEB-INF/web.xml:7:
-    /// …`.
+    /// `LNR-4003 WEB-INF/web.xml:7: …` becomes `LNR-4003 shop.war!/WEB-INF/web.xml:7: …`.
     private static String named(Path source, Exception e) {
         String message = String.valueOf(e.getMessage());
         int space = message.indexOf(' ');

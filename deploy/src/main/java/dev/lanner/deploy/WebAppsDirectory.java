@@ -14,10 +14,8 @@ public final class WebAppsDirectory {
 
     /// What there is to deploy: directories first, then WARs, each by name.
     ///
-    /// @param directory
-    ///            an absent one holds nothing
-    /// @throws IOException
-    ///             when it can't be read
+    /// @param directory an absent one holds nothing
+    /// @throws IOException when it can't be read
     public static List<Path> list(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();

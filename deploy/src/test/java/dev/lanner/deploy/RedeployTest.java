@@ -59,8 +59,7 @@ class RedeployTest {
         assertEquals("s", client.get("/app/s").send().text());
     }
 
-    /// @param enough
-    ///            no further garbage collection is asked for at or below this number
+    /// @param enough no further garbage collection is asked for at or below this number
     private static int loadedClasses(int enough) {
         int least = Integer.MAX_VALUE;
         for (int i = 0; i < GC_ATTEMPTS && least > enough; i++) {

@@ -98,12 +98,9 @@ public final class TestWar {
         return directory;
     }
 
-    /// Class files by their names; the sources see each other and the test's class
-    /// path.
+    /// Class files by their names; the sources see each other and the test's class path.
     ///
-    /// @param leaveOut
-    ///            class files that are dropped after compiling, by name without
-    ///            `.class`
+    /// @param leaveOut class files that are dropped after compiling, by name without `.class`
     public static Map<String, byte[]> compile(List<String> sources, Map<String, Boolean> leaveOut) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Map<String, ByteArrayOutputStream> made = new LinkedHashMap<>();

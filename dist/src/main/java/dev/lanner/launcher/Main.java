@@ -13,8 +13,7 @@ import dev.lanner.launcher.server.WarArgument;
 import java.io.PrintStream;
 import java.util.List;
 
-/// The program. `run` is handled here; every other command by the command line
-/// library.
+/// The program. `run` is handled here; every other command by the command line library.
 public final class Main {
     private static final String BACKGROUND = "LANNER_BACKGROUND";
 

@@ -3,8 +3,7 @@ package dev.lanner.launcher;
 import dev.lanner.launcher.server.ExitCode;
 import java.util.concurrent.locks.LockSupport;
 
-/// Ends the process after a stop. Shutdown hooks of applications get some time,
-/// not for ever.
+/// Ends the process after a stop. Shutdown hooks of applications get some time, not for ever.
 final class ProcessEnd implements Runnable {
     private static final long HOOKS_NANOS = 10_000_000_000L;
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Parses the arguments of `run` by hand: the command line library costs as much
-/// time as the rest of the start. A test compares both.
+/// Parses the arguments of `run` by hand: the command line library costs as much time as the rest of the start. A test
+/// compares both.
 final class RunArguments {
     /// The options, each with a value.
     static final List<String> OPTIONS = List.of("--base", "--config", "--urls", "--set");
@@ -25,11 +25,9 @@ final class RunArguments {
     private RunArguments() {
     }
 
-    /// @param from
-    ///            the index of the first argument after `run`
+    /// @param from the index of the first argument after `run`
     /// @return null when help is asked for
-    /// @throws LauncherException
-    ///             naming the argument and the rule
+    /// @throws LauncherException naming the argument and the rule
     static @Nullable RunOptions parse(String[] arguments, int from) throws LauncherException {
         RunArguments parsed = new RunArguments();
         boolean options = true;

@@ -9,8 +9,8 @@ import sun.misc.SignalHandler;
 
 /// Turns SIGTERM, SIGINT and SIGHUP into a graceful stop.
 ///
-/// A shutdown hook would not do: it runs beside the hooks of the applications
-/// while they still serve, and the process would end with 143 in place of 0.
+/// A shutdown hook would not do: it runs beside the hooks of the applications while they still serve, and the process
+/// would end with 143 in place of 0.
 final class StopSignals implements SignalHandler {
     private static final System.Logger LOG = LazyLogger.of(StopSignals.class);
 
@@ -21,8 +21,7 @@ final class StopSignals implements SignalHandler {
         this.server = server;
     }
 
-    /// @param background
-    ///            whether the server outlives its terminal: SIGHUP is ignored
+    /// @param background whether the server outlives its terminal: SIGHUP is ignored
     static void install(Server server, boolean background) {
         StopSignals handler = new StopSignals(server);
         handler.handle("TERM");

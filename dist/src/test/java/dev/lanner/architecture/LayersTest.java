@@ -90,9 +90,9 @@ class LayersTest {
                 .areAssignableTo(InputStream.class).allowEmptyShould(true).check(CLASSES);
     }
 
-    /// One slice for each package. The contract is one, as an application and its features speak of each other; so is the
-    /// path of a request through the container, as the Servlet API ties request, response, context and dispatcher to each
-    /// other.
+    /// One slice for each package. The contract is one, as an application and its features speak of each other; so is
+    /// the path of a request through the container, as the Servlet API ties request, response, context and dispatcher
+    /// to each other.
     private static final class Packages implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass seen) {

@@ -23,8 +23,8 @@ class SizeTest {
     private static final int LONGEST_METHOD = 80;
     private static final int MOST_PARAMETERS = 6;
 
-    /// Servlet request and response have a method for each one of the Servlet API, and the table of settings a constant for
-    /// each setting.
+    /// Servlet request and response have a method for each one of the Servlet API, and the table of settings a constant
+    /// for each setting.
     private static final Set<String> LONG_FILES = Set.of("LannerRequest.java", "LannerResponse.java", "Settings.java");
 
     /// Longer than the limit, and must not grow: both sides of a connection's state machine stand in one file.

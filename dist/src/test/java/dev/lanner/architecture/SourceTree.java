@@ -43,8 +43,7 @@ final class SourceTree {
 
     /// Java files of all modules.
     ///
-    /// @param part
-    ///            `main` or `test`
+    /// @param part `main` or `test`
     static List<Path> javaFiles(String part) {
         List<Path> files = new ArrayList<>();
         for (Path module : modules()) {

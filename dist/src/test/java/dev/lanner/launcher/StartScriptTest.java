@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// The start script with made-up JDKs: a `release` file, and a `java` that says
-/// what it was given.
+/// The start script with made-up JDKs: a `release` file, and a `java` that says what it was given.
 @DisabledOnOs(OS.WINDOWS)
 class StartScriptTest {
     @TempDir Path directory;

@@ -10,9 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The error pages. They appear at any address below the context path, so their
-/// links have to be absolute, with the context path that the application was
-/// given.
+/// The error pages. They appear at any address below the context path, so their links have to be absolute, with the
+/// context path that the application was given.
 @WebServlet({"/error/not-found", "/error/too-large"})
 public final class ErrorPageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -12,8 +12,7 @@ final class RequestFeatures {
 
     /// The request's features.
     ///
-    /// @throws IllegalStateException
-    ///             on a container that has none
+    /// @throws IllegalStateException on a container that has none
     static FeatureCollection of(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof FeatureCollection features) {
             return features;

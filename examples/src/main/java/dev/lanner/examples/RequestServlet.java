@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the server knows of this request: by the Servlet API, and by the request
-/// features that the Servlet API has no words for.
+/// What the server knows of this request: by the Servlet API, and by the request features that the Servlet API has no
+/// words for.
 @WebServlet("/api/request")
 public final class RequestServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a file, from a form or as the whole body, and tells what it got; keeps
-/// nothing.
+/// Takes a file, from a form or as the whole body, and tells what it got; keeps nothing.
 @WebServlet("/upload")
 @MultipartConfig(fileSizeThreshold = 64 * 1024)
 public final class UploadServlet extends HttpServlet {

@@ -4,30 +4,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// A server for one endpoint: accepts connections and hands their requests to
-/// the application.
+/// A server for one endpoint: accepts connections and hands their requests to the application.
 ///
-/// Life cycle: created (nothing is open), started once, stopped; a stopped
-/// connector can't be started again.
+/// Life cycle: created (nothing is open), started once, stopped; a stopped connector can't be started again.
 public interface Connector {
 
     /// Binds and begins to accept.
     ///
     /// @return the addresses bound, with the real port where port 0 was asked for
-    /// @throws IOException
-    ///             naming the address and what to do; nothing stays open
-    /// @throws IllegalStateException
-    ///             when it was started before
+    /// @throws IOException naming the address and what to do; nothing stays open
+    /// @throws IllegalStateException when it was started before
     List<BoundEndpoint> start() throws IOException;
 
-    /// Stops accepting at once and tells clients to end their connections; running
-    /// requests go on. Idempotent.
+    /// Stops accepting at once and tells clients to end their connections; running requests go on. Idempotent.
     void pause();
 
-    /// Stops: no new connections, running requests may end until `grace` is over,
-    /// then they are aborted.
+    /// Stops: no new connections, running requests may end until `grace` is over, then they are aborted.
     ///
-    /// Idempotent; also cleans up after a failed start. Blocks for at most a little
-    /// longer than `grace`.
+    /// Idempotent; also cleans up after a failed start. Blocks for at most a little longer than `grace`.
     StopResult stop(Duration grace);
 }

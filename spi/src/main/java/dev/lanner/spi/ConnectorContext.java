@@ -8,16 +8,11 @@ import java.util.function.Function;
 
 /// What all connectors of one server share.
 ///
-/// @param application
-///            what serves the requests
-/// @param settings
-///            the server's settings
-/// @param features
-///            the server's features, parents of each connection's
-/// @param requestLog
-///            told of each finished or rejected request
-/// @param shared
-///            objects that connectors make once for the server, by their class
+/// @param application what serves the requests
+/// @param settings the server's settings
+/// @param features the server's features, parents of each connection's
+/// @param requestLog told of each finished or rejected request
+/// @param shared objects that connectors make once for the server, by their class
 public record ConnectorContext(Application application, SettingValues settings, FeatureCollection features,
         RequestLog requestLog, ConcurrentHashMap<Class<?>, Object> shared) {
 
@@ -27,8 +22,7 @@ public record ConnectorContext(Application application, SettingValues settings, 
         this(application, settings, features, requestLog, new ConcurrentHashMap<>());
     }
 
-    /// The server's one object of this class, made by the first connector
-    /// that asks.
+    /// The server's one object of this class, made by the first connector that asks.
     public <T> T shared(Class<T> type, Function<ConnectorContext, T> maker) {
         Object known = shared.get(type);
         return type.cast(known == null ? shared.computeIfAbsent(type, new Making(this, maker)) : known);

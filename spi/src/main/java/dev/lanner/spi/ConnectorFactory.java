@@ -10,8 +10,6 @@ public interface ConnectorFactory {
 
     /// Makes a connector without opening or reserving anything.
     ///
-    /// @throws IllegalArgumentException
-    ///             when the endpoint's configuration can't work here; the message
-    ///             says why
+    /// @throws IllegalArgumentException when the endpoint's configuration can't work here; the message says why
     Connector create(EndpointConfig endpoint, ConnectorContext context);
 }

@@ -2,8 +2,7 @@ package dev.lanner.spi;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A place that requests go to, such as a servlet. Connectors learn from it
-/// which requests hold their thread.
+/// A place that requests go to, such as a servlet. Connectors learn from it which requests hold their thread.
 ///
 /// One object for each place, for as long as the place exists.
 public final class Route {
@@ -11,8 +10,7 @@ public final class Route {
     private final AtomicInteger holds = new AtomicInteger();
     private volatile boolean slow;
 
-    /// @param name
-    ///            how the place is named in logs
+    /// @param name how the place is named in logs
     public Route(String name) {
         this.name = name;
     }
@@ -32,8 +30,7 @@ public final class Route {
         slow = now;
     }
 
-    /// How often its requests held an event loop for too long, less what has
-    /// been forgiven.
+    /// How often its requests held an event loop for too long, less what has been forgiven.
     public AtomicInteger holds() {
         return holds;
     }

@@ -13,10 +13,8 @@ public final class Eventually {
 
     /// Waits for a condition, at most about 10 s.
     ///
-    /// @param what
-    ///            names it in the failure
-    /// @throws AssertionError
-    ///             when it does not come true
+    /// @param what names it in the failure
+    /// @throws AssertionError when it does not come true
     public static void until(String what, BooleanSupplier condition) {
         for (int i = 0; i < LOOKS; i++) {
             if (condition.getAsBoolean()) {

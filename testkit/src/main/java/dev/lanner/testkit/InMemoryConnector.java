@@ -6,10 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Runs an application without sockets.
 ///
-/// `new InMemoryConnector(application).get("/path").header("Accept",
-/// "text/plain").send().text()`. Exchanges have all features that make sense
-/// without a socket; those of [#minimal] have only the three that are required.
-/// Safe for use by several threads.
+/// `new InMemoryConnector(application).get("/path").header("Accept", "text/plain").send().text()`. Exchanges have all
+/// features that make sense without a socket; those of [#minimal] have only the three that are required. Safe for use
+/// by several threads.
 public final class InMemoryConnector {
     private final Application application;
     private final FeatureCollection server;
@@ -32,8 +31,7 @@ public final class InMemoryConnector {
         this.minimal = minimal;
     }
 
-    /// A connector with the required features alone: request, response,
-    /// response body.
+    /// A connector with the required features alone: request, response, response body.
     public static InMemoryConnector minimal(Application application) {
         return new InMemoryConnector(application, new FeatureCollection(), true);
     }
@@ -65,8 +63,7 @@ public final class InMemoryConnector {
 
     /// A request.
     ///
-    /// @param target
-    ///            the request-target, such as `/shop/cart;v=1?item=3`
+    /// @param target the request-target, such as `/shop/cart;v=1?item=3`
     public TestRequest request(String method, String target) {
         return new TestRequest(this, method, target);
     }

@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An exchange that is running: lets a test play the client that waits,
-/// vanishes or lets a deadline pass. Safe for use by several threads.
+/// An exchange that is running: lets a test play the client that waits, vanishes or lets a deadline pass. Safe for use
+/// by several threads.
 public final class InMemoryExchange {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -88,8 +88,7 @@ public final class InMemoryExchange {
 
     /// Waits for the end of the exchange, at most 10 s.
     ///
-    /// @throws AssertionError
-    ///             when it does not end
+    /// @throws AssertionError when it does not end
     public TestResponse await() {
         await("the end of the exchange", () -> ended);
         return response();
@@ -129,8 +128,7 @@ public final class InMemoryExchange {
 
     /// Lets the pending deadline pass.
     ///
-    /// @throws IllegalStateException
-    ///             when there is none
+    /// @throws IllegalStateException when there is none
     public void expire() {
         if (execution.pending() == null) {
             throw new IllegalStateException("no deadline is pending");

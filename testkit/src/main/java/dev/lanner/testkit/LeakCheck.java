@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Asserts at the end of a test class that nothing is left: platform threads,
-/// open sockets, and counters that were registered.
+/// Asserts at the end of a test class that nothing is left: platform threads, open sockets, and counters that were
+/// registered.
 ///
 /// Threads that the JDK makes once and keeps are not counted.
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
@@ -36,8 +36,7 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     private record Before(Set<Thread> threads, int sockets) {
     }
 
-    /// Adds a counter that must be zero at the end of each class, such as the
-    /// buffers handed out.
+    /// Adds a counter that must be zero at the end of each class, such as the buffers handed out.
     public static void register(String name, LongSupplier counter) {
         COUNTERS.put(name, counter);
     }

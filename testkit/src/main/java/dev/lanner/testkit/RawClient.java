@@ -17,11 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A client that sends exactly the bytes it is given and reads responses
-/// strictly, over TCP or a Unix socket.
+/// A client that sends exactly the bytes it is given and reads responses strictly, over TCP or a Unix socket.
 ///
-/// Nothing waits longer than the timeout, 10 s at first. One thread may send
-/// while another reads.
+/// Nothing waits longer than the timeout, 10 s at first. One thread may send while another reads.
 public final class RawClient implements AutoCloseable {
     private static final int BLOCK = 64 * 1024;
 
@@ -100,10 +98,8 @@ public final class RawClient implements AutoCloseable {
 
     /// Reads the response to a request whose method is not HEAD.
     ///
-    /// @throws EOFException
-    ///             when the server closes before its end
-    /// @throws AssertionError
-    ///             when it is malformed
+    /// @throws EOFException when the server closes before its end
+    /// @throws AssertionError when it is malformed
     public RawResponse read() throws IOException {
         return read("GET");
     }
@@ -139,8 +135,8 @@ public final class RawClient implements AutoCloseable {
         return new String(readToEnd(), StandardCharsets.ISO_8859_1);
     }
 
-    /// Reads what comes until the server closes or is silent for a quarter of a
-    /// second after something came, one character for each byte.
+    /// Reads what comes until the server closes or is silent for a quarter of a second after something came, one
+    /// character for each byte.
     public String readSome() throws IOException {
         StringBuilder all = new StringBuilder();
         while (true) {
@@ -199,8 +195,7 @@ public final class RawClient implements AutoCloseable {
 
     /// Reads exactly this many bytes.
     ///
-    /// @throws EOFException
-    ///             when the server closes before
+    /// @throws EOFException when the server closes before
     public byte[] readBytes(int length) throws IOException {
         byte[] bytes = new byte[length];
         int done = 0;

@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads one response by its framing (RFC 9112, 6.3) and accepts nothing that a
-/// server should not send.
+/// Reads one response by its framing (RFC 9112, 6.3) and accepts nothing that a server should not send.
 final class ResponseReader {
     private static final int LONGEST_LINE = 1 << 20;
 

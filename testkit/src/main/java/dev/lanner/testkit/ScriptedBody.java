@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A body that comes in steps, as a slow client sends it.
 ///
-/// `new ScriptedBody().data("abc").gap().data("def")`: gives three bytes, has
-/// nothing once, then gives three more and ends. Each step of data is given by
-/// one read at most. Safe for use by several threads.
+/// `new ScriptedBody().data("abc").gap().data("def")`: gives three bytes, has nothing once, then gives three more and
+/// ends. Each step of data is given by one read at most. Safe for use by several threads.
 public final class ScriptedBody implements BodySource {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -47,8 +46,7 @@ public final class ScriptedBody implements BodySource {
         return data(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Then nothing is there for one read that does not wait, and the callback
-    /// comes at once.
+    /// Then nothing is there for one read that does not wait, and the callback comes at once.
     public ScriptedBody gap() {
         return add(new Gap());
     }

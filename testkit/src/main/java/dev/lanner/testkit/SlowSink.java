@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a response's body as a slow client does: after `window` bytes it takes
-/// no more until [#open(long)] gives more room.
+/// Takes a response's body as a slow client does: after `window` bytes it takes no more until [#open(long)] gives more
+/// room.
 ///
 /// A write that is larger than the room waits. Safe for use by several threads.
 public final class SlowSink implements BodySink {
@@ -21,8 +21,7 @@ public final class SlowSink implements BodySink {
     private @Nullable Runnable listener;
     private @Nullable IOException failure;
 
-    /// @param window
-    ///            how many bytes are taken at once
+    /// @param window how many bytes are taken at once
     public SlowSink(long window) {
         this.room = window;
     }

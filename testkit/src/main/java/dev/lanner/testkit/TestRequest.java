@@ -123,8 +123,7 @@ public final class TestRequest {
 
     /// Asks for another protocol.
     ///
-    /// @param input
-    ///            what the client sends after the change
+    /// @param input what the client sends after the change
     public TestRequest upgrade(String name, ScriptedBody input) {
         headers.set("Connection", "Upgrade");
         headers.set("Upgrade", name);
@@ -158,8 +157,7 @@ public final class TestRequest {
 
     /// Sends the request and waits for the end of the exchange, at most 10 s.
     ///
-    /// @throws AssertionError
-    ///             when the exchange does not end
+    /// @throws AssertionError when the exchange does not end
     public TestResponse send() {
         return start().await();
     }

@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Binds the addresses that an endpoint's URL stands for: all of them or none.
 ///
-/// `localhost` stands for both loopback addresses. Where one does not exist on
-/// this machine a warning is logged; where the port is taken on one of them the
-/// endpoint does not start, for else a part of the clients would reach another
-/// server. All addresses are one socket for IPv6 and IPv4, or one for IPv4 where
-/// the machine has no IPv6.
+/// `localhost` stands for both loopback addresses. Where one does not exist on this machine a warning is logged; where
+/// the port is taken on one of them the endpoint does not start, for else a part of the clients would reach another
+/// server. All addresses are one socket for IPv6 and IPv4, or one for IPv4 where the machine has no IPv6.
 final class TcpBinder implements HttpConnector.Binder {
     private static final String IPV4_LOOPBACK = "127.0.0.1";
     private static final String IPV6_LOOPBACK = "::1";
@@ -38,8 +36,7 @@ final class TcpBinder implements HttpConnector.Binder {
     /// Opens bound server sockets; a test brings a machine without IPv6.
     @FunctionalInterface
     interface Sockets {
-        /// @param family
-        ///            null for both IP versions in one socket where the machine can
+        /// @param family null for both IP versions in one socket where the machine can
         ServerSocketChannel bind(@Nullable StandardProtocolFamily family, InetSocketAddress address, int backlog)
                 throws IOException;
     }
@@ -184,9 +181,8 @@ final class TcpBinder implements HttpConnector.Binder {
         return endpoint.url().scheme() + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
-    /// Tells a port in use from an address that does not exist. The operating
-    /// system's text may be translated; whether the address takes a free port says
-    /// it in any language.
+    /// Tells a port in use from an address that does not exist. The operating system's text may be translated; whether
+    /// the address takes a free port says it in any language.
     private Obstacle obstacle(IOException failure, InetSocketAddress address) {
         if (!(failure instanceof BindException)) {
             return Obstacle.OTHER;

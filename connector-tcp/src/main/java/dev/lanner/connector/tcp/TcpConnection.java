@@ -7,8 +7,7 @@ import dev.lanner.spi.features.Features;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// What a request may know of its TCP connection. Still true after the
-/// connection's end.
+/// What a request may know of its TCP connection. Still true after the connection's end.
 record TcpConnection(String id, SocketAddress remote, SocketAddress local)
         implements
             ConnectionFeature,

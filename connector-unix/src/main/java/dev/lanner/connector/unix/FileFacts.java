@@ -8,17 +8,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the operating system says of a file, a link itself and not what it
-/// points to.
+/// What the operating system says of a file, a link itself and not what it points to.
 ///
-/// @param mode
-///            the file's type and permissions
-/// @param uid
-///            its owner
-/// @param device
-///            with `inode` the identity of the file
-/// @param inode
-///            with `device` the identity of the file
+/// @param mode the file's type and permissions
+/// @param uid its owner
+/// @param device with `inode` the identity of the file
+/// @param inode with `device` the identity of the file
 record FileFacts(int mode, int uid, long device, long inode) {
     private static final int TYPE = 0170000;
     private static final int SOCKET = 0140000;

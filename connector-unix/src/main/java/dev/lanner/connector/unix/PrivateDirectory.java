@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// A directory with mode 0700 beside the socket, in which the socket is bound:
-/// nobody else can reach it there before it has its mode and owner.
+/// A directory with mode 0700 beside the socket, in which the socket is bound: nobody else can reach it there before it
+/// has its mode and owner.
 ///
-/// Its name follows from the socket's, so that what a killed server left is found
-/// and removed by the next one. It is short, as the address of a socket is.
+/// Its name follows from the socket's, so that what a killed server left is found and removed by the next one. It is
+/// short, as the address of a socket is.
 final class PrivateDirectory implements AutoCloseable {
     /// Bytes of the socket's path in here beyond the parent's: `/.lXXXXXX/s`.
     static final int BELOW_PARENT = 11;
@@ -29,8 +29,7 @@ final class PrivateDirectory implements AutoCloseable {
 
     /// Makes the directory anew; called under the socket's [StartLock].
     ///
-    /// @throws IOException
-    ///             when something is in the way, or the parent can't be written to
+    /// @throws IOException when something is in the way, or the parent can't be written to
     static PrivateDirectory make(UnixSocketConfig config) throws IOException {
         Path path = config.directory().resolve(".l" + shortName(config.name()));
         try {
@@ -82,8 +81,7 @@ final class PrivateDirectory implements AutoCloseable {
         remove(path);
     }
 
-    /// Removes a directory that holds nothing but a socket; anything else there is
-    /// not ours.
+    /// Removes a directory that holds nothing but a socket; anything else there is not ours.
     private static void remove(Path path) throws IOException {
         FileFacts found = FileFacts.of(path);
         if (found == null) {

@@ -17,16 +17,13 @@ final class SocketFile {
     private SocketFile() {
     }
 
-    /// Looks at what is there and decides whether it may be replaced: nothing, or a
-    /// socket of an owner expected here that nobody listens on.
+    /// Looks at what is there and decides whether it may be replaced: nothing, or a socket of an owner expected here
+    /// that nobody listens on.
     ///
-    /// @param uid
-    ///            the server's own user, whose file may be replaced
-    /// @param owner
-    ///            the user that sockets are given to, whose file may be, too
+    /// @param uid the server's own user, whose file may be replaced
+    /// @param owner the user that sockets are given to, whose file may be, too
     /// @return the file to replace; null when there is none
-    /// @throws IOException
-    ///             when something is there that must stay
+    /// @throws IOException when something is there that must stay
     static @Nullable FileFacts replaceable(UnixSocketConfig config, int uid, @Nullable UserPrincipal owner)
             throws IOException {
         Path path = config.path();
@@ -50,8 +47,8 @@ final class SocketFile {
         return found;
     }
 
-    /// Nobody listens on a socket whose connections are refused. Whatever else
-    /// happens, a full queue or a missing right, somebody may.
+    /// Nobody listens on a socket whose connections are refused. Whatever else happens, a full queue or a missing
+    /// right, somebody may.
     private static boolean stale(UnixSocketConfig config) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);

@@ -15,24 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes servers that start on the same socket do it one after the other.
 ///
-/// Without it two servers could both find a stale file and both put theirs in its
-/// place; the first would then run, unreachable. A rename can't tell whether
-/// it replaces the stale file or a socket that became alive since, so the whole
-/// of probing, binding and renaming is done under an exclusive lock on a file
-/// `.NAME.lock` beside the socket. The operating system drops the lock when its
-/// holder dies, so a file that was left behind is harmless and used again.
+/// Without it two servers could both find a stale file and both put theirs in its place; the first would then run,
+/// unreachable. A rename can't tell whether it replaces the stale file or a socket that became alive since, so the
+/// whole of probing, binding and renaming is done under an exclusive lock on a file `.NAME.lock` beside the socket. The
+/// operating system drops the lock when its holder dies, so a file that was left behind is harmless and used again.
 ///
-/// The lock is held for the start only: a running server is recognised by its
-/// answering socket, whatever program it is. A server that finds the lock held does
-/// not wait: another one is just about to have the socket.
+/// The lock is held for the start only: a running server is recognised by its answering socket, whatever program it is.
+/// A server that finds the lock held does not wait: another one is just about to have the socket.
 ///
-/// The file is removed before the lock is released. A server that opened it just
-/// before that holds a lock on a file without a name: it notices, as the name no
-/// longer leads to the file it opened, and begins again. The file's
-/// identity is read from its name before and after opening, and never by opening
-/// it a second time, for closing any descriptor of a file drops the process' locks
-/// on it. For the same reason servers within one process exclude each other by a
-/// set, before any of them opens the file.
+/// The file is removed before the lock is released. A server that opened it just before that holds a lock on a file
+/// without a name: it notices, as the name no longer leads to the file it opened, and begins again. The file's identity
+/// is read from its name before and after opening, and never by opening it a second time, for closing any descriptor of
+/// a file drops the process' locks on it. For the same reason servers within one process exclude each other by a set,
+/// before any of them opens the file.
 final class StartLock implements AutoCloseable {
     private static final Set<Path> STARTING = ConcurrentHashMap.newKeySet();
     private static final int ATTEMPTS = 100;
@@ -51,8 +46,7 @@ final class StartLock implements AutoCloseable {
 
     /// Takes the lock.
     ///
-    /// @throws IOException
-    ///             when another server has it, or the file can't be used
+    /// @throws IOException when another server has it, or the file can't be used
     static StartLock take(UnixSocketConfig config) throws IOException {
         Path file = config.directory().resolve("." + config.name() + ".lock");
         Path key = config.directory().toRealPath().resolve(config.name());

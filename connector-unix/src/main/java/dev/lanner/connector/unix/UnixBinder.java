@@ -21,13 +21,11 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the socket of an endpoint, and gives it its public name when it is
-/// complete.
+/// Makes the socket of an endpoint, and gives it its public name when it is complete.
 ///
-/// The socket is bound in a [PrivateDirectory], gets group, mode and owner there,
-/// and is then renamed: from the first moment that its name is seen it answers, and
-/// only to those that the mode admits. What stands at the name is only replaced
-/// when it is a socket that nobody listens on. All is done under the [StartLock].
+/// The socket is bound in a [PrivateDirectory], gets group, mode and owner there, and is then renamed: from the first
+/// moment that its name is seen it answers, and only to those that the mode admits. What stands at the name is only
+/// replaced when it is a socket that nobody listens on. All is done under the [StartLock].
 final class UnixBinder implements HttpConnector.Binder {
     private final UnixSocketConfig config;
 

@@ -15,8 +15,8 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
-/// What a request may know of its Unix socket connection. The peer's user and group
-/// are looked up when one of them is asked for first, as that can read files.
+/// What a request may know of its Unix socket connection. The peer's user and group are looked up when one of them is
+/// asked for first, as that can read files.
 ///
 /// Used by one thread at a time.
 final class UnixConnection implements ConnectionFeature, UnixPeerFeature, FeatureSource {

@@ -19,8 +19,7 @@ final class UnixListener implements Listener {
     private final FileFacts file;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /// @param file
-    ///            the socket's file, to know it again
+    /// @param file the socket's file, to know it again
     UnixListener(ServerSocketChannel channel, String url, Path path, FileFacts file) {
         this.channel = channel;
         this.url = url;
@@ -54,9 +53,8 @@ final class UnixListener implements Listener {
         return new FeatureCollection(server, new UnixConnection(connectionId, path, accepted));
     }
 
-    /// Removes the file if it is still the one that was made, then closes the
-    /// socket. In this order, as nobody replaces a file whose socket answers; and the
-    /// open socket keeps the file's number from being used for another.
+    /// Removes the file if it is still the one that was made, then closes the socket. In this order, as nobody replaces
+    /// a file whose socket answers; and the open socket keeps the file's number from being used for another.
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {

@@ -12,29 +12,22 @@ import java.util.Set;
 
 /// A Unix socket as configured, checked.
 ///
-/// @param path
-///            absolute; a name in a directory
-/// @param permissions
-///            of the file
-/// @param owner
-///            a user's name or number; empty for the server's own user
-/// @param group
-///            a group's name or number; empty for the server's own group
-/// @param backlog
-///            connections that wait to be accepted
-/// @param where
-///            the endpoint's name and origin, for messages
+/// @param path absolute; a name in a directory
+/// @param permissions of the file
+/// @param owner a user's name or number; empty for the server's own user
+/// @param group a group's name or number; empty for the server's own group
+/// @param backlog connections that wait to be accepted
+/// @param where the endpoint's name and origin, for messages
 record UnixSocketConfig(Path path, Set<PosixFilePermission> permissions, String owner, String group, int backlog,
         String where) {
 
-    /// The longest directory, in bytes: the socket is bound under a longer name than
-    /// that of some public ones, in a directory beside it.
+    /// The longest directory, in bytes: the socket is bound under a longer name than that of some public ones, in a
+    /// directory beside it.
     static final int MAX_DIRECTORY = EndpointUrl.MAX_UNIX_PATH - PrivateDirectory.BELOW_PARENT;
 
     /// Checks what can be said without looking at the file system.
     ///
-    /// @throws IllegalArgumentException
-    ///             with the rule that is broken
+    /// @throws IllegalArgumentException with the rule that is broken
     static UnixSocketConfig of(EndpointConfig endpoint) {
         String where = "endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + ")";
         return new UnixSocketConfig(path(endpoint.url(), where),

@@ -662,8 +662,7 @@ class UnixListenerTest {
     /// A server in a process of its own, which a test can kill.
     static final class StartedServer {
 
-        /// @param args
-        ///            `serve` and a socket's path, or `lock` and a file
+        /// @param args `serve` and a socket's path, or `lock` and a file
         public static void main(String[] args) throws IOException {
             Path file = Path.of(args[1]);
             if (args[0].equals("lock")) {

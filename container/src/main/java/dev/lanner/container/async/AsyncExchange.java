@@ -16,11 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The asynchronous side of one request: its state, its strand, its listeners
-/// and its time. Made by the first `startAsync`.
+/// The asynchronous side of one request: its state, its strand, its listeners and its time. Made by the first
+/// `startAsync`.
 ///
-/// The application's threads only change the state and submit a step; everything
-/// else happens on the strand.
+/// The application's threads only change the state and submit a step; everything else happens on the strand.
 public final class AsyncExchange {
     private static final Logger LOG = LazyLogger.of(AsyncExchange.class);
 
@@ -55,12 +54,9 @@ public final class AsyncExchange {
         void on(AsyncListener listener, AsyncEvent event) throws IOException;
     }
 
-    /// @param execution
-    ///            keeps the exchange open
-    /// @param strand
-    ///            the exchange's strand
-    /// @param steps
-    ///            what the container does
+    /// @param execution keeps the exchange open
+    /// @param strand the exchange's strand
+    /// @param steps what the container does
     public AsyncExchange(ExecutionFeature execution, Strand strand, Steps steps) {
         this.execution = execution;
         this.strand = strand;
@@ -82,8 +78,7 @@ public final class AsyncExchange {
         return current;
     }
 
-    /// Whether the application has the request, or the container has not yet
-    /// acted on what it asked for.
+    /// Whether the application has the request, or the container has not yet acted on what it asked for.
     public boolean started() {
         AsyncState now = state.get();
         return now != AsyncState.IDLE && now != AsyncState.ENDED;
@@ -169,8 +164,8 @@ public final class AsyncExchange {
         strand.submit(this::endIfIdle);
     }
 
-    /// The container's call has returned: the request is over, or the application
-    /// goes on with it and its time begins to run. On the strand.
+    /// The container's call has returned: the request is over, or the application goes on with it and its time begins
+    /// to run. On the strand.
     public void callReturned() {
         AsyncState now = state.get();
         LannerAsyncContext cycle = current;
@@ -217,8 +212,7 @@ public final class AsyncExchange {
 
     /// A failure while the application has the request. On the strand.
     ///
-    /// @return whether it was handled here; if not, the request is not
-    ///         asynchronous now
+    /// @return whether it was handled here; if not, the request is not asynchronous now
     public boolean failed(Throwable failure) {
         LannerAsyncContext cycle = current;
         if (cycle == null || !signal(AsyncSignal.FAIL)) {

@@ -12,8 +12,7 @@ public enum AsyncSignal {
     COMPLETE,
     /// The time is over.
     EXPIRE,
-    /// An exception left the application, a body failed, or nobody did anything
-    /// about the time.
+    /// An exception left the application, a body failed, or nobody did anything about the time.
     FAIL,
     /// The container ends the exchange.
     END

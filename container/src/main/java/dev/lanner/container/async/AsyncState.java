@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// | FAILING | - | DISPATCHING | - | COMPLETING | - | - | ENDED |
 /// | ENDED | - | - | - | - | - | - | - |
 ///
-/// A dash is a signal that has no effect: one that the application gives is an
-/// [IllegalStateException] for it, one of the container's own came too late and
-/// is dropped.
+/// A dash is a signal that has no effect: one that the application gives is an [IllegalStateException] for it, one of
+/// the container's own came too late and is dropped.
 public enum AsyncState {
     /// Not asynchronous: the container's call to the application runs.
     IDLE,

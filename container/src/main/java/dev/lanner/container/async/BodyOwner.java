@@ -5,15 +5,13 @@ public interface BodyOwner {
 
     /// The exchange's strand, on which listeners are called.
     ///
-    /// @throws IllegalStateException
-    ///             when listeners are not allowed: neither async nor upgraded
-    ///             (Servlet 6.1, `ServletInputStream.setReadListener`)
+    /// @throws IllegalStateException when listeners are not allowed: neither async nor upgraded (Servlet 6.1,
+    ///   `ServletInputStream.setReadListener`)
     Strand listenerStrand();
 
     /// Checks that a blocking call is allowed.
     ///
-    /// @throws IllegalStateException
-    ///             when it is not
+    /// @throws IllegalStateException when it is not
     void checkBlocking();
 
     /// Told of an I/O failure of a stream, before it is thrown.

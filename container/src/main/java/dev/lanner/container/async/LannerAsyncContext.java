@@ -10,8 +10,7 @@ import jakarta.servlet.ServletResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One asynchronous cycle: from `startAsync` to its dispatch or completion. May
-/// be used from any thread.
+/// One asynchronous cycle: from `startAsync` to its dispatch or completion. May be used from any thread.
 public final class LannerAsyncContext implements AsyncContext {
     private static final long DEFAULT_TIMEOUT = 30_000;
 
@@ -27,25 +26,17 @@ public final class LannerAsyncContext implements AsyncContext {
 
     /// Where a dispatch goes.
     ///
-    /// @param context
-    ///            the context
-    /// @param path
-    ///            below it, encoded, perhaps with a query
+    /// @param context the context
+    /// @param path below it, encoded, perhaps with a query
     public record Dispatch(WebContext context, String path) {
     }
 
-    /// @param exchange
-    ///            the exchange
-    /// @param context
-    ///            the request's context
-    /// @param request
-    ///            as the application gave it
-    /// @param response
-    ///            as the application gave it
-    /// @param original
-    ///            whether both are the container's own
-    /// @param defaultPath
-    ///            where a dispatch without a path goes, below the context
+    /// @param exchange the exchange
+    /// @param context the request's context
+    /// @param request as the application gave it
+    /// @param response as the application gave it
+    /// @param original whether both are the container's own
+    /// @param defaultPath where a dispatch without a path goes, below the context
     public LannerAsyncContext(AsyncExchange exchange, WebContext context, ServletRequest request,
             ServletResponse response, boolean original, String defaultPath) {
         this.exchange = exchange;

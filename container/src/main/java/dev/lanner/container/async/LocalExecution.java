@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// For connectors that can't keep an exchange open: the thread that brought the
-/// request waits for what is to be done and does it.
+/// For connectors that can't keep an exchange open: the thread that brought the request waits for what is to be done
+/// and does it.
 public final class LocalExecution implements ExecutionFeature {
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition changed = guard.newCondition();
@@ -67,8 +67,7 @@ public final class LocalExecution implements ExecutionFeature {
 
     /// Runs steps until [#finish].
     ///
-    /// @throws InterruptedException
-    ///             when the thread is interrupted
+    /// @throws InterruptedException when the thread is interrupted
     public void await() throws InterruptedException {
         for (Runnable step = next(); step != null; step = next()) {
             step.run();

@@ -8,12 +8,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs the steps of one exchange one after the other. Whoever holds it runs
-/// what was submitted meanwhile when letting go; when nobody does, a request
-/// thread is asked for.
+/// Runs the steps of one exchange one after the other. Whoever holds it runs what was submitted meanwhile when letting
+/// go; when nobody does, a request thread is asked for.
 ///
-/// At first the thread that serves the request holds it. Safe for use by
-/// several threads.
+/// At first the thread that serves the request holds it. Safe for use by several threads.
 public final class Strand {
     private static final Logger LOG = LazyLogger.of(Strand.class);
 
@@ -23,10 +21,8 @@ public final class Strand {
     private final ExecutionFeature execution;
     private final ClassLoader loader;
 
-    /// @param execution
-    ///            gives threads
-    /// @param loader
-    ///            the context class loader of the steps
+    /// @param execution gives threads
+    /// @param loader the context class loader of the steps
     public Strand(ExecutionFeature execution, ClassLoader loader) {
         this.execution = execution;
         this.loader = loader;

@@ -10,12 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a servlet or filter is told when it is initialized.
 ///
-/// @param name
-///            of the servlet or filter
-/// @param context
-///            the context as the application sees it
-/// @param parameters
-///            the init parameters
+/// @param name of the servlet or filter
+/// @param context the context as the application sees it
+/// @param parameters the init parameters
 record ComponentConfig(String name, ServletContext context, Map<String, String> parameters)
         implements
             ServletConfig,

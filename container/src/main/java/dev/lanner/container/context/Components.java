@@ -4,13 +4,10 @@ import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ComponentRef;
 import jakarta.servlet.ServletException;
 
-/// Finds classes of the application and makes its objects, with messages that
-/// name the class.
+/// Finds classes of the application and makes its objects, with messages that name the class.
 ///
-/// @param loader
-///            the application's class loader
-/// @param factory
-///            makes the objects
+/// @param loader the application's class loader
+/// @param factory makes the objects
 record Components(ClassLoader loader, ComponentFactory factory) {
 
     <T> T make(ComponentRef ref, Class<T> kind) throws ServletException {

@@ -40,9 +40,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Starts and stops the parts of a context in the order of the specification
-/// (Servlet 6.1, 8.2.4, 11.3.2): initializers, context listeners, filters,
-/// servlets; and backwards. Used by one thread, with the context's class
+/// Starts and stops the parts of a context in the order of the specification (Servlet 6.1, 8.2.4, 11.3.2):
+/// initializers, context listeners, filters, servlets; and backwards. Used by one thread, with the context's class
 /// loader.
 final class ContextLifecycle {
     private static final Logger LOG = LazyLogger.of(ContextLifecycle.class);
@@ -287,8 +286,7 @@ final class ContextLifecycle {
 
     // ---- servlets
 
-    /// Loads the servlets that want it, lower numbers first. One that fails is tried
-    /// again by its first request.
+    /// Loads the servlets that want it, lower numbers first. One that fails is tried again by its first request.
     void startServlets() {
         List<ServletEntry> early = new ArrayList<>(
                 servlets.values().stream().filter(servlet -> servlet.loadOnStartup() >= 0).toList());

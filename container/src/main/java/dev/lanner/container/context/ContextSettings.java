@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
-/// What is decided once for a context from its settings and descriptor. Encodings
-/// may be changed by the application until it is started.
+/// What is decided once for a context from its settings and descriptor. Encodings may be changed by the application
+/// until it is started.
 final class ContextSettings {
     private final ParameterLimits parameterLimits;
     private final SessionConfig sessionConfig;
@@ -56,8 +56,7 @@ final class ContextSettings {
         }
     }
 
-    /// Puts the context's own body limit and ceiling in place of the endpoint's,
-    /// where it has them.
+    /// Puts the context's own body limit and ceiling in place of the endpoint's, where it has them.
     void applyLimits(@Nullable MaxRequestBodySizeFeature feature) {
         if (feature != null && (ownBodyLimit || ownCeiling)) {
             feature.owner(ownBodyLimit ? bodyLimit : -1, ownCeiling ? ceiling : -1);

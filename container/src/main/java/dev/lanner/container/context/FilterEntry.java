@@ -39,16 +39,14 @@ public final class FilterEntry {
 
     /// Makes the filter.
     ///
-    /// @throws ServletException
-    ///             when its class can't be loaded or its object can't be made
+    /// @throws ServletException when its class can't be loaded or its object can't be made
     Filter make(FilterSetup setup) throws ServletException {
         return components.make(setup.component(), Filter.class);
     }
 
     /// Puts the filter into service.
     ///
-    /// @throws ServletException
-    ///             what its `init` throws
+    /// @throws ServletException what its `init` throws
     void start(Filter made, ComponentConfig config) throws ServletException {
         made.init(config);
         filter = made;

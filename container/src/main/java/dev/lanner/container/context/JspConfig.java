@@ -9,8 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The `jsp-config` as the Servlet API shows it. The collections are fresh at
-/// each call: callers may change them.
+/// The `jsp-config` as the Servlet API shows it. The collections are fresh at each call: callers may change them.
 record JspConfig(JspDefinition definition) implements JspConfigDescriptor {
 
     @Override

@@ -34,8 +34,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The context as its application sees it (Servlet 6.1, 4). May be used from any
-/// thread; what configures it, only while it starts.
+/// The context as its application sees it (Servlet 6.1, 4). May be used from any thread; what configures it, only while
+/// it starts.
 public final class LannerServletContext implements ServletContext {
     private final WebContext context;
     private final Registry registry;

@@ -20,8 +20,8 @@ import java.util.EventListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The listeners of a context by what they listen to, in their order (Servlet
-/// 6.1, 11.3). Filled while the context starts, then only read.
+/// The listeners of a context by what they listen to, in their order (Servlet 6.1, 11.3). Filled while the context
+/// starts, then only read.
 public final class Listeners {
     private static final Logger LOG = LazyLogger.of(Listeners.class);
 
@@ -90,8 +90,7 @@ public final class Listeners {
         }
     }
 
-    /// A request leaves the context; in reverse order. What a listener throws is
-    /// logged.
+    /// A request leaves the context; in reverse order. What a listener throws is logged.
     public void requestDestroyed(ServletRequest request) {
         ServletRequestListener[] told = requests;
         for (int i = told.length - 1; i >= 0; i--) {
@@ -105,10 +104,8 @@ public final class Listeners {
 
     /// An attribute of the context was set or removed.
     ///
-    /// @param old
-    ///            the value before, or null
-    /// @param value
-    ///            the value now, or null
+    /// @param old the value before, or null
+    /// @param value the value now, or null
     void contextAttribute(String name, @Nullable Object old, @Nullable Object value) {
         for (ServletContextAttributeListener listener : contextAttributes) {
             if (value == null) {

@@ -2,8 +2,8 @@ package dev.lanner.container.context;
 
 import jakarta.servlet.UnavailableException;
 
-/// Something on the way of a request is not available, and whoever it belongs to
-/// knows that already: who lets this pass stays available.
+/// Something on the way of a request is not available, and whoever it belongs to knows that already: who lets this pass
+/// stays available.
 public final class NotAvailableException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
@@ -14,8 +14,7 @@ public final class NotAvailableException extends UnavailableException {
 
     /// Not available now.
     ///
-    /// @param seconds
-    ///            after which it is worth trying again
+    /// @param seconds after which it is worth trying again
     public NotAvailableException(String message, int seconds) {
         super(message, seconds);
     }

@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The servlets, filters and mappings of a context while it is configured by
-/// its definition, its initializers and its context listeners (Servlet 6.1,
-/// 4.4). Then it is closed.
+/// The servlets, filters and mappings of a context while it is configured by its definition, its initializers and its
+/// context listeners (Servlet 6.1, 4.4). Then it is closed.
 final class Registry {
     /// The name of the servlet that serves files.
     static final String DEFAULT_SERVLET = "default";
@@ -104,8 +103,7 @@ final class Registry {
         }
     }
 
-    /// Registers a servlet, or gives a class to one that the descriptor only named;
-    /// null when it is there already.
+    /// Registers a servlet, or gives a class to one that the descriptor only named; null when it is there already.
     @Nullable
     ServletSetup addServlet(String name, ComponentRef component, @Nullable String jspFile) {
         requireConfigurable();
@@ -141,8 +139,8 @@ final class Registry {
         }
     }
 
-    /// A servlet of the container itself, unless the application has one of that
-    /// name; mapped where the application maps nothing.
+    /// A servlet of the container itself, unless the application has one of that name; mapped where the application
+    /// maps nothing.
     void addBuiltIn(String name, ComponentRef component, String... urlPatterns) {
         ServletSetup setup = servlets.computeIfAbsent(name, key -> new ServletSetup(this, key, null, null));
         if (setup.component() == null && setup.jspFile() == null) {

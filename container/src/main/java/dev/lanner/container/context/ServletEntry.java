@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A servlet of a running context and its life cycle (Servlet 6.1, 2.3): made
-/// and initialized at the start or by the first request, destroyed with the
-/// context. Safe for use by several threads.
+/// A servlet of a running context and its life cycle (Servlet 6.1, 2.3): made and initialized at the start or by the
+/// first request, destroyed with the context. Safe for use by several threads.
 public final class ServletEntry {
     private static final Logger LOG = LazyLogger.of(ServletEntry.class);
 
@@ -40,13 +39,9 @@ public final class ServletEntry {
 
     /// Why requests are not served.
     ///
-    /// @param message
-    ///            for the log
-    /// @param until
-    ///            when it may be tried again, in milliseconds since 1970;
-    ///            `Long.MAX_VALUE` for never
-    /// @param status
-    ///            404 or 503
+    /// @param message for the log
+    /// @param until when it may be tried again, in milliseconds since 1970; `Long.MAX_VALUE` for never
+    /// @param status 404 or 503
     record Refusal(String message, long until, int status) {
     }
 
@@ -110,10 +105,8 @@ public final class ServletEntry {
 
     /// The servlet, initialized.
     ///
-    /// @throws UnavailableException
-    ///             while it is not available
-    /// @throws ServletException
-    ///             when it can't be made or initialized
+    /// @throws UnavailableException while it is not available
+    /// @throws ServletException when it can't be made or initialized
     public Servlet servlet() throws ServletException {
         Servlet servlet = running;
         return servlet != null ? servlet : initialize();
@@ -121,12 +114,9 @@ public final class ServletEntry {
 
     /// Serves a request.
     ///
-    /// @throws UnavailableException
-    ///             while it is not available
-    /// @throws ServletException
-    ///             what the servlet throws, or when it can't be initialized
-    /// @throws IOException
-    ///             what the servlet throws
+    /// @throws UnavailableException while it is not available
+    /// @throws ServletException what the servlet throws, or when it can't be initialized
+    /// @throws IOException what the servlet throws
     public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         Servlet servlet = servlet();
         try {
@@ -199,8 +189,7 @@ public final class ServletEntry {
         throw new NotAvailableException(reason.message, (int) (left / 1000) + 1);
     }
 
-    /// The status that a request gets while the servlet is not available: 404 where
-    /// it said so for ever, else 503.
+    /// The status that a request gets while the servlet is not available: 404 where it said so for ever, else 503.
     public int statusWhileUnavailable() {
         Refusal reason = refusal;
         return reason == null ? 503 : reason.status;

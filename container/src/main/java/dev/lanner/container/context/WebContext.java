@@ -37,8 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// A web application that runs, or is being started or stopped. Requests come in
-/// on any thread.
+/// A web application that runs, or is being started or stopped. Requests come in on any thread.
 public final class WebContext {
     private final ContextDefinition definition;
     private final ContextHost host;
@@ -59,16 +58,11 @@ public final class WebContext {
 
     /// What is built when the context starts, and then never changes.
     ///
-    /// @param mapper
-    ///            servlets by path
-    /// @param servlets
-    ///            servlets by name
-    /// @param welcome
-    ///            the welcome files
-    /// @param constraints
-    ///            the security constraints
-    /// @param sessions
-    ///            the sessions
+    /// @param mapper servlets by path
+    /// @param servlets servlets by name
+    /// @param welcome the welcome files
+    /// @param constraints the security constraints
+    /// @param sessions the sessions
     record Running(ServletMapper<ServletEntry> mapper, Map<String, ServletEntry> servlets, WelcomeFiles welcome,
             ConstraintMatcher constraints, Sessions sessions) {
     }
@@ -81,10 +75,8 @@ public final class WebContext {
         void run() throws ServletException, IOException;
     }
 
-    /// @param definition
-    ///            what to run
-    /// @param host
-    ///            the container
+    /// @param definition what to run
+    /// @param host the container
     public WebContext(ContextDefinition definition, ContextHost host) {
         this.definition = definition;
         this.host = host;
@@ -101,8 +93,7 @@ public final class WebContext {
 
     /// The context behind a `ServletContext` of this container.
     ///
-    /// @throws IllegalArgumentException
-    ///             when it is another's
+    /// @throws IllegalArgumentException when it is another's
     public static WebContext of(ServletContext context) {
         if (context instanceof LannerServletContext own) {
             return own.webContext();
@@ -114,8 +105,7 @@ public final class WebContext {
 
     /// Starts the application: initializers, listeners, filters, servlets.
     ///
-    /// @throws DeploymentException
-    ///             when it can't be started; nothing of it runs then
+    /// @throws DeploymentException when it can't be started; nothing of it runs then
     public void start() throws DeploymentException {
         ClassLoader before = enter();
         try {
@@ -131,8 +121,8 @@ public final class WebContext {
         }
     }
 
-    /// Refuses new requests with 503, ends upgraded connections, waits for running
-    /// requests as long as the host allows, and stops the application. Idempotent.
+    /// Refuses new requests with 503, ends upgraded connections, waits for running requests as long as the host allows,
+    /// and stops the application. Idempotent.
     public void stop() {
         if (state == ContextInfo.State.STOPPING) {
             return;
@@ -197,8 +187,7 @@ public final class WebContext {
 
     /// Serves a request of a client.
     ///
-    /// @throws Exception
-    ///             a failure after which the connection can't be used
+    /// @throws Exception a failure after which the connection can't be used
     public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
         entered.increment();
         Running now = running;
@@ -270,8 +259,7 @@ public final class WebContext {
         return decision.access() != ConstraintMatcher.Access.ALL || decision.encrypted() && !secure;
     }
 
-    /// `/app` to `/app/`: the location is a path made from the context's own name,
-    /// never from what the client sent.
+    /// `/app` to `/app/`: the location is a path made from the context's own name, never from what the client sent.
     private void redirectToRoot(FeatureCollection exchange, RequestTarget target) {
         ResponseFeature response = exchange.require(Features.RESPONSE);
         String location = PathEncoding.encode(path) + "/";
@@ -282,8 +270,7 @@ public final class WebContext {
 
     /// A request has become an upgraded connection.
     ///
-    /// @param end
-    ///            ends it, at once or later; called when the application stops
+    /// @param end ends it, at once or later; called when the application stops
     public void upgraded(Runnable end) {
         upgrades.add(end);
         if (state != ContextInfo.State.RUNNING) {
@@ -303,11 +290,9 @@ public final class WebContext {
 
     // ---- mapping
 
-    /// The servlet that serves a path, welcome files considered; null when there is
-    /// none.
+    /// The servlet that serves a path, welcome files considered; null when there is none.
     ///
-    /// @param fullPath
-    ///            normalised, with the context path
+    /// @param fullPath normalised, with the context path
     public @Nullable MappedServlet<ServletEntry> map(String fullPath) {
         Running now = requireRunning();
         MappedServlet<ServletEntry> mapped = now.mapper.map(fullPath);

@@ -9,20 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The files that stand for their directory (Servlet 6.1, 10.10).
 ///
-/// @param names
-///            in order of preference, without a slash at the front
-/// @param resources
-///            the context's files
-/// @param contextPath
-///            empty for the root
+/// @param names in order of preference, without a slash at the front
+/// @param resources the context's files
+/// @param contextPath empty for the root
 record WelcomeFiles(List<String> names, ResourceTree resources, String contextPath) {
 
-    /// The first welcome file that exists, as a file or as a servlet's own pattern;
-    /// null for none.
+    /// The first welcome file that exists, as a file or as a servlet's own pattern; null for none.
     ///
-    /// @param path
-    ///            of a directory, with the context path in front and a slash at the
-    ///            end
+    /// @param path of a directory, with the context path in front and a slash at the end
     @Nullable
     MappedServlet<ServletEntry> find(String path, ServletMapper<ServletEntry> mapper) {
         for (String name : names) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Parses the field Cookie (RFC 6265, 4.2.1; Servlet 6.1, 3.12).
 ///
-/// Pairs are parted by semicolons and by nothing else: a quote is an ordinary character of the value
-/// and never swallows what follows (Servlet 6.1 keeps quotes). A pair without a name, with a name
-/// that is no token, or with white space, a comma, a backslash or a control character in its value
-/// is dropped, alone. Names with a dollar sign are names like others. One pass, no look-behind.
+/// Pairs are parted by semicolons and by nothing else: a quote is an ordinary character of the value and never swallows
+/// what follows (Servlet 6.1 keeps quotes). A pair without a name, with a name that is no token, or with white space, a
+/// comma, a backslash or a control character in its value is dropped, alone. Names with a dollar sign are names like
+/// others. One pass, no look-behind.
 public final class CookieParser {
     /// The most cookies of one request; what comes after is dropped.
     public static final int MAX_COOKIES = 1024;
@@ -36,8 +36,7 @@ public final class CookieParser {
 
     /// Finds the values of the cookie with this name, beginning at an index.
     ///
-    /// @param visitor
-    ///            is given each value, in order, until it answers something
+    /// @param visitor is given each value, in order, until it answers something
     /// @return what the visitor answered, or null
     public static <R> @Nullable R find(String field, String name, Visitor<R> visitor) {
         int start = 0;

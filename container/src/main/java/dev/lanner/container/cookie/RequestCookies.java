@@ -15,8 +15,7 @@ public final class RequestCookies implements RequestCookiesFeature {
     private final Fields headers;
     private @Nullable List<Map.Entry<String, String>> cookies;
 
-    /// @param headers
-    ///            the request's header fields
+    /// @param headers the request's header fields
     public RequestCookies(Fields headers) {
         this.headers = headers;
     }
@@ -37,8 +36,7 @@ public final class RequestCookies implements RequestCookiesFeature {
 
     /// Looks at the values of one cookie without parsing the others.
     ///
-    /// @param visitor
-    ///            is given each value until it answers something
+    /// @param visitor is given each value until it answers something
     public static <R> @Nullable R find(Fields headers, String name, CookieParser.Visitor<R> visitor) {
         if (headers.first(COOKIE) == null) {
             return null;

@@ -17,10 +17,8 @@ public final class SetCookie {
 
     /// The field's value. A Max-Age of 0 or more also gives an Expires for old clients.
     ///
-    /// @param now
-    ///            milliseconds since 1970, for Expires
-    /// @throws IllegalArgumentException
-    ///             when a part holds what may not be sent; the message names part and character
+    /// @param now milliseconds since 1970, for Expires
+    /// @throws IllegalArgumentException when a part holds what may not be sent; the message names part and character
     public static String format(Cookie cookie, long now) {
         String name = cookie.getName();
         if (!FieldSyntax.isToken(name)) {

@@ -23,15 +23,13 @@ public sealed interface ComponentRef {
 
     /// By the name of a class, loaded with the application's class loader.
     ///
-    /// @param className
-    ///            the binary name
+    /// @param className the binary name
     record Named(String className) implements ComponentRef {
     }
 
     /// By its class.
     ///
-    /// @param type
-    ///            with a public constructor without parameters
+    /// @param type with a public constructor without parameters
     record Typed(Class<?> type) implements ComponentRef {
         @Override
         public String className() {
@@ -41,8 +39,7 @@ public sealed interface ComponentRef {
 
     /// An object that is there already.
     ///
-    /// @param instance
-    ///            used as it is; nothing is injected
+    /// @param instance used as it is; nothing is injected
     record Given(Object instance) implements ComponentRef {
         @Override
         public String className() {

@@ -18,17 +18,13 @@ public final class ContextDefinition {
 
     /// A context at this path.
     ///
-    /// @param contextPath
-    ///            empty for the root context, else `/name`, perhaps with more
-    ///            segments
-    /// @throws IllegalArgumentException
-    ///             when the path is no context path
+    /// @param contextPath empty for the root context, else `/name`, perhaps with more segments
+    /// @throws IllegalArgumentException when the path is no context path
     public static ContextDefinitionBuilder builder(String contextPath) {
         return new ContextDefinitionBuilder(contextPath);
     }
 
-    /// Empty for the root context, else with a slash at the front and none at the
-    /// end; decoded.
+    /// Empty for the root context, else with a slash at the front and none at the end; decoded.
     public String contextPath() {
         return values.contextPath;
     }
@@ -63,8 +59,7 @@ public final class ContextDefinition {
         return values.resources;
     }
 
-    /// The private temporary directory, which exists; null when there is none, as
-    /// in some tests.
+    /// The private temporary directory, which exists; null when there is none, as in some tests.
     public @Nullable Path tempDirectory() {
         return values.tempDirectory;
     }
@@ -114,8 +109,7 @@ public final class ContextDefinition {
         return Collections.unmodifiableList(values.initializers);
     }
 
-    /// The welcome files; null when no descriptor says any, so that the default
-    /// list holds.
+    /// The welcome files; null when no descriptor says any, so that the default list holds.
     public @Nullable List<String> welcomeFiles() {
         List<String> files = values.welcomeFiles;
         return files == null ? null : Collections.unmodifiableList(files);
@@ -126,8 +120,7 @@ public final class ContextDefinition {
         return Collections.unmodifiableList(values.errorPages);
     }
 
-    /// Extension (lower case, without the dot) to media type; those the
-    /// application declares.
+    /// Extension (lower case, without the dot) to media type; those the application declares.
     public Map<String, String> mimeMappings() {
         return Collections.unmodifiableMap(values.mimeMappings);
     }
@@ -167,8 +160,8 @@ public final class ContextDefinition {
         return values.defaultContextPath;
     }
 
-    /// The names of the libraries in their order; null where no ordering was asked
-    /// for. It becomes the attribute `jakarta.servlet.context.orderedLibs`.
+    /// The names of the libraries in their order; null where no ordering was asked for. It becomes the attribute
+    /// `jakarta.servlet.context.orderedLibs`.
     public @Nullable List<String> orderedLibs() {
         List<String> libs = values.orderedLibs;
         return libs == null ? null : Collections.unmodifiableList(libs);

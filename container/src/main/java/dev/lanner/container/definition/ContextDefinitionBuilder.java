@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers a [ContextDefinition]. Names of servlets and filters are checked
-/// when the context is deployed, as are URL patterns.
+/// Gathers a [ContextDefinition]. Names of servlets and filters are checked when the context is deployed, as are URL
+/// patterns.
 public final class ContextDefinitionBuilder {
     final String contextPath;
     String displayName;

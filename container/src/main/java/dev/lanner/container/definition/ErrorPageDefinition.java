@@ -2,15 +2,11 @@ package dev.lanner.container.definition;
 
 import org.jspecify.annotations.Nullable;
 
-/// An error page (Servlet 6.1, 10.9.2). With neither status nor exception it is
-/// the default one.
+/// An error page (Servlet 6.1, 10.9.2). With neither status nor exception it is the default one.
 ///
-/// @param status
-///            the status code, or 0
-/// @param exceptionClass
-///            the name of the exception's class, or null
-/// @param location
-///            a path below the context's root, with a slash at the front
+/// @param status the status code, or 0
+/// @param exceptionClass the name of the exception's class, or null
+/// @param location a path below the context's root, with a slash at the front
 public record ErrorPageDefinition(int status, @Nullable String exceptionClass, String location) {
 
     /// The page for a status code.

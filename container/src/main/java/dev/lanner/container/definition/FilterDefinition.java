@@ -6,14 +6,10 @@ import java.util.Map;
 
 /// A filter (Servlet 6.1, 6.2).
 ///
-/// @param name
-///            unique among the context's filters
-/// @param component
-///            the filter
-/// @param initParameters
-///            in order
-/// @param asyncSupported
-///            whether requests that pass it may start async
+/// @param name unique among the context's filters
+/// @param component the filter
+/// @param initParameters in order
+/// @param asyncSupported whether requests that pass it may start async
 public record FilterDefinition(String name, ComponentRef component, Map<String, String> initParameters,
         boolean asyncSupported) {
 

@@ -5,17 +5,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// Where a filter applies (Servlet 6.1, 6.2.4). The order of the mappings of a
-/// context is the order of the chain: those by URL pattern first.
+/// Where a filter applies (Servlet 6.1, 6.2.4). The order of the mappings of a context is the order of the chain: those
+/// by URL pattern first.
 ///
-/// @param filterName
-///            the filter
-/// @param urlPatterns
-///            the URL patterns, in order
-/// @param servletNames
-///            the servlets' names; `*` for all
-/// @param dispatcherTypes
-///            the kinds of dispatch; REQUEST alone when empty
+/// @param filterName the filter
+/// @param urlPatterns the URL patterns, in order
+/// @param servletNames the servlets' names; `*` for all
+/// @param dispatcherTypes the kinds of dispatch; REQUEST alone when empty
 public record FilterMappingDefinition(String filterName, List<String> urlPatterns, List<String> servletNames,
         Set<DispatcherType> dispatcherTypes) {
 

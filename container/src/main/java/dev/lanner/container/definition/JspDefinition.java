@@ -4,13 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The `jsp-config` of a descriptor, for
-/// `ServletContext.getJspConfigDescriptor`.
+/// The `jsp-config` of a descriptor, for `ServletContext.getJspConfigDescriptor`.
 ///
-/// @param taglibs
-///            in order
-/// @param propertyGroups
-///            in order
+/// @param taglibs in order
+/// @param propertyGroups in order
 public record JspDefinition(List<Taglib> taglibs, List<PropertyGroup> propertyGroups) {
 
     /// No `jsp-config`.
@@ -29,24 +26,18 @@ public record JspDefinition(List<Taglib> taglibs, List<PropertyGroup> propertyGr
 
     /// A tag library.
     ///
-    /// @param uri
-    ///            its name
-    /// @param location
-    ///            where it is
+    /// @param uri its name
+    /// @param location where it is
     public record Taglib(String uri, String location) {
     }
 
     /// A property group.
     ///
-    /// @param urlPatterns
-    ///            in order
-    /// @param properties
-    ///            the single elements by their name in the descriptor, such as
-    ///            `el-ignored`, `page-encoding`, `trim-directive-whitespaces`
-    /// @param includePreludes
-    ///            in order
-    /// @param includeCodas
-    ///            in order
+    /// @param urlPatterns in order
+    /// @param properties the single elements by their name in the descriptor, such as `el-ignored`, `page-encoding`,
+    ///   `trim-directive-whitespaces`
+    /// @param includePreludes in order
+    /// @param includeCodas in order
     public record PropertyGroup(List<String> urlPatterns, Map<String, String> properties,
             List<String> includePreludes, List<String> includeCodas) {
 

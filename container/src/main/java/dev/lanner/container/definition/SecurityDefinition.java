@@ -6,15 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The declarative security of a context (Servlet 6.1, 13).
 ///
-/// @param constraints
-///            from descriptors and annotations, in order
-/// @param login
-///            how users log in, or null
-/// @param roles
-///            the declared roles
-/// @param denyUncoveredMethods
-///            whether methods that a constrained pattern does not name
-///            are refused
+/// @param constraints from descriptors and annotations, in order
+/// @param login how users log in, or null
+/// @param roles the declared roles
+/// @param denyUncoveredMethods whether methods that a constrained pattern does not name are refused
 public record SecurityDefinition(List<Constraint> constraints, @Nullable Login login, Set<String> roles,
         boolean denyUncoveredMethods) {
 
@@ -29,16 +24,11 @@ public record SecurityDefinition(List<Constraint> constraints, @Nullable Login l
 
     /// A security constraint.
     ///
-    /// @param name
-    ///            for messages; may be empty
-    /// @param collections
-    ///            what it covers
-    /// @param roles
-    ///            the roles of which the caller must have one; empty: nobody may;
-    ///            null: everybody may. `*` is any declared role, `**` any
-    ///            authenticated caller
-    /// @param transport
-    ///            what the connection must give
+    /// @param name for messages; may be empty
+    /// @param collections what it covers
+    /// @param roles the roles of which the caller must have one; empty: nobody may; null: everybody may. `*` is any
+    ///   declared role, `**` any authenticated caller
+    /// @param transport what the connection must give
     public record Constraint(String name, List<ResourceCollection> collections, @Nullable Set<String> roles,
             Transport transport) {
 
@@ -49,17 +39,12 @@ public record SecurityDefinition(List<Constraint> constraints, @Nullable Login l
         }
     }
 
-    /// A web resource collection. With neither methods nor omissions it covers all
-    /// methods.
+    /// A web resource collection. With neither methods nor omissions it covers all methods.
     ///
-    /// @param name
-    ///            for messages
-    /// @param urlPatterns
-    ///            URL patterns as those of servlets
-    /// @param methods
-    ///            the methods covered; empty for all
-    /// @param omittedMethods
-    ///            the methods not covered; only without `methods`
+    /// @param name for messages
+    /// @param urlPatterns URL patterns as those of servlets
+    /// @param methods the methods covered; empty for all
+    /// @param omittedMethods the methods not covered; only without `methods`
     public record ResourceCollection(String name, List<String> urlPatterns, Set<String> methods,
             Set<String> omittedMethods) {
 
@@ -83,14 +68,10 @@ public record SecurityDefinition(List<Constraint> constraints, @Nullable Login l
 
     /// The login configuration.
     ///
-    /// @param method
-    ///            `BASIC`, `DIGEST`, `FORM`, `CLIENT-CERT` or a product's own
-    /// @param realm
-    ///            the realm's name, or null
-    /// @param loginPage
-    ///            for FORM, else null
-    /// @param errorPage
-    ///            for FORM, else null
+    /// @param method `BASIC`, `DIGEST`, `FORM`, `CLIENT-CERT` or a product's own
+    /// @param realm the realm's name, or null
+    /// @param loginPage for FORM, else null
+    /// @param errorPage for FORM, else null
     public record Login(String method, @Nullable String realm, @Nullable String loginPage,
             @Nullable String errorPage) {
     }

@@ -41,8 +41,7 @@ public final class ServletDefinition {
         return name;
     }
 
-    /// How to come by the object; null for a JSP, or when no class was named (a
-    /// servlet that was only begun).
+    /// How to come by the object; null for a JSP, or when no class was named (a servlet that was only begun).
     public @Nullable ComponentRef component() {
         return component;
     }
@@ -57,8 +56,7 @@ public final class ServletDefinition {
         return initParameters;
     }
 
-    /// 0 or more: it is loaded with the context, lower numbers first. Negative: at
-    /// the first request.
+    /// 0 or more: it is loaded with the context, lower numbers first. Negative: at the first request.
     public int loadOnStartup() {
         return loadOnStartup;
     }

@@ -7,14 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How the context's sessions are kept (Servlet 6.1, 7).
 ///
-/// @param timeout
-///            after which an unused session ends, in whole minutes in the
-///            descriptor; zero or negative for never; null for the setting
-///            `session-timeout`
-/// @param cookie
-///            the session cookie
-/// @param trackingModes
-///            how the id travels; null for the default, COOKIE
+/// @param timeout after which an unused session ends, in whole minutes in the descriptor; zero or negative for never;
+///   null for the setting `session-timeout`
+/// @param cookie the session cookie
+/// @param trackingModes how the id travels; null for the default, COOKIE
 public record SessionDefinition(@Nullable Duration timeout, CookieDefinition cookie,
         @Nullable Set<SessionTrackingMode> trackingModes) {
 

@@ -1,14 +1,10 @@
 package dev.lanner.container.definition;
 
-/// A servlet, filter or listener that can't be used, although the application
-/// as a whole can.
+/// A servlet, filter or listener that can't be used, although the application as a whole can.
 ///
-/// @param kind
-///            what it is
-/// @param name
-///            the servlet's or filter's name; a listener's class name
-/// @param reason
-///            why, in one sentence for the log, such as `class a.B not found`
+/// @param kind what it is
+/// @param name the servlet's or filter's name; a listener's class name
+/// @param reason why, in one sentence for the log, such as `class a.B not found`
 public record UnavailableComponent(Kind kind, String name, String reason) {
 
     /// What it is.

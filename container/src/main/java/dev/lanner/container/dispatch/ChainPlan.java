@@ -4,8 +4,7 @@ import dev.lanner.container.context.FilterEntry;
 import dev.lanner.container.context.ServletEntry;
 import jakarta.servlet.Filter;
 
-/// The filters in front of a servlet, in order. Shared by all requests that take
-/// this way.
+/// The filters in front of a servlet, in order. Shared by all requests that take this way.
 final class ChainPlan {
     private final ServletEntry servlet;
     private final Filter[] filters;

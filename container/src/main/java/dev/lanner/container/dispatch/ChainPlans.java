@@ -13,9 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The chains in front of one servlet, for each kind of dispatch. Where only
-/// patterns that match everything count, the chain is made once; else those
-/// that were needed are kept, up to a bound.
+/// The chains in front of one servlet, for each kind of dispatch. Where only patterns that match everything count, the
+/// chain is made once; else those that were needed are kept, up to a bound.
 public final class ChainPlans {
     private static final int MOST_KEPT = 64;
 
@@ -23,10 +22,8 @@ public final class ChainPlans {
     private final Map<DispatcherType, Choice> byPath = new EnumMap<>(DispatcherType.class);
     private final Map<DispatcherType, ChainPlan> byName = new EnumMap<>(DispatcherType.class);
 
-    /// @param servlet
-    ///            the servlet behind the filters
-    /// @param rules
-    ///            all filter mappings of the context, in the order of the chain
+    /// @param servlet the servlet behind the filters
+    /// @param rules all filter mappings of the context, in the order of the chain
     public ChainPlans(ServletEntry servlet, List<FilterRule> rules) {
         this.servlet = servlet;
         for (DispatcherType type : DispatcherType.values()) {
@@ -49,11 +46,8 @@ public final class ChainPlans {
 
     /// The chain for a path.
     ///
-    /// @param path
-    ///            normalised, or null for a dispatch by name: then URL patterns don't
-    ///            count
-    /// @param from
-    ///            where the part below the context begins
+    /// @param path normalised, or null for a dispatch by name: then URL patterns don't count
+    /// @param from where the part below the context begins
     ChainPlan plan(DispatcherType type, @Nullable String path, int from) {
         // each map has each type
         return path == null
@@ -85,8 +79,7 @@ public final class ChainPlans {
         private final ChainPlan fixed;
         private volatile Kept[] kept = new Kept[0];
 
-        /// @param matched
-        ///            which of the conditions hold, one bit for each
+        /// @param matched which of the conditions hold, one bit for each
         private record Kept(long matched, ChainPlan plan) {
         }
 

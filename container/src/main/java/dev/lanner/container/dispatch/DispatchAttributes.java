@@ -6,8 +6,8 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletMapping;
 import org.jspecify.annotations.Nullable;
 
-/// The request attributes that a dispatch sets (Servlet 6.1, 9.3.1, 9.4.2,
-/// 9.7.2), and what was there before. Listeners are not told of them.
+/// The request attributes that a dispatch sets (Servlet 6.1, 9.3.1, 9.4.2, 9.7.2), and what was there before. Listeners
+/// are not told of them.
 final class DispatchAttributes {
     /// Nothing set.
     static final DispatchAttributes NONE = new DispatchAttributes();

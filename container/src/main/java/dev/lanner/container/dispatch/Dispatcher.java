@@ -14,8 +14,8 @@ import jakarta.servlet.UnavailableException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Hands a request on inside the server: forward and include, by path or by
-/// servlet name (Servlet 6.1, 9). Immutable, usable by several requests.
+/// Hands a request on inside the server: forward and include, by path or by servlet name (Servlet 6.1, 9). Immutable,
+/// usable by several requests.
 public final class Dispatcher implements RequestDispatcher {
     private final WebContext context;
     private final @Nullable String path;
@@ -82,8 +82,7 @@ public final class Dispatcher implements RequestDispatcher {
         return old == null ? null : old.query();
     }
 
-    /// The response is complete when forward returns (Servlet 6.1, 9.4), unless it
-    /// goes on asynchronously.
+    /// The response is complete when forward returns (Servlet 6.1, 9.4), unless it goes on asynchronously.
     private static void closeAfterForward(LannerRequest request, ServletResponse response) throws IOException {
         if (request.dispatch().isAsyncStarted()) {
             return;

@@ -31,11 +31,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/// Drives one client request through its context: the chain, what follows from
-/// its outcome, asynchronous steps, and the end.
+/// Drives one client request through its context: the chain, what follows from its outcome, asynchronous steps, and the
+/// end.
 ///
-/// Used by one thread at a time: the request's, then those of its strand. After
-/// the exchange, request and response are detached.
+/// Used by one thread at a time: the request's, then those of its strand. After the exchange, request and response are
+/// detached.
 public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Runnable {
     private static final Logger LOG = LazyLogger.of(RequestDispatch.class);
 
@@ -51,10 +51,8 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     private volatile @Nullable Throwable ioFailure;
     private @Nullable Throwable fatal;
 
-    /// @param features
-    ///            the request's features
-    /// @param place
-    ///            where it goes
+    /// @param features the request's features
+    /// @param place where it goes
     public RequestDispatch(FeatureCollection features, Place place) {
         this.features = features;
         context = place.context();
@@ -66,15 +64,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
 
     // ---- the way of a request
 
-    /// Serves the request. When this returns the request is over, or goes on
-    /// asynchronously.
+    /// Serves the request. When this returns the request is over, or goes on asynchronously.
     ///
-    /// @param refusal
-    ///            the status that the request is refused with before anything of the
-    ///            application runs; 0 for none
-    /// @throws Exception
-    ///             a failure that the client can't be told of any more: the
-    ///             connection must not be used for anything else
+    /// @param refusal the status that the request is refused with before anything of the application runs; 0 for none
+    /// @throws Exception a failure that the client can't be told of any more: the connection must not be used for
+    ///   anything else
     public void serve(int refusal) throws Exception {
         features.require(Features.RESPONSE).on(ResponseEvent.COMPLETED, this);
         sessions.begin();
@@ -394,8 +388,7 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
 
     /// Begins an asynchronous cycle.
     ///
-    /// @param given
-    ///            whether the application named request and response
+    /// @param given whether the application named request and response
     public LannerAsyncContext startAsync(ServletRequest given, ServletResponse givenResponse, boolean named) {
         if (!request.place().asyncSupported()) {
             throw new IllegalStateException("LNR-3078: servlet " + request.servlet().name()

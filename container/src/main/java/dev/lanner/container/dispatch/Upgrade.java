@@ -22,9 +22,8 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that left HTTP for a protocol of the application (Servlet 6.1,
-/// 2.3.3.5). Its listeners run on a strand of its own; closing it ends the
-/// exchange.
+/// A connection that left HTTP for a protocol of the application (Servlet 6.1, 2.3.3.5). Its listeners run on a strand
+/// of its own; closing it ends the exchange.
 final class Upgrade implements WebConnection, BodyOwner {
     private static final Logger LOG = LazyLogger.of(Upgrade.class);
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The plain answer where the application has no error page. It names the status
-/// and the request's id; no product, version, path, class or stack.
+/// The plain answer where the application has no error page. It names the status and the request's id; no product,
+/// version, path, class or stack.
 public final class ErrorBody {
     private final String contentType;
     private final byte[] bytes;
@@ -31,8 +31,7 @@ public final class ErrorBody {
 
     /// The answer in a form that the client accepts: JSON, plain text or HTML.
     ///
-    /// @param message
-    ///            what the application gave to `sendError`, or null
+    /// @param message what the application gave to `sendError`, or null
     public static ErrorBody make(int status, @Nullable String message, String requestId, @Nullable String accept) {
         String phrase = ReasonPhrases.of(status);
         String accepted = accept == null ? "" : accept;

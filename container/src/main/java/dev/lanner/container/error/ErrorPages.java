@@ -13,8 +13,7 @@ public final class ErrorPages {
     private final Map<String, String> byException = new HashMap<>();
     private @Nullable String fallback;
 
-    /// @param pages
-    ///            the first for a status or class counts
+    /// @param pages the first for a status or class counts
     public ErrorPages(List<ErrorPageDefinition> pages) {
         for (ErrorPageDefinition page : pages) {
             String exception = page.exceptionClass();
@@ -34,8 +33,8 @@ public final class ErrorPages {
         return page == null ? fallback : page;
     }
 
-    /// The page for an exception: by its class or the nearest superclass; then, for a
-    /// `ServletException`, by its root cause; then by the status; or null.
+    /// The page for an exception: by its class or the nearest superclass; then, for a `ServletException`, by its root
+    /// cause; then by the status; or null.
     public @Nullable String find(Throwable failure, int status) {
         String page = byClass(failure);
         for (Throwable at = failure; page == null && at instanceof ServletException wrapper; at = wrapper

@@ -9,14 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Something that the client gets an error for.
 ///
-/// @param status
-///            the status code
-/// @param message
-///            that the application gave to `sendError`, or null
-/// @param cause
-///            the exception, or null
-/// @param retryAfter
-///            seconds for Retry-After; 0 for none
+/// @param status the status code
+/// @param message that the application gave to `sendError`, or null
+/// @param cause the exception, or null
+/// @param retryAfter seconds for Retry-After; 0 for none
 public record Failure(int status, @Nullable String message, @Nullable Throwable cause, int retryAfter) {
     private static final int DEEPEST = 20;
 

@@ -6,20 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The servlet that a path belongs to, and how the pattern cuts the path.
 ///
-/// @param target
-///            the servlet
-/// @param servletName
-///            its name
-/// @param pattern
-///            the pattern that matched
-/// @param match
-///            its form
-/// @param servletPath
-///            the part that the pattern matched
-/// @param pathInfo
-///            the rest, or null
-/// @param <T>
-///            what stands for a servlet
+/// @param target the servlet
+/// @param servletName its name
+/// @param pattern the pattern that matched
+/// @param match its form
+/// @param servletPath the part that the pattern matched
+/// @param pathInfo the rest, or null
+/// @param <T> what stands for a servlet
 public record MappedServlet<T>(T target, String servletName, String pattern, MappingMatch match, String servletPath,
         @Nullable String pathInfo) implements HttpServletMapping {
 

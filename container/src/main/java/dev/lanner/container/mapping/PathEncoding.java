@@ -15,8 +15,7 @@ public final class PathEncoding {
         return encode(path, "");
     }
 
-    /// Encodes only what can't stand in a URI, and leaves percent sequences and
-    /// path parameters as they are.
+    /// Encodes only what can't stand in a URI, and leaves percent sequences and path parameters as they are.
     public static String complete(String path) {
         return encode(path, "%;");
     }

@@ -3,11 +3,9 @@ package dev.lanner.container.mapping;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A hash table of strings that is asked for a part of a longer string, without
-/// cutting it out. Immutable.
+/// A hash table of strings that is asked for a part of a longer string, without cutting it out. Immutable.
 ///
-/// @param <V>
-///            the values
+/// @param <V> the values
 final class RegionTable<V> {
     private final @Nullable String[] keys;
     private final @Nullable Object[] values;
@@ -36,8 +34,7 @@ final class RegionTable<V> {
 
     /// The value of the key that equals the region.
     ///
-    /// @param hash
-    ///            of the region, as `String.hashCode` computes it
+    /// @param hash of the region, as `String.hashCode` computes it
     @Nullable
     V get(String text, int from, int length, int hash) {
         for (int slot = spread(hash) & mask;; slot = slot + 1 & mask) {

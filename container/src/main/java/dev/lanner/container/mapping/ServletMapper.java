@@ -6,14 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The servlets of a context by URL pattern: exact, longest prefix, extension,
-/// default (Servlet 6.1, 12.1). Immutable.
+/// The servlets of a context by URL pattern: exact, longest prefix, extension, default (Servlet 6.1, 12.1). Immutable.
 ///
-/// Paths are asked for with the context path in front, so that nothing is cut
-/// out where an exact pattern matches.
+/// Paths are asked for with the context path in front, so that nothing is cut out where an exact pattern matches.
 ///
-/// @param <T>
-///            what stands for a servlet
+/// @param <T> what stands for a servlet
 public final class ServletMapper<T> {
     private final String contextPath;
     private final Map<String, MappedServlet<T>> exact = new HashMap<>();
@@ -24,14 +21,10 @@ public final class ServletMapper<T> {
     private record Entry<T>(T target, String name, String pattern, int length) {
     }
 
-    /// @param contextPath
-    ///            empty for the root
-    /// @param patterns
-    ///            URL pattern to servlet
-    /// @param nameOf
-    ///            the servlet's name
-    /// @throws IllegalArgumentException
-    ///             when a pattern is none
+    /// @param contextPath empty for the root
+    /// @param patterns URL pattern to servlet
+    /// @param nameOf the servlet's name
+    /// @throws IllegalArgumentException when a pattern is none
     public ServletMapper(String contextPath, Map<String, T> patterns, Function<T, String> nameOf) {
         this.contextPath = contextPath;
         Map<String, Entry<T>> prefixEntries = new HashMap<>();
@@ -57,11 +50,9 @@ public final class ServletMapper<T> {
         fallback = last;
     }
 
-    /// The servlet that serves the path, or null when there is not even a default
-    /// one.
+    /// The servlet that serves the path, or null when there is not even a default one.
     ///
-    /// @param path
-    ///            normalised, with the context path at its front
+    /// @param path normalised, with the context path at its front
     public @Nullable MappedServlet<T> map(String path) {
         MappedServlet<T> found = mapSpecific(path);
         if (found != null || fallback == null) {

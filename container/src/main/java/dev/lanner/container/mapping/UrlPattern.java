@@ -2,13 +2,10 @@ package dev.lanner.container.mapping;
 
 /// A URL pattern of a servlet, filter or constraint (Servlet 6.1, 12.2).
 ///
-/// @param text
-///            as written
-/// @param kind
-///            its form
-/// @param value
-///            what is compared: the path (EXACT), the path without `/*` (PREFIX),
-///            the extension without the dot (EXTENSION), else empty
+/// @param text as written
+/// @param kind its form
+/// @param value what is compared: the path (EXACT), the path without `/*` (PREFIX), the extension without the dot
+///   (EXTENSION), else empty
 public record UrlPattern(String text, Kind kind, String value) {
 
     /// The forms of patterns.
@@ -27,8 +24,7 @@ public record UrlPattern(String text, Kind kind, String value) {
 
     /// Reads a pattern.
     ///
-    /// @throws IllegalArgumentException
-    ///             when it is none
+    /// @throws IllegalArgumentException when it is none
     public static UrlPattern parse(String text) {
         if (text.isEmpty()) {
             return new UrlPattern(text, Kind.ROOT, "");
@@ -63,10 +59,8 @@ public record UrlPattern(String text, Kind kind, String value) {
 
     /// Whether the pattern as that of a filter or constraint matches.
     ///
-    /// @param path
-    ///            normalised
-    /// @param from
-    ///            where the part below the context begins
+    /// @param path normalised
+    /// @param from where the part below the context begins
     public boolean matches(String path, int from) {
         return switch (kind) {
             case EXACT -> path.length() - from == value.length() && path.startsWith(value, from);

@@ -14,8 +14,7 @@ public final class MultipartDirectory {
 
     /// Makes the directory, for the server's user alone, unless it is there.
     ///
-    /// @throws IOException
-    ///             when it can't be made
+    /// @throws IOException when it can't be made
     public static void make(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;

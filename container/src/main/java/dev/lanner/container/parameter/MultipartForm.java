@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of a multipart body, and the owner of their temporary files.
 ///
-/// Whoever reads a form closes it when the request has ended, however it ended; then the files are
-/// gone and the parts no longer readable. Files have random names, which nothing of the request
-/// flows into, and belong to the server's user alone.
+/// Whoever reads a form closes it when the request has ended, however it ended; then the files are gone and the parts
+/// no longer readable. Files have random names, which nothing of the request flows into, and belong to the server's
+/// user alone.
 public final class MultipartForm implements AutoCloseable {
     private static final Logger LOG = LazyLogger.of(MultipartForm.class);
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -5,15 +5,11 @@ import dev.lanner.spi.config.Settings;
 
 /// The limits of multipart bodies that the owner sets.
 ///
-/// @param maxParts
-///            parts of one body
-/// @param maxPartHeadersSize
-///            bytes of the header fields of one part
-/// @param maxMemory
-///            bytes that one body keeps in memory: header fields, text fields and small files;
-///            larger text fields are refused, further files go to disk
-/// @param maxParameters
-///            text fields, which are parameters
+/// @param maxParts parts of one body
+/// @param maxPartHeadersSize bytes of the header fields of one part
+/// @param maxMemory bytes that one body keeps in memory: header fields, text fields and small files; larger text fields
+///   are refused, further files go to disk
+/// @param maxParameters text fields, which are parameters
 public record MultipartLimits(long maxParts, int maxPartHeadersSize, long maxMemory, long maxParameters) {
 
     /// The limits that a context's settings say.

@@ -7,9 +7,8 @@ import java.util.Arrays;
 
 /// Finds the parts in a multipart body (RFC 2046, 5.1.1), in one pass and with one buffer.
 ///
-/// Strict: lines end with CRLF, a boundary is followed by white space and a line end or by two
-/// dashes, and the closing boundary must come. Call [#begin], then for each part the lines of its
-/// header and [#content].
+/// Strict: lines end with CRLF, a boundary is followed by white space and a line end or by two dashes, and the closing
+/// boundary must come. Call [#begin], then for each part the lines of its header and [#content].
 final class MultipartParser {
     private static final int LEAST_BUFFER = 16 * 1024;
     private static final int ROOM = 256;
@@ -34,12 +33,9 @@ final class MultipartParser {
         void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    /// @param boundary
-    ///            of at most 70 characters, without the dashes
-    /// @param longestLine
-    ///            bytes of a header line
-    /// @param maxSize
-    ///            bytes of the whole body
+    /// @param boundary of at most 70 characters, without the dashes
+    /// @param longestLine bytes of a header line
+    /// @param maxSize bytes of the whole body
     MultipartParser(BodySource body, String boundary, int longestLine, long maxSize) {
         this.body = body;
         this.maxSize = maxSize;
@@ -53,8 +49,7 @@ final class MultipartParser {
 
     /// Passes over the preamble.
     ///
-    /// @param longestPreamble
-    ///            bytes that may stand before the first boundary
+    /// @param longestPreamble bytes that may stand before the first boundary
     /// @return whether a part follows
     boolean begin(int longestPreamble) throws IOException {
         long[] passed = new long[1];
@@ -69,8 +64,7 @@ final class MultipartParser {
 
     /// Reads a header line.
     ///
-    /// @param longest
-    ///            bytes without the line end
+    /// @param longest bytes without the line end
     /// @return the line's bytes, empty for the end of the header
     byte[] line(int longest) throws IOException {
         int looked = 0;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a multipart/form-data body (RFC 7578; Servlet 6.1, 3.2) into a form.
 ///
-/// Memory holds one buffer, the header fields and the text fields, at most `max-form-size` in all;
-/// files above the threshold go to disk as they come. A part that is itself a multipart body stays
-/// as it is. Nothing is left behind when the reading fails.
+/// Memory holds one buffer, the header fields and the text fields, at most `max-form-size` in all; files above the
+/// threshold go to disk as they come. A part that is itself a multipart body stays as it is. Nothing is left behind
+/// when the reading fails.
 public final class MultipartReader {
     /// RFC 2046, 5.1.1 allows 70.
     private static final int LONGEST_BOUNDARY = 70;
@@ -42,17 +42,12 @@ public final class MultipartReader {
 
     /// Reads a body to its end.
     ///
-    /// @param contentType
-    ///            as sent
-    /// @param contentLength
-    ///            bytes as announced, or -1
-    /// @param charset
-    ///            for names and text fields where the body does not say
+    /// @param contentType as sent
+    /// @param contentLength bytes as announced, or -1
+    /// @param charset for names and text fields where the body does not say
     /// @return to be closed at the end of the request
-    /// @throws ParameterProblem
-    ///             when a rule or a limit is broken, or the body can't be read
-    /// @throws IOException
-    ///             when a temporary file can't be written
+    /// @throws ParameterProblem when a rule or a limit is broken, or the body can't be read
+    /// @throws IOException when a temporary file can't be written
     public static MultipartForm read(String contentType, BodySource body, long contentLength, MultipartRules rules,
             Charset charset) throws IOException {
         String boundary = boundary(contentType);

@@ -5,10 +5,8 @@ import dev.lanner.spi.config.Settings;
 
 /// The limits of query and form.
 ///
-/// @param maxCount
-///            parameters of one request, query and form together
-/// @param maxFormSize
-///            bytes of an urlencoded form, and of all that a multipart form keeps in memory
+/// @param maxCount parameters of one request, query and form together
+/// @param maxFormSize bytes of an urlencoded form, and of all that a multipart form keeps in memory
 public record ParameterLimits(long maxCount, long maxFormSize) {
 
     /// The limits that a context's settings say.

@@ -4,20 +4,17 @@ import dev.lanner.container.text.Refusal;
 import dev.lanner.spi.RequestRejectedException;
 import java.io.IOException;
 
-/// Parameters or parts can't be had: malformed, above a limit, or the body could not be read
-/// (Servlet 6.1: `getParameter` and `getParts` throw [IllegalStateException]).
+/// Parameters or parts can't be had: malformed, above a limit, or the body could not be read (Servlet 6.1:
+/// `getParameter` and `getParts` throw [IllegalStateException]).
 public final class ParameterProblem extends IllegalStateException implements Refusal {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String reason;
 
-    /// @param status
-    ///            the status code when the application does not handle it
-    /// @param reason
-    ///            the reason code, lower case with dashes
-    /// @param message
-    ///            names rule or limit and what was found
+    /// @param status the status code when the application does not handle it
+    /// @param reason the reason code, lower case with dashes
+    /// @param message names rule or limit and what was found
     public ParameterProblem(int status, String reason, String message) {
         super(message);
         this.status = status;

@@ -29,10 +29,8 @@ public final class Parameters {
 
     /// The parameters of a query (Servlet 6.1, 3.1).
     ///
-    /// @param query
-    ///            undecoded, one character for each byte; null for none
-    /// @throws ParameterProblem
-    ///             when a percent sequence or the encoding is malformed, or there are too many
+    /// @param query undecoded, one character for each byte; null for none
+    /// @throws ParameterProblem when a percent sequence or the encoding is malformed, or there are too many
     public static Parameters ofQuery(@Nullable String query, Charset charset, ParameterLimits limits) {
         if (query == null || query.isEmpty()) {
             return EMPTY;
@@ -44,10 +42,8 @@ public final class Parameters {
 
     /// The parameters of an urlencoded form; reads the body to its end.
     ///
-    /// @param contentLength
-    ///            bytes as announced, or -1
-    /// @throws ParameterProblem
-    ///             as [#ofQuery], and when the form is too large or can't be read
+    /// @param contentLength bytes as announced, or -1
+    /// @throws ParameterProblem as [#ofQuery], and when the form is too large or can't be read
     public static Parameters ofForm(BodySource body, long contentLength, Charset charset, ParameterLimits limits) {
         if (contentLength > limits.maxFormSize()) {
             throw tooLarge(limits);
@@ -61,11 +57,10 @@ public final class Parameters {
         return parsed;
     }
 
-    /// Those of the first before those of the second, as query before form, or the query of a
-    /// dispatch before the request's own (Servlet 6.1, 3.1, 9.1.1).
+    /// Those of the first before those of the second, as query before form, or the query of a dispatch before the
+    /// request's own (Servlet 6.1, 3.1, 9.1.1).
     ///
-    /// @throws ParameterProblem
-    ///             when there are too many
+    /// @throws ParameterProblem when there are too many
     public static Parameters concat(Parameters first, Parameters second, ParameterLimits limits) {
         if (first.isEmpty() || second.isEmpty()) {
             return first.isEmpty() ? second : first;
@@ -145,8 +140,7 @@ public final class Parameters {
         other.values.forEach((name, list) -> list.forEach(value -> add(name, value)));
     }
 
-    /// The body, one character for each byte. Memory grows with what has come, not with what was
-    /// announced.
+    /// The body, one character for each byte. Memory grows with what has come, not with what was announced.
     private static String read(BodySource body, long contentLength, ParameterLimits limits) {
         int known = (int) Math.min(contentLength, FIRST_READ);
         byte[] bytes = new byte[contentLength >= 0 ? known + 1 : FIRST_READ];

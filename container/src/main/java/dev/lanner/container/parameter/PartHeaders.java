@@ -115,8 +115,7 @@ final class PartHeaders {
         return name;
     }
 
-    /// The name of the file as the client gave it, or null for a field. `filename*` (RFC 8187) goes
-    /// before `filename`.
+    /// The name of the file as the client gave it, or null for a field. `filename*` (RFC 8187) goes before `filename`.
     @Nullable
     String fileName() {
         String disposition = disposition();

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Takes the content of one part after the other: memory at first, then a file where the part is a
-/// file. Counts what a body keeps in memory.
+/// Takes the content of one part after the other: memory at first, then a file where the part is a file. Counts what a
+/// body keeps in memory.
 final class PartWriter implements MultipartParser.Sink {
     private static final int SCRATCH = 1024;
     private static final int LARGEST_SCRATCH = 64 * 1024;

@@ -24,12 +24,9 @@ public final class StoredPart implements Part {
 
     /// Where the bytes are.
     ///
-    /// @param bytes
-    ///            the bytes, when there is no file
-    /// @param file
-    ///            the file that holds them
-    /// @param size
-    ///            how many there are
+    /// @param bytes the bytes, when there is no file
+    /// @param file the file that holds them
+    /// @param size how many there are
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Content(byte[] bytes, @Nullable Path file, long size) {
     }
@@ -69,13 +66,11 @@ public final class StoredPart implements Part {
         return content.size;
     }
 
-    /// Stores the part. A relative name is one inside the configured location: a name that leads out
-    /// of it, also by a symbolic link, is refused. An absolute name is taken as it is (Servlet 6.1,
-    /// `Part.write`); never make one from what the client sent. An existing file is replaced; the new
-    /// one is for the server's user alone.
+    /// Stores the part. A relative name is one inside the configured location: a name that leads out of it, also by a
+    /// symbolic link, is refused. An absolute name is taken as it is (Servlet 6.1, `Part.write`); never make one from
+    /// what the client sent. An existing file is replaced; the new one is for the server's user alone.
     ///
-    /// @throws IOException
-    ///             when the name is refused or the file can't be written
+    /// @throws IOException when the name is refused or the file can't be written
     @Override
     public void write(String target) throws IOException {
         checkReadable();

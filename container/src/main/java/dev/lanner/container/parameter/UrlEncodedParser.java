@@ -5,8 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/// Takes `name=value&name=value` apart. Strict: each percent sign is followed by two hexadecimal
-/// digits, and the bytes are of the encoding.
+/// Takes `name=value&name=value` apart. Strict: each percent sign is followed by two hexadecimal digits, and the bytes
+/// are of the encoding.
 final class UrlEncodedParser {
     private final Charset charset;
     private final boolean asciiBased;
@@ -19,8 +19,7 @@ final class UrlEncodedParser {
                 || charset.equals(StandardCharsets.US_ASCII);
     }
 
-    /// @param text
-    ///            one character for each byte
+    /// @param text one character for each byte
     void parse(String text, Parameters parameters) {
         int start = 0;
         while (start < text.length()) {

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The body as a stream: blocking, or with a [ReadListener] whose callbacks run
-/// on the exchange's strand (Servlet 6.1, 3.7).
+/// The body as a stream: blocking, or with a [ReadListener] whose callbacks run on the exchange's strand (Servlet 6.1,
+/// 3.7).
 public final class BodyInput extends ServletInputStream {
     private static final int AHEAD = 8192;
     private static final byte[] NOTHING = {};
@@ -29,10 +29,8 @@ public final class BodyInput extends ServletInputStream {
     private boolean endTold;
     private @Nullable IOException failure;
 
-    /// @param owner
-    ///            the exchange
-    /// @param source
-    ///            the bytes
+    /// @param owner the exchange
+    /// @param source the bytes
     public BodyInput(BodyOwner owner, BodySource source) {
         this.owner = owner;
         this.source = source;

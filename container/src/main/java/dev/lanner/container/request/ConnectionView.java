@@ -9,12 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The connection as the Servlet API shows it.
 ///
-/// @param id
-///            unique in this process; empty when not known
-/// @param protocol
-///            `http/1.1` and the like (ALPN's names)
-/// @param secure
-///            whether it is encrypted
+/// @param id unique in this process; empty when not known
+/// @param protocol `http/1.1` and the like (ALPN's names)
+/// @param secure whether it is encrypted
 record ConnectionView(String id, String protocol, boolean secure) implements ServletConnection {
     private static final String LOOPBACK = "127.0.0.1";
 

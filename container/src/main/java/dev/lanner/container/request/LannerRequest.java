@@ -53,11 +53,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The request as servlets see it: a view over the features. What a filter
-/// replaces there is seen here at once.
+/// The request as servlets see it: a view over the features. What a filter replaces there is seen here at once.
 ///
-/// Fresh for each request; after the request every call throws
-/// [IllegalStateException].
+/// Fresh for each request; after the request every call throws [IllegalStateException].
 public final class LannerRequest implements HttpServletRequest {
     private final RequestDispatch dispatch;
     private @Nullable FeatureCollection features;
@@ -72,12 +70,9 @@ public final class LannerRequest implements HttpServletRequest {
     private @Nullable List<Locale> locales;
     private boolean exposed;
 
-    /// @param dispatch
-    ///            what drives the request
-    /// @param features
-    ///            the request's features
-    /// @param place
-    ///            where it goes first
+    /// @param dispatch what drives the request
+    /// @param features the request's features
+    /// @param place where it goes first
     public LannerRequest(RequestDispatch dispatch, FeatureCollection features, Place place) {
         this.dispatch = dispatch;
         this.features = features;
@@ -88,8 +83,7 @@ public final class LannerRequest implements HttpServletRequest {
 
     /// The request below wrappers.
     ///
-    /// @throws IllegalArgumentException
-    ///             when it is none of this container
+    /// @throws IllegalArgumentException when it is none of this container
     public static LannerRequest of(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof jakarta.servlet.ServletRequestWrapper wrapper) {
@@ -104,8 +98,7 @@ public final class LannerRequest implements HttpServletRequest {
 
     /// The features.
     ///
-    /// @throws IllegalStateException
-    ///             after the end of the request
+    /// @throws IllegalStateException after the end of the request
     FeatureCollection features() {
         FeatureCollection own = features;
         if (own == null) {
@@ -118,8 +111,7 @@ public final class LannerRequest implements HttpServletRequest {
         return features().require(Features.REQUEST);
     }
 
-    /// The features as applications get them: with the request's own views in
-    /// place, where nobody set others.
+    /// The features as applications get them: with the request's own views in place, where nobody set others.
     public FeatureCollection exposedFeatures() {
         FeatureCollection own = features();
         if (!exposed) {
@@ -162,8 +154,7 @@ public final class LannerRequest implements HttpServletRequest {
         place = next;
     }
 
-    /// Puts the parameters of a query in front; gives what [#restoreParameters]
-    /// wants.
+    /// Puts the parameters of a query in front; gives what [#restoreParameters] wants.
     public @Nullable Object pushParameters(@Nullable String query) {
         RequestParameters before = parameters;
         if (query != null && !query.isEmpty()) {

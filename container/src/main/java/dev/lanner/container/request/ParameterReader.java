@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the client's parameters: query, form and multipart form, each at most
-/// once and when first asked for. Also the feature that others see them by.
+/// Reads the client's parameters: query, form and multipart form, each at most once and when first asked for. Also the
+/// feature that others see them by.
 final class ParameterReader implements ParametersFeature {
     private final LannerRequest request;
     private @Nullable Parameters query;
@@ -111,10 +111,8 @@ final class ParameterReader implements ParametersFeature {
 
     /// The parts of the multipart form.
     ///
-    /// @throws ServletException
-    ///             when the body is none
-    /// @throws IllegalStateException
-    ///             when the servlet takes none, or a limit is broken
+    /// @throws ServletException when the body is none
+    /// @throws IllegalStateException when the servlet takes none, or a limit is broken
     MultipartForm multipart() throws IOException, ServletException {
         MultipartForm known = multipart;
         if (known != null) {

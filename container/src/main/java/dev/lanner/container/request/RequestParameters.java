@@ -3,8 +3,8 @@ package dev.lanner.container.request;
 import dev.lanner.container.parameter.Parameters;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters at one place of a request's way: those of the client, or those
-/// of a dispatch with a query of its own, which come before (Servlet 6.1, 9.1.1).
+/// The parameters at one place of a request's way: those of the client, or those of a dispatch with a query of its own,
+/// which come before (Servlet 6.1, 9.1.1).
 final class RequestParameters {
     private final @Nullable RequestParameters outer;
     private final ParameterReader reader;

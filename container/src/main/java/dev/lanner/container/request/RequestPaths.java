@@ -10,8 +10,8 @@ public final class RequestPaths {
     private RequestPaths() {
     }
 
-    /// The context path as the client wrote it (Servlet 6.1, 3.6): a prefix of the
-    /// raw path that means the same as `contextPath`.
+    /// The context path as the client wrote it (Servlet 6.1, 3.6): a prefix of the raw path that means the same as
+    /// `contextPath`.
     public static String contextPath(String contextPath, String rawPath) {
         int length = contextPath.length();
         if (length == 0 || rawPath.startsWith(contextPath)

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The sessions that one request uses: that of its context, and those of other
-/// contexts that it is dispatched to.
+/// The sessions that one request uses: that of its context, and those of other contexts that it is dispatched to.
 public final class RequestSessions {
     private final FeatureCollection features;
     private final WebContext home;
@@ -27,12 +26,9 @@ public final class RequestSessions {
     private record Visited(WebContext context, RequestSession session) {
     }
 
-    /// @param features
-    ///            the request's features
-    /// @param home
-    ///            the context that the client's request went to
-    /// @param isCommitted
-    ///            whether the response's head is gone
+    /// @param features the request's features
+    /// @param home the context that the client's request went to
+    /// @param isCommitted whether the response's head is gone
     public RequestSessions(FeatureCollection features, WebContext home, BooleanSupplier isCommitted) {
         this.features = features;
         this.home = home;
@@ -74,8 +70,7 @@ public final class RequestSessions {
         return session;
     }
 
-    /// The session as the Servlet API shows it: of the feature that a filter set,
-    /// else the container's own.
+    /// The session as the Servlet API shows it: of the feature that a filter set, else the container's own.
     public @Nullable HttpSession httpSession(WebContext context, boolean create) {
         SessionFeature feature = features.get(Features.SESSION);
         if (feature == null || feature == own) {

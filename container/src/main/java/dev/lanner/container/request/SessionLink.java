@@ -14,15 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Joins a request to the sessions of a context.
 ///
-/// @param features
-///            the request's features
-/// @param parameter
-///            the name of the path parameter that may carry a session's id
-/// @param isCommitted
-///            whether the response's head is gone
-/// @param sibling
-///            the request's session in its own context, where this is another
-///            one's; else null
+/// @param features the request's features
+/// @param parameter the name of the path parameter that may carry a session's id
+/// @param isCommitted whether the response's head is gone
+/// @param sibling the request's session in its own context, where this is another one's; else null
 record SessionLink(FeatureCollection features, String parameter, BooleanSupplier isCommitted,
         @Nullable RequestSession sibling) implements SessionExchange {
 

@@ -15,8 +15,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/// `META-INF/resources` of a library (Servlet 6.1, 4.6). Its entries are listed once; their bytes are
-/// read from the open archive. What lies in a `WEB-INF` or `META-INF` below does not count.
+/// `META-INF/resources` of a library (Servlet 6.1, 4.6). Its entries are listed once; their bytes are read from the
+/// open archive. What lies in a `WEB-INF` or `META-INF` below does not count.
 final class ArchiveRoot implements ResourceRoot {
     private static final String FOLDER = "META-INF/resources";
 

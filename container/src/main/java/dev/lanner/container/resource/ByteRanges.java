@@ -20,10 +20,8 @@ final class ByteRanges {
 
     /// A range within a file.
     ///
-    /// @param first
-    ///            the first byte
-    /// @param last
-    ///            the last byte
+    /// @param first the first byte
+    /// @param last the last byte
     record Range(long first, long last) {
 
         long length() {
@@ -37,10 +35,9 @@ final class ByteRanges {
 
     /// The ranges to send.
     ///
-    /// @param length
-    ///            of the file
-    /// @return null to send the whole file: the field is malformed, of another unit, has too many
-    ///         ranges or overlapping ones; empty when none of them lies in the file (416)
+    /// @param length of the file
+    /// @return null to send the whole file: the field is malformed, of another unit, has too many ranges or overlapping
+    ///   ones; empty when none of them lies in the file (416)
     static @Nullable List<Range> parse(String field, long length) {
         if (!field.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
             return null;

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the bytes of a file: a small one from memory in one write, a larger one by the connector
-/// where it can do that and nothing wraps the response, else through a buffer.
+/// Writes the bytes of a file: a small one from memory in one write, a larger one by the connector where it can do that
+/// and nothing wraps the response, else through a buffer.
 final class ContentSender {
     /// The request attribute that holds the request's features.
     static final String FEATURES = "dev.lanner.features";
@@ -34,8 +34,7 @@ final class ContentSender {
     private final Resource file;
     private final byte @Nullable [] content;
 
-    /// @param content
-    ///            all of the file, or null to read it
+    /// @param content all of the file, or null to read it
     ContentSender(HttpServletRequest request, HttpServletResponse response, Resource file,
             byte @Nullable [] content) {
         this.request = request;
@@ -65,8 +64,7 @@ final class ContentSender {
 
     /// Sends several ranges as multipart/byteranges (RFC 9110, 14.6).
     ///
-    /// @param type
-    ///            the file's media type, or null
+    /// @param type the file's media type, or null
     void sendRanges(List<ByteRanges.Range> ranges, @Nullable String type) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String boundary = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());

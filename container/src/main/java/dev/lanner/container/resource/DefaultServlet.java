@@ -15,13 +15,12 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the application's files (Servlet 6.1, 12.2): GET and HEAD, with validators, conditions,
-/// ranges and precompressed siblings. It writes nothing, lists no directory, and shows a client
-/// nothing of `WEB-INF` and `META-INF`; a dispatch may go there.
+/// Serves the application's files (Servlet 6.1, 12.2): GET and HEAD, with validators, conditions, ranges and
+/// precompressed siblings. It writes nothing, lists no directory, and shows a client nothing of `WEB-INF` and
+/// `META-INF`; a dispatch may go there.
 ///
-/// Files with a known media type get `X-Content-Type-Options: nosniff`, so that an uploaded text is
-/// not taken for a script. Other methods are answered with 405, unless a dispatch, an error page or a
-/// forward brings them here.
+/// Files with a known media type get `X-Content-Type-Options: nosniff`, so that an uploaded text is not taken for a
+/// script. Other methods are answered with 405, unless a dispatch, an error page or a forward brings them here.
 public final class DefaultServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
@@ -31,10 +30,8 @@ public final class DefaultServlet extends HttpServlet {
     private final transient ResourceTree resources;
     private final transient MimeTypes types;
 
-    /// @param resources
-    ///            the application's files
-    /// @param types
-    ///            media types by extension
+    /// @param resources the application's files
+    /// @param types media types by extension
     @SuppressWarnings("exports") // made by the container only
     public DefaultServlet(ResourceTree resources, MimeTypes types) {
         this.resources = resources;
@@ -69,23 +66,18 @@ public final class DefaultServlet extends HttpServlet {
 
     /// What is to be sent.
     ///
-    /// @param found
-    ///            the file at the path
-    /// @param chosen
-    ///            it, or its precompressed sibling
-    /// @param encoding
-    ///            the sibling's content coding, or null
-    /// @param varies
-    ///            whether there are siblings
-    /// @param content
-    ///            all bytes of a small file
+    /// @param found the file at the path
+    /// @param chosen it, or its precompressed sibling
+    /// @param encoding the sibling's content coding, or null
+    /// @param varies whether there are siblings
+    /// @param content all bytes of a small file
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Selected(Resource found, Resource chosen, @Nullable String encoding, boolean varies,
             byte @Nullable [] content) {
     }
 
-    /// Finds a file and, if it is small, its content, before anything of the response is set. A file
-    /// that turns out to have changed since it was found is looked for once more.
+    /// Finds a file and, if it is small, its content, before anything of the response is set. A file that turns out to
+    /// have changed since it was found is looked for once more.
     private @Nullable Selected select(HttpServletRequest request, String path, boolean negotiates)
             throws IOException {
         try {
@@ -145,8 +137,8 @@ public final class DefaultServlet extends HttpServlet {
         return path.isEmpty() ? "/" : path;
     }
 
-    /// A client's address of a directory gets its slash; the location is a path, and begins with one
-    /// slash whatever the client wrote.
+    /// A client's address of a directory gets its slash; the location is a path, and begins with one slash whatever the
+    /// client wrote.
     private void directory(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
         if (path.endsWith("/") || request.getDispatcherType() != DispatcherType.REQUEST) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -240,8 +232,8 @@ public final class DefaultServlet extends HttpServlet {
         }
     }
 
-    /// The sibling that the client likes best; of equal ones the best coding. Identity wins where the
-    /// client prefers it.
+    /// The sibling that the client likes best; of equal ones the best coding. Identity wins where the client prefers
+    /// it.
     private static StaticFile.@Nullable Variant choose(HttpServletRequest request, List<StaticFile.Variant> variants) {
         if (request.getHeader(ACCEPT_ENCODING) == null) {
             return null;

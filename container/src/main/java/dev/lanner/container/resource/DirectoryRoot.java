@@ -12,16 +12,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A directory. A file is found only by its real name: another spelling, which some file systems
-/// accept (case, trailing dots, short names, streams), finds nothing. A symbolic link counts when it
-/// stays in the directory and does not lead into `WEB-INF` or `META-INF`, or when links are to be
-/// followed.
+/// A directory. A file is found only by its real name: another spelling, which some file systems accept (case, trailing
+/// dots, short names, streams), finds nothing. A symbolic link counts when it stays in the directory and does not lead
+/// into `WEB-INF` or `META-INF`, or when links are to be followed.
 final class DirectoryRoot implements ResourceRoot {
     private final Path base;
     private final boolean followLinks;
 
-    /// @param base
-    ///            must exist
+    /// @param base must exist
     DirectoryRoot(Path base, boolean followLinks) throws IOException {
         this.base = base.toRealPath();
         this.followLinks = followLinks;

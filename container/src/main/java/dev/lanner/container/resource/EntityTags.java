@@ -8,13 +8,11 @@ final class EntityTags {
     private EntityTags() {
     }
 
-    /// Whether one of the listed tags is this one, or the list is `*`. What is malformed ends the
-    /// list. One pass over the fields.
+    /// Whether one of the listed tags is this one, or the list is `*`. What is malformed ends the list. One pass over
+    /// the fields.
     ///
-    /// @param etag
-    ///            a strong tag, in quotes
-    /// @param weak
-    ///            whether weak tags match too
+    /// @param etag a strong tag, in quotes
+    /// @param weak whether weak tags match too
     static boolean contain(List<String> fields, String etag, boolean weak) {
         for (String field : fields) {
             if (field.strip().equals("*") || contains(field, etag, weak)) {

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The files of an application: its directory first, then `META-INF/resources` of its libraries in
-/// their order (Servlet 6.1, 4.6, 10.5).
+/// The files of an application: its directory first, then `META-INF/resources` of its libraries in their order (Servlet
+/// 6.1, 4.6, 10.5).
 ///
-/// What was found is believed for `static-cache-time`; until then a changed file is served as it was
-/// when it is small, and may break off when it became shorter.
+/// What was found is believed for `static-cache-time`; until then a changed file is served as it was when it is small,
+/// and may break off when it became shorter.
 public final class OverlayResources implements ResourceTree {
     private static final Logger LOG = LazyLogger.of(OverlayResources.class);
     private static final String OVERLAY = "META-INF/resources";
@@ -40,14 +40,10 @@ public final class OverlayResources implements ResourceTree {
 
     /// Opens a tree.
     ///
-    /// @param directory
-    ///            the application's own files
-    /// @param libraries
-    ///            jars or directories; those without `META-INF/resources` are passed over
-    /// @param settings
-    ///            what holds for the context
-    /// @throws IOException
-    ///             when the directory or a library can't be read; nothing stays open
+    /// @param directory the application's own files
+    /// @param libraries jars or directories; those without `META-INF/resources` are passed over
+    /// @param settings what holds for the context
+    /// @throws IOException when the directory or a library can't be read; nothing stays open
     public static OverlayResources of(Path directory, List<Path> libraries, SettingValues settings)
             throws IOException {
         return of(directory, libraries, settings, System::nanoTime);

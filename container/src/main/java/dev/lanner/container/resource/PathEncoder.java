@@ -10,8 +10,7 @@ final class PathEncoder {
     private PathEncoder() {
     }
 
-    /// Encodes all but what may stand in a path as it is (RFC 3986, 3.3), and semicolons, which begin
-    /// parameters.
+    /// Encodes all but what may stand in a path as it is (RFC 3986, 3.3), and semicolons, which begin parameters.
     static String encode(String path) {
         StringBuilder encoded = new StringBuilder(path.length() + 16);
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

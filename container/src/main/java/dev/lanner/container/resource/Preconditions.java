@@ -6,8 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Conditional requests, in the order of RFC 9110, 13.2.2. A date that can't be read is no
-/// condition.
+/// Conditional requests, in the order of RFC 9110, 13.2.2. A date that can't be read is no condition.
 final class Preconditions {
     /// No condition speaks against serving.
     static final int PASSED = 200;
@@ -20,10 +19,8 @@ final class Preconditions {
     private final String etag;
     private final long modified;
 
-    /// @param etag
-    ///            of the representation that would be sent
-    /// @param modified
-    ///            milliseconds since 1970
+    /// @param etag of the representation that would be sent
+    /// @param modified milliseconds since 1970
     Preconditions(HttpServletRequest request, String etag, long modified) {
         this.request = request;
         this.etag = etag;

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A file or directory of a web application, as it was when it was found.
 public interface Resource {
 
-    /// The path below the application's root, with a slash at the front, without
-    /// one at the end.
+    /// The path below the application's root, with a slash at the front, without one at the end.
     String path();
 
     /// Whether it is a directory.
@@ -23,12 +22,10 @@ public interface Resource {
 
     /// Opens it for reading.
     ///
-    /// @throws IOException
-    ///             when it is a directory or can't be read any more
+    /// @throws IOException when it is a directory or can't be read any more
     InputStream open() throws IOException;
 
-    /// The file itself, for sending it without copying; null where it is inside
-    /// an archive.
+    /// The file itself, for sending it without copying; null where it is inside an archive.
     @Nullable
     Path file();
 }

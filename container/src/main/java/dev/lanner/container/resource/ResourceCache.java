@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What a tree has found, for a while, and the content of small files up to a budget. Bounded in the
-/// number of its entries too: paths that clients make up fill only the part for misses. Safe for use
-/// by any thread, without locks; a race costs a second look at the file system.
+/// What a tree has found, for a while, and the content of small files up to a budget. Bounded in the number of its
+/// entries too: paths that clients make up fill only the part for misses. Safe for use by any thread, without locks; a
+/// race costs a second look at the file system.
 final class ResourceCache {
     private static final int MOST_FILES = 8192;
     private static final int MOST_MISSES = 1024;
@@ -23,12 +23,9 @@ final class ResourceCache {
     private record Entry(StaticFile file, long checked) {
     }
 
-    /// @param timeToLiveNanos
-    ///            how long an entry is believed; 0 caches nothing
-    /// @param budget
-    ///            bytes of content
-    /// @param nanoTime
-    ///            the time, as [System#nanoTime]
+    /// @param timeToLiveNanos how long an entry is believed; 0 caches nothing
+    /// @param budget bytes of content
+    /// @param nanoTime the time, as [System#nanoTime]
     ResourceCache(long timeToLiveNanos, long budget, LongSupplier nanoTime) {
         this.timeToLiveNanos = timeToLiveNanos;
         this.budget = budget;

@@ -6,8 +6,8 @@ public final class ResourcePath {
     private ResourcePath() {
     }
 
-    /// Whether the path lies in `WEB-INF` or `META-INF`, which no client may see (Servlet 6.1, 10.5).
-    /// Case does not count, as it does not on some file systems.
+    /// Whether the path lies in `WEB-INF` or `META-INF`, which no client may see (Servlet 6.1, 10.5). Case does not
+    /// count, as it does not on some file systems.
     public static boolean isPrivate(String path) {
         return begins(path, "/WEB-INF") || begins(path, "/META-INF");
     }
@@ -17,8 +17,8 @@ public final class ResourcePath {
                 && (path.length() == directory.length() || path.charAt(directory.length()) == '/');
     }
 
-    /// Whether a path is one that a tree may look for: a slash at the front, no empty, `.` or `..`
-    /// segment, no backslash and no control character. One slash at the end is allowed.
+    /// Whether a path is one that a tree may look for: a slash at the front, no empty, `.` or `..` segment, no
+    /// backslash and no control character. One slash at the end is allowed.
     static boolean isValid(String path) {
         if (path.isEmpty() || path.charAt(0) != '/') {
             return false;

@@ -9,24 +9,17 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One of the places that a tree is made of. Asks the file system or archive at each call; safe for
-/// use by any thread.
+/// One of the places that a tree is made of. Asks the file system or archive at each call; safe for use by any thread.
 interface ResourceRoot extends Closeable {
 
     /// What is there.
     ///
-    /// @param directory
-    ///            whether it is a directory
-    /// @param length
-    ///            bytes; 0 for a directory
-    /// @param lastModified
-    ///            milliseconds since 1970, 0 when not known
-    /// @param etag
-    ///            a strong validator, in quotes
-    /// @param file
-    ///            the file, by its real name; null in an archive
-    /// @param opener
-    ///            opens it
+    /// @param directory whether it is a directory
+    /// @param length bytes; 0 for a directory
+    /// @param lastModified milliseconds since 1970, 0 when not known
+    /// @param etag a strong validator, in quotes
+    /// @param file the file, by its real name; null in an archive
+    /// @param opener opens it
     record Found(boolean directory, long length, long lastModified, String etag, @Nullable Path file, Opener opener) {
 
         /// Whether nothing has changed since.

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A resource with what serving it needs again and again: validators, precompressed siblings, and
-/// the content of a small file. Safe for use by any thread.
+/// A resource with what serving it needs again and again: validators, precompressed siblings, and the content of a
+/// small file. Safe for use by any thread.
 final class StaticFile implements Resource {
     /// Files up to this size are kept in memory and sent in one write.
     static final int SMALL = 64 * 1024;
@@ -30,10 +30,8 @@ final class StaticFile implements Resource {
 
     /// A precompressed sibling.
     ///
-    /// @param encoding
-    ///            the content coding, such as `gzip`
-    /// @param file
-    ///            the sibling
+    /// @param encoding the content coding, such as `gzip`
+    /// @param file the sibling
     record Variant(String encoding, StaticFile file) {
     }
 
@@ -108,10 +106,8 @@ final class StaticFile implements Resource {
 
     /// The content of a small file, or null for a larger one. Not to be changed.
     ///
-    /// @throws ChangedFileException
-    ///             when the file is no longer the one that was found; it is then forgotten
-    /// @throws IOException
-    ///             when the file can't be read
+    /// @throws ChangedFileException when the file is no longer the one that was found; it is then forgotten
+    /// @throws IOException when the file can't be read
     byte @Nullable [] content() throws IOException {
         if (found.length() > SMALL) {
             checkLength();

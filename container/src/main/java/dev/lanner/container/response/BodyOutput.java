@@ -11,9 +11,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The response's body as a stream: buffered, blocking, or with a
-/// [WriteListener] whose callbacks run on the exchange's strand (Servlet 6.1,
-/// 5.1, 5.7).
+/// The response's body as a stream: buffered, blocking, or with a [WriteListener] whose callbacks run on the exchange's
+/// strand (Servlet 6.1, 5.1, 5.7).
 ///
 /// The buffer grows as it is needed; what does not fit goes past it.
 public final class BodyOutput extends ServletOutputStream {
@@ -43,20 +42,14 @@ public final class BodyOutput extends ServletOutputStream {
 
         /// The response is about to start.
         ///
-        /// @param length
-        ///            of the whole body, or -1 when not known
+        /// @param length of the whole body, or -1 when not known
         void starting(long length);
     }
 
-    /// @param owner
-    ///            the exchange
-    /// @param sink
-    ///            where bytes go
-    /// @param head
-    ///            what goes out before the first byte; null for an upgraded
-    ///            connection
-    /// @param capacity
-    ///            bytes that are kept back at most
+    /// @param owner the exchange
+    /// @param sink where bytes go
+    /// @param head what goes out before the first byte; null for an upgraded connection
+    /// @param capacity bytes that are kept back at most
     public BodyOutput(BodyOwner owner, BodySink sink, @Nullable Head head, int capacity) {
         this.owner = owner;
         this.sink = sink;
@@ -103,8 +96,7 @@ public final class BodyOutput extends ServletOutputStream {
         written = 0;
     }
 
-    /// From now on what is written is dropped, silently: after a forward, a
-    /// redirect, an error (Servlet 6.1, 5.7, 9.4).
+    /// From now on what is written is dropped, silently: after a forward, a redirect, an error (Servlet 6.1, 5.7, 9.4).
     void discard(boolean on) {
         discarding = on;
     }
@@ -127,8 +119,7 @@ public final class BodyOutput extends ServletOutputStream {
         clear();
     }
 
-    /// Ends the body: what is buffered goes out, with its length when nothing went
-    /// before. The rest is the connector's.
+    /// Ends the body: what is buffered goes out, with its length when nothing went before. The rest is the connector's.
     void finish() throws IOException {
         closed = true;
         if (!committed) {

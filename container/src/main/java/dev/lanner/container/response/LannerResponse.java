@@ -30,11 +30,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The response as servlets see it: a view over the features, with the buffer
-/// in front of the body.
+/// The response as servlets see it: a view over the features, with the buffer in front of the body.
 ///
-/// Fresh for each request; after the request every call but those that flush or
-/// close throws [IllegalStateException].
+/// Fresh for each request; after the request every call but those that flush or close throws [IllegalStateException].
 public final class LannerResponse implements HttpServletResponse, BodyOutput.Head {
     private static final int BUFFER_SIZE = 8192;
     private static final String CONTENT_TYPE = "Content-Type";
@@ -55,17 +53,13 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
 
     /// What `sendError` asked for.
     ///
-    /// @param status
-    ///            the status code
-    /// @param message
-    ///            for the error page, or null
+    /// @param status the status code
+    /// @param message for the error page, or null
     public record PendingError(int status, @Nullable String message) {
     }
 
-    /// @param dispatch
-    ///            what drives the request
-    /// @param features
-    ///            the request's features
+    /// @param dispatch what drives the request
+    /// @param features the request's features
     public LannerResponse(RequestDispatch dispatch, FeatureCollection features) {
         this.dispatch = dispatch;
         this.features = features;
@@ -76,8 +70,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
 
     /// The response below wrappers.
     ///
-    /// @throws IllegalArgumentException
-    ///             when it is none of this container
+    /// @throws IllegalArgumentException when it is none of this container
     public static LannerResponse of(ServletResponse response) {
         ServletResponse inner = response;
         while (inner instanceof jakarta.servlet.ServletResponseWrapper wrapper) {
@@ -106,8 +99,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         return response().headers();
     }
 
-    /// Whether changes of status and header fields have no effect: committed, or
-    /// inside an include.
+    /// Whether changes of status and header fields have no effect: committed, or inside an include.
     private boolean closedForChange() {
         return includes > 0 || isCommitted();
     }
@@ -137,8 +129,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         return output.committed() || response().started();
     }
 
-    /// Makes the response fresh for an error page, but for header fields that the
-    /// application set.
+    /// Makes the response fresh for an error page, but for header fields that the application set.
     public void beginError(Failure failure) {
         pendingError = null;
         includes = 0;

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
-/// Media type and character encoding of a response, and who decided them
-/// (Servlet 6.1, 5.6, `ServletResponse.setCharacterEncoding`).
+/// Media type and character encoding of a response, and who decided them (Servlet 6.1, 5.6,
+/// `ServletResponse.setCharacterEncoding`).
 final class ResponseType {
     private @Nullable String type;
     private @Nullable String charset;
@@ -62,8 +62,7 @@ final class ResponseType {
 
     /// Decides the encoding for a writer; it can't be changed afterwards.
     ///
-    /// @throws UnsupportedCharsetException
-    ///             when this JVM does not know it
+    /// @throws UnsupportedCharsetException when this JVM does not know it
     Charset fix(@Nullable String contextDefault) {
         String name = charset;
         if (name == null) {

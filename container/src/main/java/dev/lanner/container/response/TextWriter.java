@@ -5,8 +5,7 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.Charset;
 
-/// Characters to bytes for encodings without state, without a buffer of its
-/// own: the response has one.
+/// Characters to bytes for encodings without state, without a buffer of its own: the response has one.
 final class TextWriter extends Writer {
     private final OutputStream output;
     private final Charset charset;
@@ -40,8 +39,7 @@ final class TextWriter extends Writer {
         }
     }
 
-    /// A surrogate pair may be cut by the caller: its first half waits for the
-    /// second.
+    /// A surrogate pair may be cut by the caller: its first half waits for the second.
     private void encode(String text) throws IOException {
         String whole = text;
         if (pendingHigh != 0) {

@@ -10,12 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What the constraints of a context say about a request (Servlet 6.1, 13.8).
-/// Immutable.
+/// What the constraints of a context say about a request (Servlet 6.1, 13.8). Immutable.
 ///
-/// The best matching pattern of all collections counts (12.1: exact, longest
-/// prefix, extension, default), together with every collection that has that
-/// same pattern and covers the method; their constraints are combined (13.8.1).
+/// The best matching pattern of all collections counts (12.1: exact, longest prefix, extension, default), together with
+/// every collection that has that same pattern and covers the method; their constraints are combined (13.8.1).
 public final class ConstraintMatcher {
     private final List<Line> lines = new ArrayList<>();
     private final boolean denyUncovered;
@@ -31,12 +29,9 @@ public final class ConstraintMatcher {
 
     /// The outcome.
     ///
-    /// @param access
-    ///            who may
-    /// @param roles
-    ///            of which one is needed, for ROLES
-    /// @param encrypted
-    ///            whether TLS is needed
+    /// @param access who may
+    /// @param roles of which one is needed, for ROLES
+    /// @param encrypted whether TLS is needed
     public record Decision(Access access, Set<String> roles, boolean encrypted) {
         /// Nothing is constrained.
         public static final Decision FREE = new Decision(Access.ALL, Set.of(), false);
@@ -52,8 +47,7 @@ public final class ConstraintMatcher {
         NOBODY
     }
 
-    /// @throws IllegalArgumentException
-    ///             when a pattern is none
+    /// @throws IllegalArgumentException when a pattern is none
     public ConstraintMatcher(SecurityDefinition definition) {
         denyUncovered = definition.denyUncoveredMethods();
         for (Constraint constraint : definition.constraints()) {
@@ -72,10 +66,8 @@ public final class ConstraintMatcher {
 
     /// What holds for a request.
     ///
-    /// @param path
-    ///            normalised
-    /// @param from
-    ///            where the part below the context begins
+    /// @param path normalised
+    /// @param from where the part below the context begins
     public Decision decide(String method, String path, int from) {
         UrlPattern best = null;
         for (Line line : lines) {

@@ -7,9 +7,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
-/// Session data that did not come from the container, such as of a filter's own feature, as the
-/// Servlet API shows a session. What the data does not know is answered for this request alone: it
-/// was made now, and times do not run out.
+/// Session data that did not come from the container, such as of a filter's own feature, as the Servlet API shows a
+/// session. What the data does not know is answered for this request alone: it was made now, and times do not run out.
 public final class ForeignSession implements HttpSession {
     private final SessionData data;
     private final ServletContext context;
@@ -17,12 +16,9 @@ public final class ForeignSession implements HttpSession {
     private volatile int maxInactiveSeconds;
     private volatile boolean ended;
 
-    /// @param data
-    ///            holds the attributes
-    /// @param context
-    ///            the application
-    /// @param now
-    ///            milliseconds since 1970
+    /// @param data holds the attributes
+    /// @param context the application
+    /// @param now milliseconds since 1970
     public ForeignSession(SessionData data, ServletContext context, long now) {
         this.data = data;
         this.context = context;

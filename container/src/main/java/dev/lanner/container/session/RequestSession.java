@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What one request sees of its context's sessions. Belongs to the request's thread.
 ///
-/// An id that the client names selects a session when there is one; it never becomes the id of a new
-/// one. An id in the path is reported, and selects a session only where URL tracking is on.
+/// An id that the client names selects a session when there is one; it never becomes the id of a new one. An id in the
+/// path is reported, and selects a session only where URL tracking is on.
 public final class RequestSession implements SessionFeature {
     private static final String SET_COOKIE = "Set-Cookie";
 
@@ -23,18 +23,16 @@ public final class RequestSession implements SessionFeature {
     private @Nullable Session current;
     private boolean cookieSent;
 
-    /// @param sessions
-    ///            the context's
-    /// @param exchange
-    ///            the request and its response
+    /// @param sessions the context's
+    /// @param exchange the request and its response
     public RequestSession(Sessions sessions, SessionExchange exchange) {
         this.sessions = sessions;
         this.exchange = exchange;
     }
 
-    /// Finds the session that the client names and marks it as used. To be called at the request's
-    /// begin when it has a cookie or an id in its path: the session's time runs from the last request,
-    /// whether or not that touched the session.
+    /// Finds the session that the client names and marks it as used. To be called at the request's begin when it has a
+    /// cookie or an id in its path: the session's time runs from the last request, whether or not that touched the
+    /// session.
     public void begin() {
         resolve();
     }
@@ -61,10 +59,8 @@ public final class RequestSession implements SessionFeature {
 
     /// The session as the Servlet API shows it.
     ///
-    /// @throws IllegalStateException
-    ///             when one must be made and the response is committed
-    /// @throws SessionLimitException
-    ///             when one must be made and there are too many
+    /// @throws IllegalStateException when one must be made and the response is committed
+    /// @throws SessionLimitException when one must be made and there are too many
     public @Nullable HttpSession httpSession(boolean create) {
         Session session = session(create);
         return session == null ? null : session.view();
@@ -98,8 +94,7 @@ public final class RequestSession implements SessionFeature {
     /// Gives the session a new id, as after a login.
     ///
     /// @return the new id
-    /// @throws IllegalStateException
-    ///             when there is no session, or the client can't be told as the response is committed
+    /// @throws IllegalStateException when there is no session, or the client can't be told as the response is committed
     public String changeId() {
         Session session = session(false);
         if (session == null) {
@@ -116,8 +111,8 @@ public final class RequestSession implements SessionFeature {
         return sessions.config().urls() && !(requestedIdFromCookie() && requestedIdValid()) && session(false) != null;
     }
 
-    /// A URL of this context with the session's id, where that is needed. The caller knows that the
-    /// URL leads to this context.
+    /// A URL of this context with the session's id, where that is needed. The caller knows that the URL leads to this
+    /// context.
     public String encode(String url) {
         Session session = rewritesUrls() ? session(false) : null;
         return session == null ? url : SessionPath.insert(url, sessions.config().pathParameter(), session.id());

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A session. Safe for use by any thread, without locks.
 ///
-/// `use` counts the requests that use the session; its sign bit says that no further one may. A
-/// session without requests ends by one compare-and-set from 0 to the sign bit, so it never ends by
-/// time while it is in use.
+/// `use` counts the requests that use the session; its sign bit says that no further one may. A session without
+/// requests ends by one compare-and-set from 0 to the sign bit, so it never ends by time while it is in use.
 public final class Session implements SessionData {
     private static final int CLOSED = Integer.MIN_VALUE;
-    /// A request's end is written down only when it is this much later than its begin, so that the
-    /// requests of a busy session do not write the same field all the time.
+    /// A request's end is written down only when it is this much later than its begin, so that the requests of a busy
+    /// session do not write the same field all the time.
     private static final long COARSE_MILLIS = 500;
 
     private final Sessions owner;

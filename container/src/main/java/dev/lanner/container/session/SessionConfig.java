@@ -10,8 +10,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// How a context keeps its sessions. May be changed until [#freeze], by the thread that starts the
-/// context.
+/// How a context keeps its sessions. May be changed until [#freeze], by the thread that starts the context.
 public final class SessionConfig {
     /// How ids travel where the application does not say.
     public static final Set<SessionTrackingMode> DEFAULT_MODES = Set.of(SessionTrackingMode.COOKIE);
@@ -23,12 +22,9 @@ public final class SessionConfig {
     private volatile Set<SessionTrackingMode> trackingModes;
     private volatile boolean frozen;
 
-    /// @param contextPath
-    ///            empty for the root context
-    /// @param definition
-    ///            what the descriptor says
-    /// @param settings
-    ///            what holds for this context
+    /// @param contextPath empty for the root context
+    /// @param definition what the descriptor says
+    /// @param settings what holds for this context
     public SessionConfig(String contextPath, SessionDefinition definition, SettingValues settings) {
         this.contextPath = contextPath;
         maxSessions = settings.get(Settings.MAX_SESSIONS);
@@ -68,9 +64,8 @@ public final class SessionConfig {
 
     /// Changes it.
     ///
-    /// @throws IllegalArgumentException
-    ///             for TLS session ids, which a client can lose at any time and which are not
-    ///             supported
+    /// @throws IllegalArgumentException for TLS session ids, which a client can lose at any time and which are not
+    ///   supported
     public void trackingModes(Set<SessionTrackingMode> modes) {
         checkOpen();
         check(modes);

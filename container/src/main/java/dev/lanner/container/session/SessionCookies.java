@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The session cookie's properties (Servlet 6.1, 7.1.1). Safe by default: HttpOnly and SameSite=Lax
-/// unless the application says otherwise, Secure where the client came over TLS.
+/// The session cookie's properties (Servlet 6.1, 7.1.1). Safe by default: HttpOnly and SameSite=Lax unless the
+/// application says otherwise, Secure where the client came over TLS.
 ///
 /// Changed by the thread that starts the context, until [#freeze].
 public final class SessionCookies implements SessionCookieConfig {
@@ -29,8 +29,7 @@ public final class SessionCookies implements SessionCookieConfig {
     private @Nullable String name;
     private volatile boolean frozen;
 
-    /// @param definition
-    ///            what the descriptor says
+    /// @param definition what the descriptor says
     public SessionCookies(CookieDefinition definition) {
         attributes.put(HTTP_ONLY, "true");
         attributes.put(SAME_SITE, "Lax");
@@ -64,10 +63,8 @@ public final class SessionCookies implements SessionCookieConfig {
 
     /// The value of Set-Cookie for an id.
     ///
-    /// @param contextPath
-    ///            the path where none is set
-    /// @param secure
-    ///            whether the client came over TLS
+    /// @param contextPath the path where none is set
+    /// @param secure whether the client came over TLS
     String format(String id, String contextPath, boolean secure) {
         Cookie cookie = new Cookie(effectiveName(), id);
         attributes.forEach((attribute, value) -> {

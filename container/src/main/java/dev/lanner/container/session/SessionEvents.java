@@ -13,15 +13,12 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells listeners of sessions (Servlet 6.1, 7.4, 11.3). A listener that throws is logged, and the
-/// next one is told: no listener keeps a session from ending.
+/// Tells listeners of sessions (Servlet 6.1, 7.4, 11.3). A listener that throws is logged, and the next one is told: no
+/// listener keeps a session from ending.
 ///
-/// @param sessions
-///            told in this order of new sessions, and in reverse order of their end
-/// @param attributes
-///            told of attributes, in this order
-/// @param ids
-///            told of changed ids, in this order
+/// @param sessions told in this order of new sessions, and in reverse order of their end
+/// @param attributes told of attributes, in this order
+/// @param ids told of changed ids, in this order
 public record SessionEvents(List<HttpSessionListener> sessions, List<HttpSessionAttributeListener> attributes,
         List<HttpSessionIdListener> ids) {
     /// Nobody listens.
@@ -65,8 +62,7 @@ public record SessionEvents(List<HttpSessionListener> sessions, List<HttpSession
 
     /// An attribute was set.
     ///
-    /// @param old
-    ///            the value before, or null
+    /// @param old the value before, or null
     void set(HttpSession session, String name, Object value, @Nullable Object old) {
         if (value != old) {
             bound(session, name, value);

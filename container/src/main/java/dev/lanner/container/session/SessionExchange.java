@@ -23,9 +23,8 @@ public interface SessionExchange {
     /// Whether the response's head is gone.
     boolean committed();
 
-    /// In a dispatch to another context: the id of the session that the client's request has in its
-    /// own context, which this server made; else null. Sessions of one client then share an id, as
-    /// the client knows one only.
+    /// In a dispatch to another context: the id of the session that the client's request has in its own context, which
+    /// this server made; else null. Sessions of one client then share an id, as the client knows one only.
     @Nullable
     String siblingSessionId();
 }

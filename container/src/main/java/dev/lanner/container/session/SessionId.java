@@ -3,8 +3,8 @@ package dev.lanner.container.session;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// Ids of sessions: 144 random bits, in letters that need no encoding in cookies and paths. A class
-/// of its own, so that the random source is not made before the first session.
+/// Ids of sessions: 144 random bits, in letters that need no encoding in cookies and paths. A class of its own, so that
+/// the random source is not made before the first session.
 final class SessionId {
     /// Characters of each id.
     static final int LENGTH = 24;

@@ -10,8 +10,7 @@ public final class SessionPath {
 
     /// The first id in a path as received, or null.
     ///
-    /// @param parameter
-    ///            the parameter's name, such as `jsessionid`
+    /// @param parameter the parameter's name, such as `jsessionid`
     public static @Nullable String idIn(String rawPath, String parameter) {
         int semicolon = rawPath.indexOf(';');
         while (semicolon >= 0) {

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// One thread that ends unused sessions of all contexts, every ten seconds. A session whose time is
-/// over is not found before that either: the sweep is for its listeners and its memory.
+/// One thread that ends unused sessions of all contexts, every ten seconds. A session whose time is over is not found
+/// before that either: the sweep is for its listeners and its memory.
 public final class SessionSweeper implements AutoCloseable {
     private static final Logger LOG = LazyLogger.of(SessionSweeper.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);

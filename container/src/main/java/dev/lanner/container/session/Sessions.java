@@ -22,17 +22,12 @@ public final class Sessions implements AutoCloseable {
     private final ReentrantLock renaming = new ReentrantLock();
     private volatile boolean closed;
 
-    /// @param config
-    ///            how sessions are kept
-    /// @param events
-    ///            who is told
-    /// @param context
-    ///            the application
-    /// @param inContext
-    ///            runs at once what belongs to the application but is not part of a request, with the
-    ///            application's class loader
-    /// @param clock
-    ///            the time
+    /// @param config how sessions are kept
+    /// @param events who is told
+    /// @param context the application
+    /// @param inContext runs at once what belongs to the application but is not part of a request, with the
+    ///   application's class loader
+    /// @param clock the time
     public Sessions(SessionConfig config, SessionEvents events, ServletContext context, Executor inContext,
             InstantSource clock) {
         this.config = config;
@@ -86,10 +81,8 @@ public final class Sessions implements AutoCloseable {
 
     /// Makes a session and begins a use of it.
     ///
-    /// @param siblingId
-    ///            the id of the client's session in another context, or null
-    /// @throws SessionLimitException
-    ///             when there are as many as there may be
+    /// @param siblingId the id of the client's session in another context, or null
+    /// @throws SessionLimitException when there are as many as there may be
     Session create(@Nullable String siblingId) {
         if (closed) {
             throw stopping();

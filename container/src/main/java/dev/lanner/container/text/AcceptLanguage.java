@@ -11,11 +11,10 @@ public final class AcceptLanguage {
     private AcceptLanguage() {
     }
 
-    /// The locales, the most wanted first. Malformed tags and `*` are left out; empty when nothing
-    /// is left, which means the server's own default.
+    /// The locales, the most wanted first. Malformed tags and `*` are left out; empty when nothing is left, which means
+    /// the server's own default.
     ///
-    /// @param fields
-    ///            the values of all Accept-Language fields
+    /// @param fields the values of all Accept-Language fields
     public static List<Locale> parse(List<String> fields) {
         if (fields.isEmpty()) {
             return List.of();

@@ -6,12 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A Content-Type (RFC 9110, 8.3). Never refuses a text: what is no media type has an empty one.
 ///
-/// @param mediaType
-///            type and subtype in lower case, such as `text/html`; empty when the text has none
-/// @param charset
-///            the parameter `charset`, as written
-/// @param text
-///            the text as given
+/// @param mediaType type and subtype in lower case, such as `text/html`; empty when the text has none
+/// @param charset the parameter `charset`, as written
+/// @param text the text as given
 public record ContentType(String mediaType, @Nullable String charset, String text) {
 
     /// Takes a text apart.
@@ -35,8 +32,7 @@ public record ContentType(String mediaType, @Nullable String charset, String tex
 
     /// A parameter, or null.
     ///
-    /// @param name
-    ///            compared without regard to case
+    /// @param name compared without regard to case
     public @Nullable String parameter(String name) {
         return HeaderParameters.value(text, name);
     }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The parameters of a field value such as `form-data; name="a"` (RFC 9110, 5.6.6).
 ///
-/// A value is a token or a quoted string; in a quoted string a backslash escapes a quote and a
-/// backslash and stands for itself otherwise, as file names of old clients need it. What is
-/// malformed is passed over up to the next semicolon; of equal names the first counts.
+/// A value is a token or a quoted string; in a quoted string a backslash escapes a quote and a backslash and stands for
+/// itself otherwise, as file names of old clients need it. What is malformed is passed over up to the next semicolon;
+/// of equal names the first counts.
 public final class HeaderParameters {
     private final String field;
     private int at;
@@ -37,8 +37,7 @@ public final class HeaderParameters {
 
     /// One parameter, or null when it is not there.
     ///
-    /// @param name
-    ///            compared without regard to case
+    /// @param name compared without regard to case
     public static @Nullable String value(String field, String name) {
         HeaderParameters walk = new HeaderParameters(field);
         while (walk.more()) {
@@ -53,8 +52,7 @@ public final class HeaderParameters {
 
     /// The field without the parameters of this name; everything else stays as it was.
     ///
-    /// @param name
-    ///            compared without regard to case
+    /// @param name compared without regard to case
     public static String without(String field, String name) {
         StringBuilder kept = new StringBuilder(field.length());
         HeaderParameters walk = new HeaderParameters(field);

@@ -2,8 +2,8 @@ package dev.lanner.container.text;
 
 import dev.lanner.spi.message.HttpDates;
 
-/// Dates of header fields (RFC 9110, 5.6.7), as [HttpDates] reads and writes them. The last date
-/// written is kept, as one second has many responses.
+/// Dates of header fields (RFC 9110, 5.6.7), as [HttpDates] reads and writes them. The last date written is kept, as
+/// one second has many responses.
 public final class HttpDate {
     /// What [#parse] answers for a text that is no date.
     public static final long NONE = HttpDates.INVALID;
@@ -18,10 +18,8 @@ public final class HttpDate {
 
     /// The preferred format, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
-    /// @param millis
-    ///            milliseconds since 1970, in the years 0 to 9999
-    /// @throws IllegalArgumentException
-    ///             for other years
+    /// @param millis milliseconds since 1970, in the years 0 to 9999
+    /// @throws IllegalArgumentException for other years
     public static String format(long millis) {
         long second = Math.floorDiv(millis, 1000L);
         Formatted known = last;

@@ -32,12 +32,10 @@ public final class LocaleEncodings {
     private LocaleEncodings() {
     }
 
-    /// The encoding for a locale: of the application's own table first (language and country, then
-    /// language), then of the built-in one; null when there is none.
+    /// The encoding for a locale: of the application's own table first (language and country, then language), then of
+    /// the built-in one; null when there is none.
     ///
-    /// @param mappings
-    ///            the `locale-encoding-mapping-list` of the descriptor, by locale such as `ja` or
-    ///            `zh_TW`
+    /// @param mappings the `locale-encoding-mapping-list` of the descriptor, by locale such as `ja` or `zh_TW`
     public static @Nullable String encodingOf(Locale locale, Map<String, String> mappings) {
         String language = locale.getLanguage();
         String withCountry = locale.getCountry().isEmpty() ? language : language + "_" + locale.getCountry();

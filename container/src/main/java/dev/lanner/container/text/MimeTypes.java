@@ -152,16 +152,15 @@ public final class MimeTypes {
 
     private final Map<String, String> mappings;
 
-    /// @param mappings
-    ///            the `mime-mapping` of the descriptor: media types by extension without the dot
+    /// @param mappings the `mime-mapping` of the descriptor: media types by extension without the dot
     public MimeTypes(Map<String, String> mappings) {
         Map<String, String> lowerCase = new HashMap<>();
         mappings.forEach((extension, type) -> lowerCase.put(extension.toLowerCase(Locale.ROOT), type));
         this.mappings = Map.copyOf(lowerCase);
     }
 
-    /// The media type for a file's name or path, or null when its extension is not known. Extensions
-    /// are compared without regard to case.
+    /// The media type for a file's name or path, or null when its extension is not known. Extensions are compared
+    /// without regard to case.
     public @Nullable String of(String fileName) {
         int dot = fileName.lastIndexOf('.');
         if (dot < 0 || dot < fileName.lastIndexOf('/')) {

@@ -1,7 +1,6 @@
 package dev.lanner.container.text;
 
-/// An exception that an application may catch, and that is answered with a status code when it does
-/// not.
+/// An exception that an application may catch, and that is answered with a status code when it does not.
 public interface Refusal {
 
     /// The status code to answer with, 400 to 599.

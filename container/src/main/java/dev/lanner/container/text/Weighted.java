@@ -6,18 +6,16 @@ import java.util.List;
 
 /// An item of a list such as Accept-Encoding with its quality value (RFC 9110, 12.4.2).
 ///
-/// @param item
-///            the item without its parameters, as written
-/// @param weight
-///            the quality value in thousandths, 0 to 1000; 0 means "not wanted"
+/// @param item the item without its parameters, as written
+/// @param weight the quality value in thousandths, 0 to 1000; 0 means "not wanted"
 public record Weighted(String item, int weight) {
     /// The most items that are looked at; what comes after is passed over.
     public static final int MAX_ITEMS = 64;
 
     private static final int NO_WEIGHT = -1;
 
-    /// The items of all fields of one name in their order. An item with a malformed quality value is
-    /// left out. The work is in proportion to the input.
+    /// The items of all fields of one name in their order. An item with a malformed quality value is left out. The work
+    /// is in proportion to the input.
     public static List<Weighted> parse(List<String> fields) {
         List<Weighted> items = new ArrayList<>();
         for (String field : fields) {

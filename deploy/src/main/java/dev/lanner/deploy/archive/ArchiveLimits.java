@@ -5,13 +5,9 @@ import dev.lanner.spi.config.Settings;
 
 /// What a WAR may grow to.
 ///
-/// @param maxSize
-///            all files together, unpacked, in bytes
-/// @param maxEntries
-///            files and directories
-/// @param maxRatio
-///            how many times larger than the archive the files may be; counted from
-///            1 MiB on
+/// @param maxSize all files together, unpacked, in bytes
+/// @param maxEntries files and directories
+/// @param maxRatio how many times larger than the archive the files may be; counted from 1 MiB on
 public record ArchiveLimits(long maxSize, long maxEntries, long maxRatio) {
 
     /// As configured.

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The part of a zip's directory that the JDK does not tell: which entries are
-/// symbolic links (APPNOTE.TXT, 4.3.12, 4.4.15).
+/// The part of a zip's directory that the JDK does not tell: which entries are symbolic links (APPNOTE.TXT, 4.3.12,
+/// 4.4.15).
 final class CentralDirectory {
     private static final int END = 0x06054b50;
     private static final int END_LENGTH = 22;
@@ -28,8 +28,7 @@ final class CentralDirectory {
 
     /// The names of the entries that are symbolic links.
     ///
-    /// @throws IOException
-    ///             when the directory is not where it should be
+    /// @throws IOException when the directory is not where it should be
     static Set<String> links(Path zip) throws IOException {
         try (FileChannel channel = FileChannel.open(zip)) {
             ByteBuffer tail = read(channel, Math.max(0, channel.size() - (END_LENGTH + 0xFFFF)), END_LENGTH + 0xFFFF);

@@ -23,8 +23,7 @@ public final class PrivateDirectory {
 
     /// Makes a directory, or closes one that is there to others.
     ///
-    /// @throws IOException
-    ///             when it can't be made, or is another user's
+    /// @throws IOException when it can't be made, or is another user's
     public static void make(Path directory) throws IOException {
         try {
             Files.createDirectories(directory, ownerOnly(directory));
@@ -51,9 +50,8 @@ public final class PrivateDirectory {
         }
     }
 
-    /// The user that this process runs as, the owner of its entry in `/proc`; null
-    /// on systems without one, where changing the permissions fails for
-    /// others' directories, but for an administrator.
+    /// The user that this process runs as, the owner of its entry in `/proc`; null on systems without one, where
+    /// changing the permissions fails for others' directories, but for an administrator.
     private static @Nullable Integer self() throws IOException {
         Path process = Path.of("/proc/self");
         return Files.exists(process, LinkOption.NOFOLLOW_LINKS)
@@ -62,8 +60,7 @@ public final class PrivateDirectory {
 
     /// Makes a new directory inside of another.
     ///
-    /// @throws IOException
-    ///             when it can't be made
+    /// @throws IOException when it can't be made
     public static Path makeNew(Path parent, String prefix) throws IOException {
         return Files.createTempDirectory(parent, prefix, ownerOnly(parent));
     }
@@ -78,11 +75,9 @@ public final class PrivateDirectory {
                 : new FileAttribute<?>[0];
     }
 
-    /// Deletes a file or directory with all in it, following no links; an absent one
-    /// is fine.
+    /// Deletes a file or directory with all in it, following no links; an absent one is fine.
     ///
-    /// @throws IOException
-    ///             when something can't be deleted
+    /// @throws IOException when something can't be deleted
     public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;

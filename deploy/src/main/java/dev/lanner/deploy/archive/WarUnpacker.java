@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// Unpacks a WAR into a directory named by its content: the file may be replaced
-/// while the application runs, and the same file is not unpacked twice.
+/// Unpacks a WAR into a directory named by its content: the file may be replaced while the application runs, and the
+/// same file is not unpacked twice.
 ///
 /// Unpacking is all or nothing: it happens aside and ends with a rename.
 public final class WarUnpacker {
@@ -27,23 +27,18 @@ public final class WarUnpacker {
 
     private final ArchiveLimits limits;
 
-    /// @param limits
-    ///            what a WAR may grow to
+    /// @param limits what a WAR may grow to
     public WarUnpacker(ArchiveLimits limits) {
         this.limits = limits;
     }
 
     /// Unpacks, or finds what was unpacked before.
     ///
-    /// @param war
-    ///            the file
-    /// @param parent
-    ///            where the directory lies; made when absent, for the owner only
+    /// @param war the file
+    /// @param parent where the directory lies; made when absent, for the owner only
     /// @return the directory
-    /// @throws InvalidArchiveException
-    ///             when the WAR must not be unpacked
-    /// @throws IOException
-    ///             when the disk is full or can't be written; nothing is left behind
+    /// @throws InvalidArchiveException when the WAR must not be unpacked
+    /// @throws IOException when the disk is full or can't be written; nothing is left behind
     public Path unpack(Path war, Path parent) throws InvalidArchiveException, IOException {
         FileTime changed = Files.getLastModifiedTime(war);
         String hash = hash(war);
@@ -83,8 +78,7 @@ public final class WarUnpacker {
 
     /// The hash of a file's content, as the name of a directory.
     ///
-    /// @throws IOException
-    ///             when it can't be read
+    /// @throws IOException when it can't be read
     public static String hash(Path file) throws IOException {
         MessageDigest digest;
         try {

@@ -4,14 +4,10 @@ import java.util.List;
 
 /// A `web.xml` or `web-fragment.xml` that was read and checked. Immutable.
 ///
-/// @param root
-///            the root element
-/// @param version
-///            as written; empty where it says none
-/// @param metadataComplete
-///            whether annotations are to be left alone
-/// @param warnings
-///            what was stepped over, each with its place
+/// @param root the root element
+/// @param version as written; empty where it says none
+/// @param metadataComplete whether annotations are to be left alone
+/// @param warnings what was stepped over, each with its place
 public record Descriptor(Element root, String version, boolean metadataComplete, List<String> warnings) {
 
     /// Takes a copy of the warnings.
@@ -21,8 +17,7 @@ public record Descriptor(Element root, String version, boolean metadataComplete,
 
     /// A descriptor that says nothing.
     ///
-    /// @param file
-    ///            whose absence it stands for
+    /// @param file whose absence it stands for
     public static Descriptor empty(String file) {
         return new Descriptor(new Element("web-app", "", List.of(), Location.of(file)), "", false, List.of());
     }

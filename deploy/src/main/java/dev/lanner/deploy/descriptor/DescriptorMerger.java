@@ -9,14 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Merges descriptors (Servlet 6.1, 8.2.3): what the main one says holds, what
-/// it leaves out is taken from the others, and the others must not contradict
-/// each other. Annotations are merged as a descriptor of their own.
+/// Merges descriptors (Servlet 6.1, 8.2.3): what the main one says holds, what it leaves out is taken from the others,
+/// and the others must not contradict each other. Annotations are merged as a descriptor of their own.
 ///
 /// Belongs to one thread.
 public final class DescriptorMerger {
-    /// How elements of one name are brought together; those not named are single
-    /// values.
+    /// How elements of one name are brought together; those not named are single values.
     private static final Map<String, Rule> RULES = rules();
     private static final Rule SINGLE = new Rule(Kind.VALUE, List.of());
     private static final String MAIN_ONLY = " description display-name icon name ordering distributable ";
@@ -122,14 +120,10 @@ public final class DescriptorMerger {
 
     /// Merges.
     ///
-    /// @param main
-    ///            the descriptor that wins
-    /// @param others
-    ///            in the order of the fragments
-    /// @param warnings
-    ///            gets a sentence for what was stepped over
-    /// @throws InvalidDescriptorException
-    ///             naming both places of a contradiction
+    /// @param main the descriptor that wins
+    /// @param others in the order of the fragments
+    /// @param warnings gets a sentence for what was stepped over
+    /// @throws InvalidDescriptorException naming both places of a contradiction
     public static Element merge(Element main, List<Element> others, List<String> warnings)
             throws InvalidDescriptorException {
         DescriptorMerger merger = new DescriptorMerger(main);

@@ -14,8 +14,8 @@ import javax.xml.stream.XMLStreamReader;
 
 /// Reads `web.xml` and `web-fragment.xml` of all versions into elements.
 ///
-/// No DTD and no entity is ever loaded: a document type declaration is stepped
-/// over, a reference to an entity of its own is an error. Pure.
+/// No DTD and no entity is ever loaded: a document type declaration is stepped over, a reference to an entity of its
+/// own is an error. Pure.
 public final class DescriptorReader {
     private static final int MAX_DEPTH = 32;
     private static final Set<String> NAMESPACES = Set.of("", "http://java.sun.com/xml/ns/j2ee",
@@ -34,14 +34,10 @@ public final class DescriptorReader {
 
     /// Reads a descriptor and checks it against the schema.
     ///
-    /// @param file
-    ///            its name, for messages
-    /// @param root
-    ///            `web-app` or `web-fragment`
-    /// @param content
-    ///            read to its end, not closed
-    /// @throws InvalidDescriptorException
-    ///             naming the line
+    /// @param file its name, for messages
+    /// @param root `web-app` or `web-fragment`
+    /// @param content read to its end, not closed
+    /// @throws InvalidDescriptorException naming the line
     public static Descriptor read(String file, String root, InputStream content) throws InvalidDescriptorException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

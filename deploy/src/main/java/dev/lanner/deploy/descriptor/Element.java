@@ -6,17 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An element of a descriptor. Immutable.
 ///
-/// Annotations are read into the elements that they stand for, so that one set
-/// of rules merges both.
+/// Annotations are read into the elements that they stand for, so that one set of rules merges both.
 ///
-/// @param name
-///            the local name
-/// @param text
-///            its own text, without white space around it
-/// @param children
-///            in the order of the file
-/// @param at
-///            where it begins
+/// @param name the local name
+/// @param text its own text, without white space around it
+/// @param children in the order of the file
+/// @param at where it begins
 public record Element(String name, String text, List<Element> children, Location at) {
 
     /// Takes a copy of the list.

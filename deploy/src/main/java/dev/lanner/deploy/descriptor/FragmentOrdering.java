@@ -21,10 +21,8 @@ public final class FragmentOrdering {
 
     /// A library as far as its order is concerned.
     ///
-    /// @param file
-    ///            the name of the jar
-    /// @param fragment
-    ///            the root of its `web-fragment.xml`; null where it has none
+    /// @param file the name of the jar
+    /// @param fragment the root of its `web-fragment.xml`; null where it has none
     public record Library(String file, @Nullable Element fragment) {
         /// The name that others order by; null where it has none.
         @Nullable
@@ -55,10 +53,8 @@ public final class FragmentOrdering {
 
     /// The result.
     ///
-    /// @param libraries
-    ///            those that take part, as numbers into the list given
-    /// @param ordered
-    ///            whether any descriptor asked for an order
+    /// @param libraries those that take part, as numbers into the list given
+    /// @param ordered whether any descriptor asked for an order
     public record Order(List<Integer> libraries, boolean ordered) {
     }
 
@@ -79,12 +75,9 @@ public final class FragmentOrdering {
 
     /// Puts libraries in order.
     ///
-    /// @param absolute
-    ///            the `absolute-ordering` of `web.xml`, or null
-    /// @param libraries
-    ///            all of the application, in the order of their file names
-    /// @throws InvalidDescriptorException
-    ///             for a circle or a name that is there twice
+    /// @param absolute the `absolute-ordering` of `web.xml`, or null
+    /// @param libraries all of the application, in the order of their file names
+    /// @throws InvalidDescriptorException for a circle or a name that is there twice
     public static Order order(@Nullable Element absolute, List<Library> libraries) throws InvalidDescriptorException {
         if (absolute != null) {
             return new Order(absolute(absolute, libraries), true);
@@ -160,8 +153,8 @@ public final class FragmentOrdering {
         }
     }
 
-    /// What must come before one of the front belongs to the front; what must come
-    /// after one of the end belongs to the end.
+    /// What must come before one of the front belongs to the front; what must come after one of the end belongs to the
+    /// end.
     private void pull() throws InvalidDescriptorException {
         boolean changed = true;
         while (changed) {

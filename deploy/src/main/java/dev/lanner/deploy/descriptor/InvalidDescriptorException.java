@@ -4,12 +4,9 @@ package dev.lanner.deploy.descriptor;
 public final class InvalidDescriptorException extends Exception {
     private static final long serialVersionUID = 1;
 
-    /// @param id
-    ///            such as `LNR-4003`
-    /// @param at
-    ///            where the fault is
-    /// @param reason
-    ///            what is wrong and what to do
+    /// @param id such as `LNR-4003`
+    /// @param at where the fault is
+    /// @param reason what is wrong and what to do
     public InvalidDescriptorException(String id, Location at, String reason) {
         super(id + " " + at + ": " + reason);
     }

@@ -2,11 +2,8 @@ package dev.lanner.deploy.descriptor;
 
 /// A place in a web application, for messages.
 ///
-/// @param file
-///            such as `WEB-INF/web.xml` or
-///            `WEB-INF/lib/a.jar!/META-INF/web-fragment.xml`
-/// @param line
-///            from 1; 0 where the file has no lines
+/// @param file such as `WEB-INF/web.xml` or `WEB-INF/lib/a.jar!/META-INF/web-fragment.xml`
+/// @param line from 1; 0 where the file has no lines
 public record Location(String file, int line) {
 
     /// A file as a whole.

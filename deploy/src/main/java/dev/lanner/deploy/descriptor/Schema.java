@@ -8,14 +8,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the schemas of `web.xml`, 2.2 to 6.1, allow (Servlet 6.1, 14). The
-/// versions only ever added elements, so one table reads them all.
+/// What the schemas of `web.xml`, 2.2 to 6.1, allow (Servlet 6.1, 14). The versions only ever added elements, so one
+/// table reads them all.
 ///
-/// An element that no version knows is warned about and stepped over; a broken
-/// rule is an error.
+/// An element that no version knows is warned about and stepped over; a broken rule is an error.
 final class Schema {
-    /// Parent, then children with how often they occur: `*` any, `?` at most once,
-    /// `!` once, `+` at least once. `...` lets anything stand below.
+    /// Parent, then children with how often they occur: `*` any, `?` at most once, `!` once, `+` at least once. `...`
+    /// lets anything stand below.
     private static final String TABLE = """
             web-app: @common module-name? default-context-path? absolute-ordering? \
               request-character-encoding? response-character-encoding? deny-uncovered-http-methods?
@@ -160,8 +159,7 @@ final class Schema {
 
     /// Checks an element and all below it.
     ///
-    /// @throws InvalidDescriptorException
-    ///             for the first rule that is broken
+    /// @throws InvalidDescriptorException for the first rule that is broken
     void check(Element element) throws InvalidDescriptorException {
         Map<String, Character> allowed = CHILDREN.get(element.name());
         if (allowed == null) {

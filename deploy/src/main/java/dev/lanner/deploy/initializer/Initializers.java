@@ -25,17 +25,14 @@ public final class Initializers {
     private final List<Found> all = new ArrayList<>();
     private final List<UnavailableComponent> missing = new ArrayList<>();
 
-    /// @param handles
-    ///            the names of the types it wants; null without `@HandlesTypes`
+    /// @param handles the names of the types it wants; null without `@HandlesTypes`
     private record Found(ComponentRef component, @Nullable Set<String> handles) {
     }
 
     /// Adds the server's own, named in service files that the loader sees.
     ///
-    /// @throws IOException
-    ///             when a service file can't be read
-    /// @throws ReflectiveOperationException
-    ///             when a class named there can't be made
+    /// @throws IOException when a service file can't be read
+    /// @throws ReflectiveOperationException when a class named there can't be made
     public void ofServer(ClassLoader server) throws IOException, ReflectiveOperationException {
         Set<String> names = new LinkedHashSet<>();
         for (URL url : Collections.list(server.getResources(ServiceFile.INITIALIZERS))) {
@@ -58,11 +55,9 @@ public final class Initializers {
         }
     }
 
-    /// Adds some of the application; a class that is not there is noted, the rest
-    /// goes on.
+    /// Adds some of the application; a class that is not there is noted, the rest goes on.
     ///
-    /// @param file
-    ///            the service file, for messages
+    /// @param file the service file, for messages
     public void ofApplication(String file, List<String> classNames, Hierarchy hierarchy) {
         for (String name : classNames) {
             if (all.stream().anyMatch(found -> found.component().className().equals(name))) {
@@ -101,8 +96,7 @@ public final class Initializers {
 
     /// The definitions, in the order of calling.
     ///
-    /// @param candidates
-    ///            the scanned classes of the application
+    /// @param candidates the scanned classes of the application
     public List<InitializerDefinition> definitions(Collection<String> candidates, Hierarchy hierarchy) {
         List<InitializerDefinition> definitions = new ArrayList<>();
         for (Found found : all) {

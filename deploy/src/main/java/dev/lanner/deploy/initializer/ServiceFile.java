@@ -20,8 +20,7 @@ public final class ServiceFile {
 
     /// The class names, each once, in order.
     ///
-    /// @throws IOException
-    ///             when it can't be read
+    /// @throws IOException when it can't be read
     public static List<String> read(InputStream content) throws IOException {
         Set<String> names = new LinkedHashSet<>();
         BufferedReader lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The parent of all web applications' loaders: the JDK, and of the server's
-/// classes only the APIs (Servlet 6.1, 10.7.2).
+/// The parent of all web applications' loaders: the JDK, and of the server's classes only the APIs (Servlet 6.1,
+/// 10.7.2).
 public final class ApiClassLoader extends ClassLoader {
-    /// What a web application sees of the server. A name with a dot at the end is a
-    /// package with all below it, else a class.
+    /// What a web application sees of the server. A name with a dot at the end is a package with all below it, else a
+    /// class.
     private static final List<String> APIS = List.of("jakarta.servlet.", "jakarta.websocket.", "jakarta.annotation.",
             "jakarta.el.", "dev.lanner.spi.", "dev.lanner.container.RequestFeatures");
     private static final Set<String> JDK_PACKAGES = jdkPackages();
@@ -27,16 +27,13 @@ public final class ApiClassLoader extends ClassLoader {
 
     /// The APIs that are always seen.
     ///
-    /// @param server
-    ///            the loader that has them
+    /// @param server the loader that has them
     public ApiClassLoader(ClassLoader server) {
         this(server, List.of());
     }
 
-    /// @param server
-    ///            the loader that has the APIs
-    /// @param more
-    ///            what is seen besides, such as `jakarta.servlet.jsp.`
+    /// @param server the loader that has the APIs
+    /// @param more what is seen besides, such as `jakarta.servlet.jsp.`
     public ApiClassLoader(ClassLoader server, List<String> more) {
         super("lanner-api", ClassLoader.getPlatformClassLoader());
         this.server = server;
@@ -57,15 +54,13 @@ public final class ApiClassLoader extends ClassLoader {
         return Set.copyOf(packages);
     }
 
-    /// Whether the JDK has the class's package: then an application can't bring its
-    /// own.
+    /// Whether the JDK has the class's package: then an application can't bring its own.
     static boolean ofJdk(String className) {
         int dot = className.lastIndexOf('.');
         return className.startsWith("java.") || dot > 0 && JDK_PACKAGES.contains(className.substring(0, dot));
     }
 
-    /// Whether the server has that API class: then it wins over one in the
-    /// application.
+    /// Whether the server has that API class: then it wins over one in the application.
     boolean provides(String className) {
         return isApi(className) && server.getResource(className.replace('.', '/') + ".class") != null;
     }

@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Deregisters the database drivers of the loader that defines this class. It is
-/// defined once more in the loader of each application that brings a driver, as
-/// [DriverManager] asks for the caller's.
+/// Deregisters the database drivers of the loader that defines this class. It is defined once more in the loader of
+/// each application that brings a driver, as [DriverManager] asks for the caller's.
 public final class DriverRelease implements Runnable {
     private final List<String> released = new ArrayList<>();
 

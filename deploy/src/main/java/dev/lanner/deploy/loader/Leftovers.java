@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.ResourceBundle;
 
-/// What the JDK keeps of an application that is gone: drivers, resource
-/// bundles, bean descriptions. Stateless.
+/// What the JDK keeps of an application that is gone: drivers, resource bundles, bean descriptions. Stateless.
 final class Leftovers {
     private static final Logger LOG = System.getLogger(Leftovers.class.getName());
     private static final String DRIVERS = "META-INF/services/java.sql.Driver";
@@ -31,8 +30,7 @@ final class Leftovers {
         }
     }
 
-    /// A thread of the application that goes on keeps all its classes in memory; only
-    /// the application can end it.
+    /// A thread of the application that goes on keeps all its classes in memory; only the application can end it.
     private static void reportThreads(WebAppClassLoader loader) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getContextClassLoader() == loader && thread != Thread.currentThread() && thread.isAlive()) {
@@ -43,8 +41,7 @@ final class Leftovers {
         }
     }
 
-    /// Asking the JDK for its drivers makes it look for some, so it is asked only when
-    /// there is one.
+    /// Asking the JDK for its drivers makes it look for some, so it is asked only when there is one.
     private static boolean loadedDriver(WebAppClassLoader loader) {
         try {
             for (URL url : Collections.list(loader.findResources(DRIVERS))) {

@@ -16,12 +16,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Loads the classes of one web application: `WEB-INF/classes`, then the jars
-/// of `WEB-INF/lib`, before those of the server (Servlet 6.1, 10.7.2); except
-/// for the JDK's packages and the APIs that the server has.
+/// Loads the classes of one web application: `WEB-INF/classes`, then the jars of `WEB-INF/lib`, before those of the
+/// server (Servlet 6.1, 10.7.2); except for the JDK's packages and the APIs that the server has.
 ///
-/// [#close()] lets go of jars and of what the JDK keeps for the application;
-/// afterwards nothing but the application itself holds the loader.
+/// [#close()] lets go of jars and of what the JDK keeps for the application; afterwards nothing but the application
+/// itself holds the loader.
 public final class WebAppClassLoader extends URLClassLoader {
 
     static {
@@ -33,12 +32,9 @@ public final class WebAppClassLoader extends URLClassLoader {
     private final ApiClassLoader api;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /// @param name
-    ///            for stack traces, such as the context path
-    /// @param urls
-    ///            file URLs of directories and jars, in the order of search
-    /// @param api
-    ///            what the application sees of the server
+    /// @param name for stack traces, such as the context path
+    /// @param urls file URLs of directories and jars, in the order of search
+    /// @param api what the application sees of the server
     public WebAppClassLoader(String name, URL[] urls, ApiClassLoader api) {
         super(name, urls, api);
         this.api = api;
@@ -106,8 +102,8 @@ public final class WebAppClassLoader extends URLClassLoader {
         return Collections.enumeration(all);
     }
 
-    /// The inherited method closes each jar it read from together with this loader;
-    /// those of the server are shared by all.
+    /// The inherited method closes each jar it read from together with this loader; those of the server are shared by
+    /// all.
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
         if (!parentFirst(name) && findResource(name) != null) {
@@ -125,8 +121,8 @@ public final class WebAppClassLoader extends URLClassLoader {
         return ApiClassLoader.ofJdk(className) || api.provides(className);
     }
 
-    /// Runs a class of the server as if it were one of the application's: the JDK
-    /// lets only the owner of a driver deregister it.
+    /// Runs a class of the server as if it were one of the application's: the JDK lets only the owner of a driver
+    /// deregister it.
     Class<?> adopt(String name, byte[] classFile) {
         return defineClass(name, classFile, 0, classFile.length);
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the annotations of Servlet 6.1, 8.1 and 15.5 into the elements that
-/// say the same in a descriptor. Belongs to one class file.
+/// Turns the annotations of Servlet 6.1, 8.1 and 15.5 into the elements that say the same in a descriptor. Belongs to
+/// one class file.
 final class AnnotationElements {
     private static final String PACKAGE = "jakarta.servlet.annotation.";
 
@@ -86,8 +86,7 @@ final class AnnotationElements {
         }
     }
 
-    /// `value` and `urlPatterns` mean the same and exclude each other (Servlet 6.1,
-    /// 8.1.1).
+    /// `value` and `urlPatterns` mean the same and exclude each other (Servlet 6.1, 8.1.1).
     private List<String> patterns(String annotation, Map<String, AnnotationValue> values)
             throws InvalidDescriptorException {
         List<String> value = strings(values.get("value"));

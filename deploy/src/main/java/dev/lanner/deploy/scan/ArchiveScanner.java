@@ -22,10 +22,8 @@ public final class ArchiveScanner {
 
     /// Reads a jar; of a multi-release jar the classes of this Java version.
     ///
-    /// @throws IOException
-    ///             when it is no jar, naming it
-    /// @throws InvalidDescriptorException
-    ///             when an annotation breaks its rules
+    /// @throws IOException when it is no jar, naming it
+    /// @throws InvalidDescriptorException when an annotation breaks its rules
     public static ArchiveScan jar(String name, Path jar) throws IOException, InvalidDescriptorException {
         Collector collector = new Collector(name);
         try (JarFile file = new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion())) {
@@ -44,10 +42,8 @@ public final class ArchiveScanner {
 
     /// Reads a directory; an absent one holds nothing.
     ///
-    /// @throws IOException
-    ///             when it can't be read
-    /// @throws InvalidDescriptorException
-    ///             when an annotation breaks its rules
+    /// @throws IOException when it can't be read
+    /// @throws InvalidDescriptorException when an annotation breaks its rules
     public static ArchiveScan directory(String name, Path directory) throws IOException, InvalidDescriptorException {
         Collector collector = new Collector(name);
         if (Files.isDirectory(directory)) {

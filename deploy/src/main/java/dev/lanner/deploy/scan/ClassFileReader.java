@@ -25,14 +25,10 @@ public final class ClassFileReader {
 
     /// Reads a class.
     ///
-    /// @param archive
-    ///            where it lies, for messages
-    /// @param bytes
-    ///            the class file
-    /// @throws IllegalArgumentException
-    ///             when it is no class file of a known version
-    /// @throws InvalidDescriptorException
-    ///             when an annotation breaks its rules
+    /// @param archive where it lies, for messages
+    /// @param bytes the class file
+    /// @throws IllegalArgumentException when it is no class file of a known version
+    /// @throws InvalidDescriptorException when an annotation breaks its rules
     public static ScannedClass read(String archive, byte[] bytes) throws InvalidDescriptorException {
         ClassModel model = PARSER.parse(bytes);
         String name = binary(model.thisClass().asInternalName());

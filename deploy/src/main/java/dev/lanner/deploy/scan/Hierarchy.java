@@ -11,18 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The supertypes of an application's classes, followed through class files,
-/// also into libraries that were not scanned and those of the server. Belongs to
-/// one thread.
+/// The supertypes of an application's classes, followed through class files, also into libraries that were not scanned
+/// and those of the server. Belongs to one thread.
 public final class Hierarchy {
     private final Map<String, ScannedClass> known = new HashMap<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final ClassLoader loader;
 
-    /// @param scans
-    ///            the classes of the application
-    /// @param loader
-    ///            asked for the class files of all others, as resources
+    /// @param scans the classes of the application
+    /// @param loader asked for the class files of all others, as resources
     public Hierarchy(Collection<ArchiveScan> scans, ClassLoader loader) {
         this.loader = loader;
         for (ArchiveScan scan : scans) {
@@ -53,8 +50,7 @@ public final class Hierarchy {
         return scanned;
     }
 
-    /// The first class or interface that is missing for a class to be loaded; null
-    /// where all are there.
+    /// The first class or interface that is missing for a class to be loaded; null where all are there.
     ///
     /// @return a sentence for the log
     public @Nullable String missingFor(String className) {
@@ -76,8 +72,8 @@ public final class Hierarchy {
         return null;
     }
 
-    /// The classes among the scanned ones that extend, implement or carry one of the
-    /// types (Servlet 6.1, 8.2.4), without the types themselves.
+    /// The classes among the scanned ones that extend, implement or carry one of the types (Servlet 6.1, 8.2.4),
+    /// without the types themselves.
     public Set<String> matching(Collection<String> candidates, Set<String> types) {
         Map<String, Boolean> memo = new HashMap<>();
         Set<String> found = new TreeSet<>();

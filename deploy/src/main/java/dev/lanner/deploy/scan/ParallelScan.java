@@ -20,13 +20,10 @@ public final class ParallelScan {
 
     /// Scans jars and directories.
     ///
-    /// @param archives
-    ///            each with its name for messages
+    /// @param archives each with its name for messages
     /// @return in the same order
-    /// @throws IOException
-    ///             when one can't be read
-    /// @throws InvalidDescriptorException
-    ///             when an annotation breaks its rules
+    /// @throws IOException when one can't be read
+    /// @throws InvalidDescriptorException when an annotation breaks its rules
     public static Map<Path, ArchiveScan> scan(Map<Path, String> archives)
             throws IOException, InvalidDescriptorException {
         Map<Path, Future<ArchiveScan>> running = new LinkedHashMap<>();

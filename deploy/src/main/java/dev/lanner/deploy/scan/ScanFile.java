@@ -19,12 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the scan of an unpacked WAR beside it, so that the next start with the
-/// same content does not scan.
+/// Keeps the scan of an unpacked WAR beside it, so that the next start with the same content does not scan.
 ///
-/// The file is text: a line for each archive (`A`), warning (`W`), class (`C`:
-/// name, supertypes, annotations) and element (`E`: depth, name, text), fields
-/// apart by tabs, and a last line `.`. One that can't be understood is made anew.
+/// The file is text: a line for each archive (`A`), warning (`W`), class (`C`: name, supertypes, annotations) and
+/// element (`E`: depth, name, text), fields apart by tabs, and a last line `.`. One that can't be understood is made
+/// anew.
 public final class ScanFile {
     private static final Logger LOG = System.getLogger(ScanFile.class.getName());
     private static final String HEAD = "lanner-scan 1 java " + Runtime.version().feature();
@@ -32,18 +31,15 @@ public final class ScanFile {
 
     private final Path file;
 
-    /// @param file
-    ///            made when absent
+    /// @param file made when absent
     public ScanFile(Path file) {
         this.file = file;
     }
 
     /// What the archives hold: from the file, or scanned and written to it.
     ///
-    /// @throws IOException
-    ///             when an archive can't be read
-    /// @throws InvalidDescriptorException
-    ///             when an annotation breaks its rules
+    /// @throws IOException when an archive can't be read
+    /// @throws InvalidDescriptorException when an annotation breaks its rules
     public Map<Path, ArchiveScan> scan(Map<Path, String> archives) throws IOException, InvalidDescriptorException {
         Map<Path, ArchiveScan> known = read(archives);
         if (known != null) {

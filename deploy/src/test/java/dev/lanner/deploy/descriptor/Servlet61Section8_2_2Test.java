@@ -15,8 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/// The order of fragments. A row is written as `NAME<before>after`: `A<B` wants
-/// to be before B, `A>B` after it, `*` stands for the others.
+/// The order of fragments. A row is written as `NAME<before>after`: `A<B` wants to be before B, `A>B` after it, `*`
+/// stands for the others.
 class Servlet61Section8_2_2Test {
 
     private static FragmentOrdering.Library library(String row) throws InvalidDescriptorException {

@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/// Merging of `web.xml` and fragments. Elements are written short: `a=b` is a
-/// context parameter, `s:name child=value…` a servlet, and so on.
+/// Merging of `web.xml` and fragments. Elements are written short: `a=b` is a context parameter, `s:name child=value…`
+/// a servlet, and so on.
 class Servlet61Section8_2_3Test {
 
     private static Element read(String file, String root, String content) throws InvalidDescriptorException {

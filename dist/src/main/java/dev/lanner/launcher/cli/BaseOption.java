@@ -22,8 +22,7 @@ final class BaseOption {
 
     /// Asks the server that serves from the base directory.
     ///
-    /// @throws LauncherException
-    ///             when none runs there
+    /// @throws LauncherException when none runs there
     String ask(ControlRequest request, Duration within) throws LauncherException, ControlException {
         Path directory = directory();
         String answer = new ControlClient(directory.resolve("run")).ask(request, within);

@@ -26,8 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `lanner start`: `run` as a process of its own, with its output in
-/// `logs/lanner.log`.
+/// `lanner start`: `run` as a process of its own, with its output in `logs/lanner.log`.
 @Command(name = "start", description = "Start the server in the background, and wait until it is ready. Its output is "
         + "in logs/lanner.log, its process id in run/lanner.pid.", mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {

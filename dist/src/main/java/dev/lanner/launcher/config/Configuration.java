@@ -6,14 +6,10 @@ import java.util.List;
 
 /// What the server runs with. Immutable.
 ///
-/// @param server
-///            the server's settings
-/// @param endpoints
-///            where to listen; at least one
-/// @param contexts
-///            the settings of contexts
-/// @param notes
-///            what the owner should know, for the log
+/// @param server the server's settings
+/// @param endpoints where to listen; at least one
+/// @param contexts the settings of contexts
+/// @param notes what the owner should know, for the log
 public record Configuration(SettingValues server, List<EndpointConfig> endpoints, ContextFiles contexts,
         List<String> notes) {
 }

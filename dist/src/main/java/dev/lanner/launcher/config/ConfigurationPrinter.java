@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a configuration as YAML, each value with its origin. What it writes
-/// can be read again and means the same.
+/// Writes a configuration as YAML, each value with its origin. What it writes can be read again and means the same.
 public final class ConfigurationPrinter {
     private static final int COMMENT_COLUMN = 56;
 
@@ -25,8 +24,7 @@ public final class ConfigurationPrinter {
 
     /// All of the server's settings; of endpoints and contexts what differs.
     ///
-    /// @throws ConfigurationException
-    ///             when the file of a context has become wrong since it was read
+    /// @throws ConfigurationException when the file of a context has become wrong since it was read
     public static String print(Configuration configuration) throws ConfigurationException {
         ConfigurationPrinter printer = new ConfigurationPrinter();
         printer.settings(configuration.server(), null, Scope.SERVER, "");
@@ -56,8 +54,7 @@ public final class ConfigurationPrinter {
         said.lines().forEach(line -> text.append("#   ").append(line).append('\n'));
     }
 
-    /// @param wider
-    ///            settings that say the same there are left out; null for none
+    /// @param wider settings that say the same there are left out; null for none
     private void settings(SettingValues values, @Nullable SettingValues wider, Scope scope, String indent) {
         Map<String, List<Setting<?>>> groups = new LinkedHashMap<>();
         groups.put("", new ArrayList<>());

@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts all sources together: command line over environment over file over
-/// default.
+/// Puts all sources together: command line over environment over file over default.
 public final class ConfigurationReader {
     private static final String DEFAULT_URL = "http://localhost:8080";
     private static final List<String> OTHER_KEYS = List.of("endpoints", "endpoint-defaults");
@@ -29,8 +28,7 @@ public final class ConfigurationReader {
 
     /// Reads and checks everything.
     ///
-    /// @throws ConfigurationException
-    ///             with all faults
+    /// @throws ConfigurationException with all faults
     public static Configuration read(ConfigurationSource source) throws ConfigurationException {
         return new ConfigurationReader(source).read();
     }

@@ -7,17 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where configuration is read from.
 ///
-/// @param base
-///            the base directory; `conf` below it holds the files
-/// @param file
-///            the file named by `--config`; null for `conf/lanner.yaml`, which may
-///            be missing
-/// @param urls
-///            the value of `--urls`
-/// @param sets
-///            the values of `--set`, each `key=value`
-/// @param environment
-///            environment variables
+/// @param base the base directory; `conf` below it holds the files
+/// @param file the file named by `--config`; null for `conf/lanner.yaml`, which may be missing
+/// @param urls the value of `--urls`
+/// @param sets the values of `--set`, each `key=value`
+/// @param environment environment variables
 public record ConfigurationSource(Path base, @Nullable Path file, @Nullable String urls, List<String> sets,
         Map<String, String> environment) {
 }

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The files `conf/contexts/NAME.yaml`, each named after the path of its
-/// context: `ROOT` for `/`, `a#b` for `/a/b`.
+/// The files `conf/contexts/NAME.yaml`, each named after the path of its context: `ROOT` for `/`, `a#b` for `/a/b`.
 public final class ContextFiles {
     private final Path directory;
     private final SettingValues server;
@@ -21,13 +20,11 @@ public final class ContextFiles {
         this.server = server;
     }
 
-    /// The settings of a context over the server's. Reads the file anew, so that a
-    /// context that is deployed again gets what is written now.
+    /// The settings of a context over the server's. Reads the file anew, so that a context that is deployed again gets
+    /// what is written now.
     ///
-    /// @param name
-    ///            the file's name without `.yaml`, such as `ROOT`
-    /// @throws ConfigurationException
-    ///             when the file is wrong
+    /// @param name the file's name without `.yaml`, such as `ROOT`
+    /// @throws ConfigurationException when the file is wrong
     public SettingValues settings(String name) throws ConfigurationException {
         Path file = directory.resolve(name + ".yaml");
         if (!Files.exists(file)) {

@@ -4,14 +4,10 @@ import java.util.List;
 
 /// One value in one source of configuration.
 ///
-/// @param path
-///            the keys that lead to it, at least one
-/// @param kind
-///            what is written there
-/// @param value
-///            the text; a list's items with `, ` between them; empty for nothing
-/// @param origin
-///            where it stands
+/// @param path the keys that lead to it, at least one
+/// @param kind what is written there
+/// @param value the text; a list's items with `, ` between them; empty for nothing
+/// @param origin where it stands
 record Entry(List<String> path, Kind kind, String value, Origin origin) {
 
     /// What is written at a key.

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Environment variables: `LANNER_URLS`, `LANNER_HTTP_PORTS`, and one for each
-/// setting of the server, `LANNER_LIMITS_BACKLOG` for `limits.backlog`.
+/// Environment variables: `LANNER_URLS`, `LANNER_HTTP_PORTS`, and one for each setting of the server,
+/// `LANNER_LIMITS_BACKLOG` for `limits.backlog`.
 final class Environment {
     private static final String PREFIX = "LANNER_";
     /// Read elsewhere: by the start script, and by this package.
@@ -38,9 +38,8 @@ final class Environment {
         return value == null || value.isBlank() ? null : value;
     }
 
-    /// The settings named by variables. A variable that names none is only noted:
-    /// platforms put variables of their own into the environment of a service with
-    /// the name `lanner`.
+    /// The settings named by variables. A variable that names none is only noted: platforms put variables of their own
+    /// into the environment of a service with the name `lanner`.
     List<Entry> settings(List<String> notes) {
         List<Entry> entries = new ArrayList<>();
         if (ours.isEmpty()) {

@@ -4,16 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Something wrong with the configuration.
 ///
-/// @param origin
-///            where
-/// @param key
-///            the whole key; empty when the fault is not about one
-/// @param value
-///            the value given, null when it does not matter
-/// @param rule
-///            the rule that is broken
-/// @param nearest
-///            what was probably meant
+/// @param origin where
+/// @param key the whole key; empty when the fault is not about one
+/// @param value the value given, null when it does not matter
+/// @param rule the rule that is broken
+/// @param nearest what was probably meant
 public record Fault(Origin origin, String key, @Nullable String value, String rule, @Nullable String nearest) {
     private static final int LONGEST_VALUE = 120;
 

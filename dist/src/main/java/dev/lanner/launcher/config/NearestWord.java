@@ -10,8 +10,8 @@ public final class NearestWord {
     private NearestWord() {
     }
 
-    /// The known word with the fewest letters to change, or null when more than a
-    /// third of the letters would have to change.
+    /// The known word with the fewest letters to change, or null when more than a third of the letters would have to
+    /// change.
     public static @Nullable String to(String word, Iterable<String> known) {
         String nearest = null;
         if (word.length() > LONGEST) {

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values said at one place: the server, an endpoint or a context. What is
-/// put later replaces what was put before.
+/// The values said at one place: the server, an endpoint or a context. What is put later replaces what was put before.
 final class ValueTable {
     private static final Map<String, Setting<?>> BY_NAME = new HashMap<>();
 
@@ -29,10 +28,8 @@ final class ValueTable {
     private final Faults faults;
     private final Map<Setting<?>, SettingValues.Value> values = new LinkedHashMap<>();
 
-    /// @param prefix
-    ///            the keys that lead to this place, with a dot at the end, or empty
-    /// @param otherKeys
-    ///            keys that are no settings and may stand here too, for suggestions
+    /// @param prefix the keys that lead to this place, with a dot at the end, or empty
+    /// @param otherKeys keys that are no settings and may stand here too, for suggestions
     ValueTable(Scope scope, String prefix, List<String> otherKeys, Faults faults) {
         this.scope = scope;
         this.prefix = prefix;

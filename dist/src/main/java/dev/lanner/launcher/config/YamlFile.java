@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Reads a file of settings; loads the YAML parser only when the file says
-/// something.
+/// Reads a file of settings; loads the YAML parser only when the file says something.
 final class YamlFile {
     private static final int LARGEST = 1 << 20;
 

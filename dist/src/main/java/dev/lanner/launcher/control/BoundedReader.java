@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Reads and writes short texts within a limit of time and size. The channel is
-/// made non-blocking.
+/// Reads and writes short texts within a limit of time and size. The channel is made non-blocking.
 final class BoundedReader {
     private final SocketChannel channel;
     private final int largest;

@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where the control socket lies: `run/control` of the base directory. Where
-/// that path is too long for a socket's address, `run/control` is a symbolic link
-/// to a socket in a private directory with a short name.
+/// Where the control socket lies: `run/control` of the base directory. Where that path is too long for a socket's
+/// address, `run/control` is a symbolic link to a socket in a private directory with a short name.
 final class ControlAddress {
     /// What a socket's address holds on all systems, less the closing zero.
     private static final int LONGEST = 103;
@@ -29,8 +28,7 @@ final class ControlAddress {
 
     /// Removes what an earlier server left, and makes the place to bind at.
     ///
-    /// @param run
-    ///            a directory that nobody else can enter, held by this server
+    /// @param run a directory that nobody else can enter, held by this server
     static Path toBind(Path run) throws IOException {
         Path visible = visible(run);
         remove(run);

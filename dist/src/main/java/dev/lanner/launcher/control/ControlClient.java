@@ -15,8 +15,7 @@ public final class ControlClient {
 
     private final Path run;
 
-    /// @param run
-    ///            the directory `run` of the server's base
+    /// @param run the directory `run` of the server's base
     public ControlClient(Path run) {
         this.run = run;
     }
@@ -24,9 +23,7 @@ public final class ControlClient {
     /// Asks, and waits for the answer.
     ///
     /// @return the text of the answer; null when no server listens there
-    /// @throws ControlException
-    ///             when the server refuses, with its reason, or does not answer in
-    ///             time
+    /// @throws ControlException when the server refuses, with its reason, or does not answer in time
     public @Nullable String ask(ControlRequest request, Duration within) throws ControlException {
         if (!Files.exists(ControlAddress.visible(run))) {
             return null;

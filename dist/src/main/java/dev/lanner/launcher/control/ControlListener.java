@@ -35,11 +35,9 @@ public final class ControlListener implements Closeable {
         this.commands = commands;
     }
 
-    /// Opens `control` in a directory that is closed to other users and belongs to
-    /// this server alone.
+    /// Opens `control` in a directory that is closed to other users and belongs to this server alone.
     ///
-    /// @throws IOException
-    ///             when it can't be bound
+    /// @throws IOException when it can't be bound
     public static ControlListener open(Path run, ControlCommands commands) throws IOException {
         Path socket = ControlAddress.toBind(run);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -104,8 +102,7 @@ public final class ControlListener implements Closeable {
         }
     }
 
-    /// The socket's mode keeps others out already; this holds where a file system
-    /// does not keep modes.
+    /// The socket's mode keeps others out already; this holds where a file system does not keep modes.
     private boolean isOwner(SocketChannel accepted) throws IOException {
         try {
             String user = accepted.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();

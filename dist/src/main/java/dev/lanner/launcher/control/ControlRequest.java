@@ -5,10 +5,8 @@ import java.util.Map;
 
 /// What is asked of a running server.
 ///
-/// @param command
-///            such as `stop`
-/// @param values
-///            what it needs, by name
+/// @param command such as `stop`
+/// @param values what it needs, by name
 public record ControlRequest(String command, Map<String, String> values) {
     private static final String COMMAND = "command";
 
@@ -19,8 +17,7 @@ public record ControlRequest(String command, Map<String, String> values) {
 
     /// A value that the command can't do without.
     ///
-    /// @throws ControlException
-    ///             when it is missing
+    /// @throws ControlException when it is missing
     public String value(String name) throws ControlException {
         String value = values.get(name);
         if (value == null) {
@@ -50,8 +47,7 @@ public record ControlRequest(String command, Map<String, String> values) {
         return new ControlRequest(command, values);
     }
 
-    /// @throws ControlException
-    ///             when a value holds a line break
+    /// @throws ControlException when a value holds a line break
     String format() throws ControlException {
         StringBuilder text = new StringBuilder();
         line(COMMAND, command, text);

@@ -15,12 +15,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The access log: the combined format, followed by the reason of a rejection
-/// (or `-`), the request's id and the microseconds that it took.
+/// The access log: the combined format, followed by the reason of a rejection (or `-`), the request's id and the
+/// microseconds that it took.
 ///
-/// A request appends its line to memory, under a lock that is never held over
-/// I/O; a thread of its own writes about each second. When it can't keep up,
-/// lines are dropped and counted, never waited for.
+/// A request appends its line to memory, under a lock that is never held over I/O; a thread of its own writes about
+/// each second. When it can't keep up, lines are dropped and counted, never waited for.
 public final class AccessLog implements RequestLog, Closeable {
     private static final System.Logger LOG = LazyLogger.of(AccessLog.class);
     private static final int WAKE_AT = 64 << 10;
@@ -37,10 +36,8 @@ public final class AccessLog implements RequestLog, Closeable {
     private boolean closed;
     private @Nullable Thread writer;
 
-    /// @param all
-    ///            whether requests that were served are wanted too
-    /// @param out
-    ///            where lines go; closed with the log
+    /// @param all whether requests that were served are wanted too
+    /// @param out where lines go; closed with the log
     AccessLog(boolean all, OutputStream out) {
         this.all = all;
         this.out = out;
@@ -48,8 +45,7 @@ public final class AccessLog implements RequestLog, Closeable {
 
     /// Opens the log as the setting says.
     ///
-    /// @throws IOException
-    ///             when the file can't be opened for appending
+    /// @throws IOException when the file can't be opened for appending
     public static @Nullable AccessLog open(Settings.AccessLog what, Path file) throws IOException {
         if (what == Settings.AccessLog.OFF) {
             return null;

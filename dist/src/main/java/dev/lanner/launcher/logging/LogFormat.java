@@ -3,8 +3,7 @@ package dev.lanner.launcher.logging;
 import java.text.MessageFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Text of log lines. No line break or other control character from a message
-/// reaches the log unescaped.
+/// Text of log lines. No line break or other control character from a message reaches the log unescaped.
 final class LogFormat {
     private static final int DEEPEST_CAUSE = 16;
     private static final int LONGEST_TRACE = 256;
@@ -33,8 +32,8 @@ final class LogFormat {
         digits((int) date[2], 2, line);
     }
 
-    /// Year, month and day of a day counted from 1970, after the era-based
-    /// computation for the proleptic Gregorian calendar.
+    /// Year, month and day of a day counted from 1970, after the era-based computation for the proleptic Gregorian
+    /// calendar.
     static long[] civil(long epochDay) {
         long shifted = epochDay + 719_468;
         long era = Math.floorDiv(shifted, 146_097);
@@ -63,8 +62,8 @@ final class LogFormat {
         line.append(text);
     }
 
-    /// Appends text with control characters, quotes and backslashes escaped so that
-    /// it can't break out of its line or its quotes.
+    /// Appends text with control characters, quotes and backslashes escaped so that it can't break out of its line or
+    /// its quotes.
     static void escape(CharSequence text, boolean quoted, StringBuilder line) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -93,8 +92,8 @@ final class LogFormat {
         return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
     }
 
-    /// Puts parameters into a message. Plain `{0}` is handled here;
-    /// [MessageFormat], which costs 30 ms at its first use, only sees what needs it.
+    /// Puts parameters into a message. Plain `{0}` is handled here; [MessageFormat], which costs 30 ms at its first
+    /// use, only sees what needs it.
     static String message(@Nullable String pattern, @Nullable Object @Nullable [] params) {
         if (pattern == null || params == null || params.length == 0 || pattern.indexOf('{') < 0) {
             return String.valueOf(pattern);

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The server log: one line for each message on standard error,
-/// `2026-11-20T10:15:30.123Z INFO  dev.lanner.http.Example: message`, followed
-/// by the trace of a throwable in lines of its own.
+/// The server log: one line for each message on standard error, `2026-11-20T10:15:30.123Z INFO
+/// dev.lanner.http.Example: message`, followed by the trace of a throwable in lines of its own.
 public final class ServerLog {
     /// The process has one standard error, so there is one log.
     static final ServerLog INSTANCE = new ServerLog(new FileOutputStream(FileDescriptor.err));
@@ -23,8 +22,7 @@ public final class ServerLog {
     private volatile System.Logger.Level level = System.Logger.Level.INFO;
     private volatile Map<String, System.Logger.Level> levels = Map.of();
 
-    /// @param out
-    ///            takes a whole line in one write
+    /// @param out takes a whole line in one write
     ServerLog(OutputStream out) {
         this.out = out;
     }

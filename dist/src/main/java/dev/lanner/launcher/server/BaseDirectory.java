@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The directory that a server works in: `conf`, `webapps`, `work`, `logs` and
-/// `run`. Held by one server at a time.
+/// The directory that a server works in: `conf`, `webapps`, `work`, `logs` and `run`. Held by one server at a time.
 public final class BaseDirectory implements Closeable {
     private final Path path;
     private final FileChannel lockFile;
@@ -24,12 +23,10 @@ public final class BaseDirectory implements Closeable {
         this.lockFile = lockFile;
     }
 
-    /// Creates what is missing, checks what is there, and takes the directory for
-    /// this process.
+    /// Creates what is missing, checks what is there, and takes the directory for this process.
     ///
-    /// @throws LauncherException
-    ///             when a directory can't be made or written, is not safe, or
-    ///             another server holds the base
+    /// @throws LauncherException when a directory can't be made or written, is not safe, or another server holds the
+    ///   base
     public static BaseDirectory take(Path base) throws LauncherException {
         Path path = base.toAbsolutePath().normalize();
         DirectoryGuard guard = new DirectoryGuard();

@@ -12,8 +12,7 @@ final class ContextConfiguration {
 
     /// What `conf/contexts/NAME.yaml` says, over the server's settings.
     ///
-    /// @throws IllegalStateException
-    ///             when the file is wrong; its message is for the owner
+    /// @throws IllegalStateException when the file is wrong; its message is for the owner
     static SettingValues of(Configuration configuration, ContextName context) {
         try {
             return configuration.contexts().settings(context.fileName());

@@ -9,8 +9,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/// Makes the server's directories and refuses those that other users could
-/// tamper with. On systems without POSIX permissions it only makes them.
+/// Makes the server's directories and refuses those that other users could tamper with. On systems without POSIX
+/// permissions it only makes them.
 final class DirectoryGuard {
     private static final int WRITE_GROUP = 0020;
     private static final int WRITE_OTHERS = 0002;
@@ -25,8 +25,7 @@ final class DirectoryGuard {
         }
     }
 
-    /// No existing directory on the way to the base may let everyone rename what
-    /// is in it.
+    /// No existing directory on the way to the base may let everyone rename what is in it.
     void checkWay(Path base) throws LauncherException {
         // the base itself is checked, more strictly, once it is there
         boolean there = Files.exists(base);
@@ -61,8 +60,7 @@ final class DirectoryGuard {
         }
     }
 
-    /// The base must be ours or the administrator's, and not be writable
-    /// by everyone.
+    /// The base must be ours or the administrator's, and not be writable by everyone.
     void checkOwned(Path base) throws LauncherException {
         if (!posix) {
             return;
@@ -78,8 +76,7 @@ final class DirectoryGuard {
         }
     }
 
-    /// A directory that only this user may use; one that exists must be ours, and
-    /// nobody else may write to it.
+    /// A directory that only this user may use; one that exists must be ours, and nobody else may write to it.
     void createPrivate(Path directory) throws LauncherException {
         if (!Files.isDirectory(directory)) {
             make(directory, permissions("rwx------"));
@@ -139,8 +136,7 @@ final class DirectoryGuard {
         }
     }
 
-    /// The user that this process runs as: the owner of its entry in `/proc`, or
-    /// of a file that it has just made.
+    /// The user that this process runs as: the owner of its entry in `/proc`, or of a file that it has just made.
     private int self() throws LauncherException {
         Path process = Path.of("/proc/self");
         if (Files.exists(process, LinkOption.NOFOLLOW_LINKS)) {

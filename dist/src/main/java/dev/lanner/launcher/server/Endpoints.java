@@ -22,8 +22,7 @@ final class Endpoints implements ServerAddressesFeature {
 
     /// Makes and starts a connector for each endpoint.
     ///
-    /// @throws LauncherException
-    ///             when one can't be started; none listens then
+    /// @throws LauncherException when one can't be started; none listens then
     void start(List<EndpointConfig> endpoints, ConnectorContext context) throws LauncherException {
         List<ConnectorFactory> factories = new ArrayList<>();
         for (ConnectorFactory factory : ServiceLoader.load(ConnectorFactory.class,

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What is known of this process. Linux says it in `/proc` at once; the JDK's
-/// own way costs several milliseconds.
+/// What is known of this process. Linux says it in `/proc` at once; the JDK's own way costs several milliseconds.
 final class ProcessFacts {
     private static final long TICKS_PER_SECOND = 100;
 

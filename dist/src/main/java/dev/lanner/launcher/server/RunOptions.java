@@ -8,31 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /// The command line of `run`, `start`, `check` and `print-config`.
 ///
-/// @param base
-///            the base directory; null for the distribution's
-/// @param config
-///            the configuration file; null for `conf/lanner.yaml` of the base
-/// @param urls
-///            where to listen, in place of the configured endpoints
-/// @param sets
-///            `key=value` settings
-/// @param wars
-///            `[/context=]app.war`
+/// @param base the base directory; null for the distribution's
+/// @param config the configuration file; null for `conf/lanner.yaml` of the base
+/// @param urls where to listen, in place of the configured endpoints
+/// @param sets `key=value` settings
+/// @param wars `[/context=]app.war`
 public record RunOptions(@Nullable Path base, @Nullable Path config, @Nullable String urls, List<String> sets,
         List<String> wars) {
 
     /// The base directory: what was given, else the distribution's folder.
     ///
-    /// @throws LauncherException
-    ///             when there is neither
+    /// @throws LauncherException when there is neither
     public Path baseDirectory() throws LauncherException {
         return baseDirectory(base);
     }
 
     /// The directory given, else the distribution's folder.
     ///
-    /// @throws LauncherException
-    ///             when there is neither
+    /// @throws LauncherException when there is neither
     public static Path baseDirectory(@Nullable Path given) throws LauncherException {
         if (given != null) {
             return given;

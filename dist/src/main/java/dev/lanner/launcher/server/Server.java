@@ -23,8 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A running server: base directory, logs, connectors, container and web
-/// applications put together. Started once, stopped once.
+/// A running server: base directory, logs, connectors, container and web applications put together. Started once,
+/// stopped once.
 public final class Server {
     private static final System.Logger LOG = LazyLogger.of(Server.class);
 
@@ -42,13 +42,10 @@ public final class Server {
     private @Nullable ControlListener control;
     private volatile boolean ready;
 
-    /// @param base
-    ///            held by the server from now on, and given back when it stops
-    /// @param out
-    ///            takes the lines `Listening on URL` and `Ready in N ms`
-    /// @param afterStop
-    ///            run when a stop that was asked for by [#requestStop] is done; the
-    ///            thread that starts the server may still be busy then
+    /// @param base held by the server from now on, and given back when it stops
+    /// @param out takes the lines `Listening on URL` and `Ready in N ms`
+    /// @param afterStop run when a stop that was asked for by [#requestStop] is done; the thread that starts the server
+    ///   may still be busy then
     public Server(Configuration configuration, BaseDirectory base, PrintStream out, Runnable afterStop) {
         this.configuration = configuration;
         this.base = base;
@@ -58,10 +55,8 @@ public final class Server {
 
     /// Binds all endpoints, then starts the web applications.
     ///
-    /// @param wars
-    ///            web applications beside those in `webapps`
-    /// @throws LauncherException
-    ///             when the server can't start; nothing stays open
+    /// @param wars web applications beside those in `webapps`
+    /// @throws LauncherException when the server can't start; nothing stays open
     public void start(List<WarArgument> wars) throws LauncherException {
         boolean started = false;
         try {
@@ -148,9 +143,8 @@ public final class Server {
         return base;
     }
 
-    /// Stops accepting, lets running requests end within `shutdown-timeout`, ends
-    /// the web applications, and gives everything back. Idempotent; a second caller
-    /// waits for the first.
+    /// Stops accepting, lets running requests end within `shutdown-timeout`, ends the web applications, and gives
+    /// everything back. Idempotent; a second caller waits for the first.
     public void stop() {
         lifeCycle.lock();
         try {

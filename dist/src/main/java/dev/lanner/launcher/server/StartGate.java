@@ -6,9 +6,8 @@ import java.util.concurrent.CountDownLatch;
 
 /// Holds requests until the web applications are up.
 ///
-/// Ports are bound before the applications start, so that a port in use is found
-/// before an application has done anything. A client that comes meanwhile waits,
-/// as it would in the operating system's queue, and gets no false 404.
+/// Ports are bound before the applications start, so that a port in use is found before an application has done
+/// anything. A client that comes meanwhile waits, as it would in the operating system's queue, and gets no false 404.
 final class StartGate implements Application {
     private final Application application;
     private final CountDownLatch opened = new CountDownLatch(1);

@@ -10,16 +10,13 @@ import java.util.List;
 
 /// A WAR on the command line: `app.war`, `/context=app.war`, `/=app.war`.
 ///
-/// @param war
-///            the file or directory, absolute
-/// @param context
-///            where it is served; taken from the file's name when not given
+/// @param war the file or directory, absolute
+/// @param context where it is served; taken from the file's name when not given
 public record WarArgument(Path war, ContextName context) {
 
     /// Reads the arguments of a command line.
     ///
-    /// @throws LauncherException
-    ///             as [#parse], and when two are for the same path
+    /// @throws LauncherException as [#parse], and when two are for the same path
     public static List<WarArgument> parseAll(List<String> arguments) throws LauncherException {
         List<WarArgument> wars = new ArrayList<>();
         for (String argument : arguments) {
@@ -35,11 +32,9 @@ public record WarArgument(Path war, ContextName context) {
         return wars;
     }
 
-    /// Reads an argument. A text that names an existing file as a whole is that
-    /// file, even with `=` in it.
+    /// Reads an argument. A text that names an existing file as a whole is that file, even with `=` in it.
     ///
-    /// @throws LauncherException
-    ///             when there is no such file, or the context path is malformed
+    /// @throws LauncherException when there is no such file, or the context path is malformed
     public static WarArgument parse(String argument) throws LauncherException {
         try {
             int equals = argument.startsWith("/") && !Files.exists(Path.of(argument)) ? argument.indexOf('=') : -1;

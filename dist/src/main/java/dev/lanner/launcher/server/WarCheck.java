@@ -27,14 +27,10 @@ public final class WarCheck {
     private WarCheck() {
     }
 
-    /// Checks what lies in a `webapps` directory and what was named, each under the
-    /// settings of its context.
+    /// Checks what lies in a `webapps` directory and what was named, each under the settings of its context.
     ///
-    /// @param webapps
-    ///            may be absent
-    /// @throws IOException
-    ///             when `webapps` can't be read, or no temporary directory can be made
-    ///             for unpacking
+    /// @param webapps may be absent
+    /// @throws IOException when `webapps` can't be read, or no temporary directory can be made for unpacking
     public static WarCheck of(Configuration configuration, Path webapps, List<WarArgument> named) throws IOException {
         WarCheck check = new WarCheck();
         Map<ContextName, Path> wars = check.contexts(webapps, named);

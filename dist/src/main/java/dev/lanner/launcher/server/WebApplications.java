@@ -61,8 +61,7 @@ final class WebApplications implements Closeable {
 
     /// Made when there is something to deploy: an empty server starts without.
     ///
-    /// @throws DeploymentException
-    ///             when the server is stopping
+    /// @throws DeploymentException when the server is stopping
     private Deployer deployer() throws DeploymentException {
         lock.lock();
         try {
@@ -90,9 +89,8 @@ final class WebApplications implements Closeable {
         }
     }
 
-    /// Starts what lies in `webapps` and what was given on the command line, which
-    /// wins where both have the same path, then lets requests through. What fails is in the log, with its reason, and in the
-    /// list; the rest serves.
+    /// Starts what lies in `webapps` and what was given on the command line, which wins where both have the same path,
+    /// then lets requests through. What fails is in the log, with its reason, and in the list; the rest serves.
     void deployAll(List<WarArgument> wars) {
         try {
             if (!isEmpty(webapps)) {
@@ -120,8 +118,7 @@ final class WebApplications implements Closeable {
 
     /// Deploys a WAR while the server runs.
     ///
-    /// @param path
-    ///            the context path; null when the file's name says it
+    /// @param path the context path; null when the file's name says it
     String deploy(String war, @Nullable String path) throws ControlException {
         try {
             Path file = Path.of(war);
@@ -150,8 +147,7 @@ final class WebApplications implements Closeable {
         }
     }
 
-    /// One line for each web application: path, state, file, and the reason of a
-    /// failure.
+    /// One line for each web application: path, state, file, and the reason of a failure.
     String list() {
         StringBuilder text = new StringBuilder();
         Deployer known = existing(false);

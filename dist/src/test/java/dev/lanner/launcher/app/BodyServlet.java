@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Part of web applications that tests make: reads the request's body. With `?first` it sends `first` before, so
-/// that a client can keep the request running as long as it likes by not sending its body.
+/// Part of web applications that tests make: reads the request's body. With `?first` it sends `first` before, so that a
+/// client can keep the request running as long as it likes by not sending its body.
 @WebServlet("/body")
 public final class BodyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/// The committed files say what the table of settings says. To write them anew:
-/// `mvn -pl dist -am test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dlanner.generate=true`.
+/// The committed files say what the table of settings says. To write them anew: `mvn -pl dist -am test
+/// -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dlanner.generate=true`.
 class GeneratedFilesTest {
 
     static Stream<Arguments> files() {

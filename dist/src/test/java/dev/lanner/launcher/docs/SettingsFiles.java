@@ -17,8 +17,7 @@ final class SettingsFiles {
     private SettingsFiles() {
     }
 
-    /// `conf/lanner.yaml`: each setting, commented out, with default, unit and
-    /// reason.
+    /// `conf/lanner.yaml`: each setting, commented out, with default, unit and reason.
     static String yaml() {
         StringBuilder text = new StringBuilder(
                 """

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A third connector: known by its service file alone, for endpoints named
-/// `pigeon`. It listens nowhere; a test carries its requests.
+/// A third connector: known by its service file alone, for endpoints named `pigeon`. It listens nowhere; a test carries
+/// its requests.
 public final class PigeonConnectorFactory implements ConnectorFactory {
     /// What the connector that runs was given; null when none runs.
     static final AtomicReference<ConnectorContext> RUNNING = new AtomicReference<>();

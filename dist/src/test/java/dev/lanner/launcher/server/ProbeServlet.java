@@ -8,8 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Put into a web application by tests: tells the server's addresses, reads
-/// bodies.
+/// Put into a web application by tests: tells the server's addresses, reads bodies.
 public final class ProbeServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

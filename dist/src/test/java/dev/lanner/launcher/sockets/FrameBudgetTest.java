@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// How deep a servlet stands over real sockets: at most 14 frames and 8 classes of
-/// the container from the thread's run to the servlet.
+/// How deep a servlet stands over real sockets: at most 14 frames and 8 classes of the container from the thread's run
+/// to the servlet.
 class FrameBudgetTest {
 
     /// Answers with the frames below it.

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/// Listeners of large bodies over TCP, several clients at once (Servlet 6.1, 3.7,
-/// 5.7).
+/// Listeners of large bodies over TCP, several clients at once (Servlet 6.1, 3.7, 5.7).
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LargeBodiesTest {
     private static final int CLIENTS = 5;

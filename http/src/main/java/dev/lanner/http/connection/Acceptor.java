@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Accepts connections of one listener on one loop.
 ///
-/// Several loops may accept from the same listener. A connection stays on the loop that accepted it, so that nobody else
-/// must be woken, unless that loop has clearly more than another.
+/// Several loops may accept from the same listener. A connection stays on the loop that accepted it, so that nobody
+/// else must be woken, unless that loop has clearly more than another.
 public final class Acceptor implements Ready {
     private static final int AT_ONCE = 16;
     private static final int UNEVEN = 8;

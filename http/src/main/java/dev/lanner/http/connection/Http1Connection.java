@@ -27,8 +27,8 @@ import static dev.lanner.http.connection.State.PEEK;
 
 /// One HTTP/1.1 connection.
 ///
-/// Idle, it is driven by its loop: bytes come in until a head is complete. Then a request thread serves that request and
-/// those that came with it, and gives the connection back. See [State] for who owns it when.
+/// Idle, it is driven by its loop: bytes come in until a head is complete. Then a request thread serves that request
+/// and those that came with it, and gives the connection back. See [State] for who owns it when.
 final class Http1Connection {
     private static final VarHandle STATE;
     private static final VarHandle FEATURES;
@@ -120,9 +120,9 @@ final class Http1Connection {
         }
     }
 
-    /// Takes what the loop has read ahead, so that the channel's next byte follows the input's last one. For the thread of
-    /// an exchange, before it reads from the channel. The loop does not begin to read ahead any more once it sees that the
-    /// exchange has a body, or that the connection was upgraded.
+    /// Takes what the loop has read ahead, so that the channel's next byte follows the input's last one. For the thread
+    /// of an exchange, before it reads from the channel. The loop does not begin to read ahead any more once it sees
+    /// that the exchange has a body, or that the connection was upgraded.
     void claimInput() {
         while (true) {
             int now = state;

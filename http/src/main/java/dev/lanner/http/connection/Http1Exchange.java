@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its response.
 ///
-/// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has returned;
-/// FINISHING when it was finished before that; ENDED when the response is complete and the connection goes on without it.
+/// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has
+/// returned; FINISHING when it was finished before that; ENDED when the response is complete and the connection goes on
+/// without it.
 final class Http1Exchange implements ExecutionFeature {
     private static final Logger LOG = LazyLogger.of(Http1Exchange.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -431,7 +432,8 @@ final class Http1Exchange implements ExecutionFeature {
         }
     }
 
-    /// From now on writes don't wait. What was written before goes out too, or nobody would ever say that there is room.
+    /// From now on writes don't wait. What was written before goes out too, or nobody would ever say that there is
+    /// room.
     void useNonBlockingOutput() {
         if (nonBlockingOutput) {
             return;

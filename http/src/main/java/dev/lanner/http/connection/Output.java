@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bytes that a connection sends, in order.
 ///
-/// The thread of the exchange owns a chain of blocks. It may leave the chain in `held`, where the loop takes and sends it
-/// as soon as the loop regains control: so answers to pipelined requests are collected, but never wait for a later
+/// The thread of the exchange owns a chain of blocks. It may leave the chain in `held`, where the loop takes and sends
+/// it as soon as the loop regains control: so answers to pipelined requests are collected, but never wait for a later
 /// request. `held` is a block, or [#TAKEN] while the loop sends, or null; it changes by compare-and-set.
 final class Output implements Runnable {
     private static final Object TAKEN = new Object();

@@ -10,8 +10,8 @@ package dev.lanner.http.connection;
 /// | that thread, while the loop reads ahead | BUSY + PEEK |
 /// | that thread has given it up meanwhile; the loop goes on with it after the read | BUSY + PEEK + GIVEN |
 ///
-/// AHEAD (bytes were read ahead) and MUTED (read interest is off) go with BUSY. LINGER (the answer is out, what still comes
-/// is dropped until the client closes) goes with the loop's ownership. CLOSED is final.
+/// AHEAD (bytes were read ahead) and MUTED (read interest is off) go with BUSY. LINGER (the answer is out, what still
+/// comes is dropped until the client closes) goes with the loop's ownership. CLOSED is final.
 final class State {
     static final int STEP = 1;
     static final int BUSY = 2;

@@ -2,13 +2,11 @@ package dev.lanner.http.h1;
 
 import dev.lanner.spi.message.Fields;
 
-/// Decodes a chunked body that arrives piece by piece (RFC 9112, 7.1). One per
-/// request; used by one thread at a time.
+/// Decodes a chunked body that arrives piece by piece (RFC 9112, 7.1). One per request; used by one thread at a time.
 ///
-/// Nothing behind the end of the body is ever looked at, and data is copied once,
-/// or not at all: while [#remainingInChunk()] is above zero the next bytes of the
-/// connection are plain data, which may be read wherever they are wanted and
-/// reported by [#skip].
+/// Nothing behind the end of the body is ever looked at, and data is copied once, or not at all: while
+/// [#remainingInChunk()] is above zero the next bytes of the connection are plain data, which may be read wherever they
+/// are wanted and reported by [#skip].
 public final class ChunkDecoder {
 
     /// ```
@@ -39,18 +37,16 @@ public final class ChunkDecoder {
     private int consumed;
     private int produced;
 
-    /// @param rules
-    ///            limits of chunk lines and trailers
+    /// @param rules limits of chunk lines and trailers
     public ChunkDecoder(HeadRules rules) {
         line = new ChunkLine(rules.maxChunkLine());
         trailerSection = new TrailerSection(rules);
     }
 
-    /// Goes on as far as the bytes and the room reach. With no room it reads
-    /// framing alone: up to the first byte of data, or the end of the body.
+    /// Goes on as far as the bytes and the room reach. With no room it reads framing alone: up to the first byte of
+    /// data, or the end of the body.
     ///
-    /// @throws RejectedRequestException
-    ///             when the body is malformed; this decoder is of no use then
+    /// @throws RejectedRequestException when the body is malformed; this decoder is of no use then
     public void decode(byte[] src, int srcFrom, int srcTo, byte[] dst, int dstFrom, int dstTo)
             throws RejectedRequestException {
         int in = srcFrom;
@@ -93,11 +89,9 @@ public final class ChunkDecoder {
         return state == State.DATA ? remaining : 0;
     }
 
-    /// Says that data of the current chunk was taken from the connection by other
-    /// means.
+    /// Says that data of the current chunk was taken from the connection by other means.
     ///
-    /// @param count
-    ///            0 to [#remainingInChunk()]
+    /// @param count 0 to [#remainingInChunk()]
     public void skip(long count) {
         if (count < 0 || count > remainingInChunk()) {
             throw new IllegalArgumentException(count + " of " + remainingInChunk() + " bytes");
@@ -114,8 +108,7 @@ public final class ChunkDecoder {
         return decoded;
     }
 
-    /// The trailer fields; empty until [#finished()]. Never part of the header
-    /// fields.
+    /// The trailer fields; empty until [#finished()]. Never part of the header fields.
     public Fields trailers() {
         return trailers;
     }

@@ -13,8 +13,7 @@ public final class ChunkEncoder {
 
     /// The length of the size line, line end included.
     ///
-    /// @param size
-    ///            the chunk's size, 0 or more; 0 is the last chunk
+    /// @param size the chunk's size, 0 or more; 0 is the last chunk
     public static int sizeLineLength(long size) {
         return Math.max(1, (67 - Long.numberOfLeadingZeros(size)) / 4) + 2;
     }
@@ -44,8 +43,7 @@ public final class ChunkEncoder {
 
     /// Writes the last chunk, the trailer fields and the empty line.
     ///
-    /// @return the index after it; -1 when there may be too little room: then
-    ///         nothing was written
+    /// @return the index after it; -1 when there may be too little room: then nothing was written
     public static int last(byte[] dst, int offset, FieldList trailers, boolean utf8) {
         if (dst.length - offset < lastRoom(trailers, utf8)) {
             return -1;

@@ -2,11 +2,10 @@ package dev.lanner.http.h1;
 
 import dev.lanner.spi.message.FieldSyntax;
 
-/// The line before a chunk, byte by byte: size, extensions, CRLF (RFC 9112, 7.1,
-/// 7.1.1).
+/// The line before a chunk, byte by byte: size, extensions, CRLF (RFC 9112, 7.1, 7.1.1).
 ///
-/// Extensions are checked against their whole grammar and then dropped: leniency
-/// here has let requests be smuggled through most servers.
+/// Extensions are checked against their whole grammar and then dropped: leniency here has let requests be smuggled
+/// through most servers.
 final class ChunkLine {
     private static final int MAX_DIGITS = 16;
     private static final int EXTENSION_LINES = 16;

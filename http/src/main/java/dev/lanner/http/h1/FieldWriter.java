@@ -62,8 +62,8 @@ final class FieldWriter {
         return bytes(dst, offset, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Fields are checked when they are set. This is the second lock on the door:
-    /// whatever happened before, no control byte leaves in a field line.
+    /// Fields are checked when they are set. This is the second lock on the door: whatever happened before, no control
+    /// byte leaves in a field line.
     private static void clean(byte[] dst, int from, int to) {
         int at = WordScan.control(dst, from, to);
         while (at < to) {

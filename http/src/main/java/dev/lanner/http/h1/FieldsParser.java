@@ -6,8 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Field lines, of a head or of a trailer section (RFC 9112, 5): the one place
-/// that reads them.
+/// Field lines, of a head or of a trailer section (RFC 9112, 5): the one place that reads them.
 final class FieldsParser {
     private static final int FEWEST_FIELDS = 4;
     /// What a field takes on average, roughly and rather too little: one growth is cheaper than a table twice as large.
@@ -35,10 +34,8 @@ final class FieldsParser {
 
     /// Reads all field lines.
     ///
-    /// @param from
-    ///            the first line
-    /// @param to
-    ///            after the CRLF of the empty line that ends them
+    /// @param from the first line
+    /// @param to after the CRLF of the empty line that ends them
     static HeadFields parse(byte[] data, int from, int to, HeadRules rules) throws RejectedRequestException {
         return new FieldsParser(data, from, to, rules).lines(from);
     }

@@ -11,14 +11,11 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Fields as a view over the bytes that came: a table of offsets, and strings
-/// made when asked for.
+/// Fields as a view over the bytes that came: a table of offsets, and strings made when asked for.
 ///
-/// The bytes must never change. Looking up is safe for several threads: a string
-/// may then be made twice, nothing worse.
+/// The bytes must never change. Looking up is safe for several threads: a string may then be made twice, nothing worse.
 final class HeadFields implements Fields {
-    /// Places of a field in the table: start and end of its name, start and end
-    /// of its value.
+    /// Places of a field in the table: start and end of its name, start and end of its value.
     static final int STEP = 4;
 
     private final byte[] data;
@@ -120,8 +117,7 @@ final class HeadFields implements Fields {
 
     /// Whether the name is this one.
     ///
-    /// @param lower
-    ///            in lower case; letters and dashes only
+    /// @param lower in lower case; letters and dashes only
     boolean isNamed(int index, byte[] lower) {
         int start = table[index * STEP];
         if (table[index * STEP + 1] - start != lower.length) {

@@ -1,11 +1,9 @@
 package dev.lanner.http.h1;
 
-/// Finds the end of a request head in bytes that arrive piece by piece, looking
-/// at each byte once.
+/// Finds the end of a request head in bytes that arrive piece by piece, looking at each byte once.
 ///
-/// What can be known to be wrong before the end is refused before the end: line
-/// ends, control bytes, the version, sizes. One per connection; used by one
-/// thread at a time.
+/// What can be known to be wrong before the end is refused before the end: line ends, control bytes, the version,
+/// sizes. One per connection; used by one thread at a time.
 public final class HeadScanner {
     // all positions are relative to the head's first byte: the array may be replaced between calls
     private int next;
@@ -15,16 +13,11 @@ public final class HeadScanner {
 
     /// Looks on.
     ///
-    /// @param data
-    ///            holds the head from its first byte on
-    /// @param from
-    ///            where the head begins; may differ from call to call
-    /// @param end
-    ///            the end of the bytes that have arrived
-    /// @return the index after the empty line that ends the head, or -1 when more
-    ///         bytes are needed
-    /// @throws RejectedRequestException
-    ///             when no bytes to come can make this a request
+    /// @param data holds the head from its first byte on
+    /// @param from where the head begins; may differ from call to call
+    /// @param end the end of the bytes that have arrived
+    /// @return the index after the empty line that ends the head, or -1 when more bytes are needed
+    /// @throws RejectedRequestException when no bytes to come can make this a request
     public int scan(byte[] data, int from, int end, HeadRules rules) throws RejectedRequestException {
         int at = from + next;
         while (true) {
@@ -56,8 +49,7 @@ public final class HeadScanner {
         }
     }
 
-    /// Whether a byte of a request line has been seen; an empty line before it
-    /// does not count.
+    /// Whether a byte of a request line has been seen; an empty line before it does not count.
     public boolean begun() {
         return lines > 0 || next > lineStart;
     }

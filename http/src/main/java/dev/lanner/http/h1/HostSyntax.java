@@ -2,14 +2,12 @@ package dev.lanner.http.h1;
 
 import org.jspecify.annotations.Nullable;
 
-/// Host and port, of a Host field or of an absolute-form target (RFC 9112, 3.2;
-/// RFC 3986, 3.2).
+/// Host and port, of a Host field or of an absolute-form target (RFC 9112, 3.2; RFC 3986, 3.2).
 ///
-/// Narrower than the generic grammar, because a host ends up in redirects, links
-/// and logs: names consist of letters, digits, `-`, `_`, `~` and single dots;
-/// percent-encoding, sub-delimiters, user information, zone ids and future IP
-/// literals are refused. A port is 1 to 65535 without leading zeros. One trailing
-/// dot and an empty port are legal and dropped, so that one host has one spelling.
+/// Narrower than the generic grammar, because a host ends up in redirects, links and logs: names consist of letters,
+/// digits, `-`, `_`, `~` and single dots; percent-encoding, sub-delimiters, user information, zone ids and future IP
+/// literals are refused. A port is 1 to 65535 without leading zeros. One trailing dot and an empty port are legal and
+/// dropped, so that one host has one spelling.
 final class HostSyntax {
     private static final boolean[] NAME = new boolean[128];
     private static final int GROUPS = 8;
@@ -32,8 +30,7 @@ final class HostSyntax {
 
     /// Reads host and port.
     ///
-    /// @return host, or host and port, in the one spelling; null when it is
-    ///         malformed or empty
+    /// @return host, or host and port, in the one spelling; null when it is malformed or empty
     static @Nullable String parse(byte[] data, int from, int to) {
         if (from >= to) {
             return null;
@@ -72,8 +69,7 @@ final class HostSyntax {
         return whole ? authority.substring(0, authority.length() - suffix.length()) : authority;
     }
 
-    /// The end of a name; -1 when a label is empty, but for the one after a trailing
-    /// dot.
+    /// The end of a name; -1 when a label is empty, but for the one after a trailing dot.
     private static int nameEnd(byte[] data, int from, int to) {
         int label = from;
         for (int i = from; i < to; i++) {

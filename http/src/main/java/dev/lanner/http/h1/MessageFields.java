@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What the header fields of a request say about its host, its body and its
-/// connection (RFC 9112, 3.2, 6, 9; RFC 9110, 7.6.1, 7.8, 10.1.1).
+/// What the header fields of a request say about its host, its body and its connection (RFC 9112, 3.2, 6, 9; RFC 9110,
+/// 7.6.1, 7.8, 10.1.1).
 final class MessageFields {
     private static final byte[] HOST = lower("host");
     private static final byte[] EXPECT = lower("expect");
@@ -158,8 +158,8 @@ final class MessageFields {
         }
     }
 
-    /// Tabs around the value are legal, but other implementations have taken
-    /// `\tchunked` for an unknown coding: refused.
+    /// Tabs around the value are legal, but other implementations have taken `\tchunked` for an unknown coding:
+    /// refused.
     private boolean hasTab(int index) {
         for (int i = fields.nameEnd(index) + 1; data[i] != '\r'; i++) {
             if (data[i] == '\t') {

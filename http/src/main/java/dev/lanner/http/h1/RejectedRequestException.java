@@ -3,8 +3,8 @@ package dev.lanner.http.h1;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// A request that must be refused. One per [Rejection], made before it is
-/// needed, without a stack trace: bad requests cost no more than good ones.
+/// A request that must be refused. One per [Rejection], made before it is needed, without a stack trace: bad requests
+/// cost no more than good ones.
 public final class RejectedRequestException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final Map<Rejection, RejectedRequestException> ALL = new EnumMap<>(Rejection.class);

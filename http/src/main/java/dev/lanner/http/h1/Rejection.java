@@ -2,9 +2,8 @@ package dev.lanner.http.h1;
 
 /// Why a request is refused before or while an application serves it.
 ///
-/// Each refusal is answered with [#status()], if anything can still be answered,
-/// appears in the access log with [#code()], and closes the connection: after it
-/// nobody knows where the next request begins.
+/// Each refusal is answered with [#status()], if anything can still be answered, appears in the access log with
+/// [#code()], and closes the connection: after it nobody knows where the next request begins.
 public enum Rejection {
 
     // ---- connection

@@ -29,15 +29,10 @@ public final class RequestHead {
 
     /// Parses a head.
     ///
-    /// @param data
-    ///            kept; must not change any more
-    /// @param from
-    ///            the head's first byte; one empty line before the request line is
-    ///            skipped
-    /// @param to
-    ///            what [HeadScanner#scan] returned: after the empty line
-    /// @throws RejectedRequestException
-    ///             when it must be refused
+    /// @param data kept; must not change any more
+    /// @param from the head's first byte; one empty line before the request line is skipped
+    /// @param to what [HeadScanner#scan] returned: after the empty line
+    /// @throws RejectedRequestException when it must be refused
     public static RequestHead parse(byte[] data, int from, int to, HeadRules rules) throws RejectedRequestException {
         return new RequestHeadParser(data, from, to, rules).parse();
     }
@@ -67,8 +62,8 @@ public final class RequestHead {
         return headers;
     }
 
-    /// The length of the body in bytes; -1 when there is no Content-Length. Then
-    /// there is no body, unless it is chunked.
+    /// The length of the body in bytes; -1 when there is no Content-Length. Then there is no body, unless it is
+    /// chunked.
     public long contentLength() {
         return contentLength;
     }
@@ -88,20 +83,19 @@ public final class RequestHead {
         return (flags & KEEP_ALIVE) != 0;
     }
 
-    /// Whether the client waits for 100 before it sends the body that it
-    /// announced. Never for HTTP/1.0 (RFC 9110, 10.1.1).
+    /// Whether the client waits for 100 before it sends the body that it announced. Never for HTTP/1.0 (RFC 9110,
+    /// 10.1.1).
     public boolean expectContinue() {
         return (flags & EXPECT_CONTINUE) != 0 && hasBody();
     }
 
-    /// Whether the client asks for another protocol: Upgrade, and Connection with
-    /// `upgrade`, in HTTP/1.1 (RFC 9110, 7.8).
+    /// Whether the client asks for another protocol: Upgrade, and Connection with `upgrade`, in HTTP/1.1 (RFC 9110,
+    /// 7.8).
     public boolean upgrade() {
         return (flags & UPGRADE) != 0;
     }
 
-    /// Host and port as [RequestTarget#authority()] has them; empty for HTTP/1.0
-    /// without Host.
+    /// Host and port as [RequestTarget#authority()] has them; empty for HTTP/1.0 without Host.
     public String host() {
         return target.authority();
     }

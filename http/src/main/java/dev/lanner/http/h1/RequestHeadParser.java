@@ -4,8 +4,8 @@ import dev.lanner.spi.message.MalformedTargetException;
 import dev.lanner.spi.message.RequestTarget;
 import org.jspecify.annotations.Nullable;
 
-/// Parses one head: the request line here, field lines by [FieldsParser], what
-/// the fields mean for the connection by [MessageFields].
+/// Parses one head: the request line here, field lines by [FieldsParser], what the fields mean for the connection by
+/// [MessageFields].
 final class RequestHeadParser {
     private static final int GET = 'G' | 'E' << 8 | 'T' << 16 | ' ' << 24;
     private static final String[] METHODS = {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE",
@@ -93,8 +93,7 @@ final class RequestHeadParser {
         return true;
     }
 
-    /// The version, eight bytes, was checked before: what lies between must be one
-    /// space.
+    /// The version, eight bytes, was checked before: what lies between must be one space.
     private void checkTargetEnd(int start, int end, int lineEnd) throws RejectedRequestException {
         if (end == start || end == lineEnd) {
             throw RejectedRequestException.of(Rejection.INVALID_REQUEST_LINE);

@@ -4,15 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A request line as text, where it is well enough formed to be shown in a log
-/// (RFC 9112, 3).
+/// A request line as text, where it is well enough formed to be shown in a log (RFC 9112, 3).
 ///
-/// @param method
-///            the method
-/// @param target
-///            the request-target as received
-/// @param protocol
-///            the version as received, such as `HTTP/1.1`
+/// @param method the method
+/// @param target the request-target as received
+/// @param protocol the version as received, such as `HTTP/1.1`
 public record RequestLine(String method, String target, String protocol) {
     private static final long HTTP_1_1 = WordScan.word("HTTP/1.1");
     private static final long HTTP_1_0 = WordScan.word("HTTP/1.0");
@@ -39,10 +35,8 @@ public record RequestLine(String method, String target, String protocol) {
 
     /// Checks that a request line ends in a supported version.
     ///
-    /// @param start
-    ///            the first byte of the line
-    /// @param end
-    ///            the CR that ends it
+    /// @param start the first byte of the line
+    /// @param end the CR that ends it
     /// @return whether it is HTTP/1.1; else it is HTTP/1.0
     static boolean checkVersion(byte[] data, int start, int end) throws RejectedRequestException {
         int version = end - VERSION_LENGTH;

@@ -4,16 +4,11 @@ import dev.lanner.spi.message.FieldList;
 
 /// What a response's head consists of.
 ///
-/// @param status
-///            100 to 999
-/// @param fields
-///            the application's fields; those that frame the message
-///            (Content-Length, Transfer-Encoding, Connection, Keep-Alive) are left
-///            out, because `contentLength` and `flags` alone decide
-/// @param contentLength
-///            the value of the Content-Length field to send; negative for none
-/// @param flags
-///            [#CHUNKED], one of [#CLOSE], [#KEEP_ALIVE] and [#UPGRADE], [#UTF_8]
+/// @param status 100 to 999
+/// @param fields the application's fields; those that frame the message (Content-Length, Transfer-Encoding, Connection,
+///   Keep-Alive) are left out, because `contentLength` and `flags` alone decide
+/// @param contentLength the value of the Content-Length field to send; negative for none
+/// @param flags [#CHUNKED], one of [#CLOSE], [#KEEP_ALIVE] and [#UPGRADE], [#UTF_8]
 public record ResponseHead(int status, FieldList fields, long contentLength, int flags) {
 
     /// Sends `Transfer-Encoding: chunked`.

@@ -20,17 +20,12 @@ public final class ResponseHeadEncoder {
 
     /// Writes a head, from the status line to the empty line.
     ///
-    /// @param dst
-    ///            where to
-    /// @param offset
-    ///            from here on
-    /// @param head
-    ///            what to write
-    /// @param date
-    ///            the value of the Date field; written unless the application set
-    ///            one of its own; null for none
-    /// @return the index after the head; -1 when there may be too little room: then
-    ///         nothing was written. [#room] says how much is enough.
+    /// @param dst where to
+    /// @param offset from here on
+    /// @param head what to write
+    /// @param date the value of the Date field; written unless the application set one of its own; null for none
+    /// @return the index after the head; -1 when there may be too little room: then nothing was written. [#room] says
+    ///   how much is enough.
     public static int encode(byte[] dst, int offset, ResponseHead head, byte @Nullable [] date) {
         if (dst.length - offset < room(head)) {
             return -1;

@@ -2,8 +2,8 @@ package dev.lanner.http.h1;
 
 import java.nio.charset.StandardCharsets;
 
-/// Status lines as bytes. The version is always HTTP/1.1, the highest that is
-/// spoken here, whatever the request's (RFC 9110, 2.5).
+/// Status lines as bytes. The version is always HTTP/1.1, the highest that is spoken here, whatever the request's (RFC
+/// 9110, 2.5).
 final class StatusLines {
     private static final int MIN = 100;
     private static final int MAX = 999;

@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The fields after the last chunk (RFC 9112, 7.1.2), gathered until their end
-/// and then parsed as any other fields.
+/// The fields after the last chunk (RFC 9112, 7.1.2), gathered until their end and then parsed as any other fields.
 final class TrailerSection {
     private static final Set<String> FORBIDDEN = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /// Searches bytes eight at a time.
 ///
-/// In a little-endian word the lowest marked byte of each mask below is exact;
-/// marks above it may come from a borrow, so only the lowest is ever used.
+/// In a little-endian word the lowest marked byte of each mask below is exact; marks above it may come from a borrow,
+/// so only the lowest is ever used.
 final class WordScan {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -30,8 +30,7 @@ final class WordScan {
         return word;
     }
 
-    /// The index of the first control byte (below 0x20, or 0x7F); `to` when there
-    /// is none.
+    /// The index of the first control byte (below 0x20, or 0x7F); `to` when there is none.
     static int control(byte[] data, int from, int to) {
         int at = from;
         for (; at <= to - 8; at += 8) {
@@ -47,8 +46,7 @@ final class WordScan {
         return at;
     }
 
-    /// The index of the first byte that is not a visible ASCII character; `to`
-    /// when there is none.
+    /// The index of the first byte that is not a visible ASCII character; `to` when there is none.
     static int invisible(byte[] data, int from, int to) {
         int at = from;
         for (; at <= to - 8; at += 8) {

@@ -74,8 +74,8 @@ public final class EventLoop {
         return selector.keys().size();
     }
 
-    /// Milliseconds of a clock that never jumps, above 0: for all timeouts, so that none depends on somebody setting the
-    /// time of day.
+    /// Milliseconds of a clock that never jumps, above 0: for all timeouts, so that none depends on somebody setting
+    /// the time of day.
     public static long clockMillis() {
         return (System.nanoTime() - ORIGIN) / 1_000_000;
     }
@@ -113,9 +113,9 @@ public final class EventLoop {
 
     /// Makes the loop look at its queue, should it be asleep.
     ///
-    /// A selector has monitors inside (wake-up, changes of interest, cancelled keys). A virtual thread that waits for one
-    /// is unmounted and may be next in line before the loop itself; if it runs on that loop, neither would ever go on. So
-    /// virtual threads never call a selector: they queue work, and the guard's thread does the wake-up for them.
+    /// A selector has monitors inside (wake-up, changes of interest, cancelled keys). A virtual thread that waits for
+    /// one is unmounted and may be next in line before the loop itself; if it runs on that loop, neither would ever go
+    /// on. So virtual threads never call a selector: they queue work, and the guard's thread does the wake-up for them.
     private void wake() {
         // A loop that is not asleep looks at its queue before it sleeps: the two volatile fields are written and read
         // crosswise, so no wake-up is lost.

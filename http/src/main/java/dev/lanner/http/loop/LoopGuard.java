@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Takes a loop whose carrier is held by a request, and gives it to a spare carrier.
 ///
 /// One thread for all loops looks at their words each millisecond: the same odd word twice means that a step has lasted
-/// at least that long. A started spare exists before a loop is taken; where no thread can be made the loop is left where
-/// it is. After some quiet time the guard sleeps until a loop enters a step.
+/// at least that long. A started spare exists before a loop is taken; where no thread can be made the loop is left
+/// where it is. After some quiet time the guard sleeps until a loop enters a step.
 public final class LoopGuard implements Runnable {
     private static final Logger LOG = LazyLogger.of(LoopGuard.class);
     private static final long TICK_NANOS = 1_000_000;

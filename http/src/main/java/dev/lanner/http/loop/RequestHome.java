@@ -5,13 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// Where one request's virtual thread runs: on its loop, on the carriers for slow routes, and once the loop has stopped,
-/// on the JDK's scheduler.
+/// Where one request's virtual thread runs: on its loop, on the carriers for slow routes, and once the loop has
+/// stopped, on the JDK's scheduler.
 ///
 /// Threads that the application starts inherit the scheduler of the thread that starts them, which is this object. The
 /// JDK hands the same task in for one virtual thread each time; the first one that comes is the request's own. Any
-/// other belongs to the application and goes to the JDK's scheduler. A long-lived thread of the application may keep this
-/// object, so it refers to nothing of the request.
+/// other belongs to the application and goes to the JDK's scheduler. A long-lived thread of the application may keep
+/// this object, so it refers to nothing of the request.
 final class RequestHome implements RequestPlace, Executor, Runnable {
     private final EventLoop loop;
     private final VirtualThreads threads;

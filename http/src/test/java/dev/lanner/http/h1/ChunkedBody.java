@@ -8,14 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /// A chunked body, decoded as tests want it.
 ///
-/// @param text
-///            the data
-/// @param trailers
-///            the trailer fields
-/// @param finished
-///            whether its end was there
-/// @param consumed
-///            how many bytes were taken
+/// @param text the data
+/// @param trailers the trailer fields
+/// @param finished whether its end was there
+/// @param consumed how many bytes were taken
 record ChunkedBody(String text, Fields trailers, boolean finished, int consumed) {
 
     static ChunkedBody decode(String encoded) throws RejectedRequestException {

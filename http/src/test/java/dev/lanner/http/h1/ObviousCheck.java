@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// What must be true of each accepted head, said slowly and with other means than
-/// the parser's.
+/// What must be true of each accepted head, said slowly and with other means than the parser's.
 final class ObviousCheck {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String LABEL = "[A-Za-z0-9_~-]+";

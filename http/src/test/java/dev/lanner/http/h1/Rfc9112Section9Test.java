@@ -9,8 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Connection options (RFC 9112, 9), Upgrade (RFC 9110, 7.8) and Expect (RFC 9110,
-/// 10.1.1).
+/// Connection options (RFC 9112, 9), Upgrade (RFC 9110, 7.8) and Expect (RFC 9110, 10.1.1).
 class Rfc9112Section9Test {
 
     @ParameterizedTest

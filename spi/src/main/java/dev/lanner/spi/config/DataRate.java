@@ -4,10 +4,8 @@ import java.time.Duration;
 
 /// A minimum speed. Checked about each second once the grace is over.
 ///
-/// @param bytesPerSecond
-///            at least 1; [#NONE] stands for no minimum
-/// @param grace
-///            more than one second
+/// @param bytesPerSecond at least 1; [#NONE] stands for no minimum
+/// @param grace more than one second
 public record DataRate(long bytesPerSecond, Duration grace) {
 
     /// No minimum.

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Text to [EndpointUrl]; the grammar is in the description of
-/// [EndpointUrl#parse(String)].
+/// Text to [EndpointUrl]; the grammar is in the description of [EndpointUrl#parse(String)].
 final class EndpointUrlParser {
     private static final int MAX_PORT_DIGITS = 5;
     private static final int MAX_PORT = 65_535;

@@ -2,8 +2,8 @@ package dev.lanner.spi.config;
 
 /// The URL of an endpoint can't be understood, or asks for what can't be.
 ///
-/// The message is meant for the person who wrote the URL: an id of the form
-/// `LNR-51nn`, the URL, the place in it, the rule and what to write instead.
+/// The message is meant for the person who wrote the URL: an id of the form `LNR-51nn`, the URL, the place in it, the
+/// rule and what to write instead.
 public final class MalformedEndpointUrlException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -21,8 +21,8 @@ public final class MalformedEndpointUrlException extends IllegalArgumentExceptio
         return id;
     }
 
-    /// The first character that is wrong, counted from 1; one more than there are
-    /// characters when something is missing at the end.
+    /// The first character that is wrong, counted from 1; one more than there are characters when something is missing
+    /// at the end.
     public int position() {
         return position;
     }

@@ -3,27 +3,16 @@ package dev.lanner.spi.config;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One setting, said once: from here come parser, checks, schema, `lanner
-/// print-config` and the documentation.
+/// One setting, said once: from here come parser, checks, schema, `lanner print-config` and the documentation.
 ///
-/// @param group
-///            the mapping that it stands in, such as `limits`; empty for the top
-///            level
-/// @param key
-///            lower case with dashes
-/// @param type
-///            how it is read; knows unit and range
-/// @param defaultValue
-///            what holds when nothing is said
-/// @param reason
-///            why that is the default, and what the setting does; one or two
-///            sentences
-/// @param scopes
-///            where it may be written
-/// @param since
-///            the version that brought it
-/// @param <T>
-///            the type of the value
+/// @param group the mapping that it stands in, such as `limits`; empty for the top level
+/// @param key lower case with dashes
+/// @param type how it is read; knows unit and range
+/// @param defaultValue what holds when nothing is said
+/// @param reason why that is the default, and what the setting does; one or two sentences
+/// @param scopes where it may be written
+/// @param since the version that brought it
+/// @param <T> the type of the value
 public record Setting<T>(String group, String key, SettingType<T> type, T defaultValue, String reason,
         Set<Scope> scopes, String since) {
 

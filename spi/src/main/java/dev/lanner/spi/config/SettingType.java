@@ -9,18 +9,15 @@ import java.util.TreeMap;
 
 /// How the value of a setting is read and written.
 ///
-/// @param <T>
-///            the type of the value
+/// @param <T> the type of the value
 public sealed interface SettingType<T> {
 
-    /// A name for people, with the unit and the range: `bytes, 0 to
-    /// 9223372036854775806, or unlimited`.
+    /// A name for people, with the unit and the range: `bytes, 0 to 9223372036854775806, or unlimited`.
     String describe();
 
     /// Reads a value.
     ///
-    /// @throws IllegalArgumentException
-    ///             with the rule that the text breaks
+    /// @throws IllegalArgumentException with the rule that the text breaks
     T parse(String text);
 
     /// Writes a value so that [#parse] reads it.
@@ -28,10 +25,8 @@ public sealed interface SettingType<T> {
 
     /// A whole number.
     ///
-    /// @param unit
-    ///            what is counted, such as `bytes`
-    /// @param unlimited
-    ///            whether the word `unlimited` is allowed, read as [Long#MAX_VALUE]
+    /// @param unit what is counted, such as `bytes`
+    /// @param unlimited whether the word `unlimited` is allowed, read as [Long#MAX_VALUE]
     record Whole(String unit, long min, long max, boolean unlimited) implements SettingType<Long> {
         @Override
         public String describe() {
@@ -63,8 +58,7 @@ public sealed interface SettingType<T> {
 
     /// A time span such as `500ms`, `30s`, `2m`, `1h`.
     ///
-    /// @param unlimited
-    ///            whether the word `unlimited` is allowed, read as [#FOREVER]
+    /// @param unlimited whether the word `unlimited` is allowed, read as [#FOREVER]
     record Time(Duration min, Duration max, boolean unlimited) implements SettingType<Duration> {
         /// No time limit.
         public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000L);
@@ -210,8 +204,7 @@ public sealed interface SettingType<T> {
 
     /// A list of one or more of some words.
     ///
-    /// @param words
-    ///            the words allowed
+    /// @param words the words allowed
     record Choices(List<String> words) implements SettingType<List<String>> {
         @Override
         public String describe() {
@@ -263,8 +256,7 @@ public sealed interface SettingType<T> {
 
     /// A character encoding.
     ///
-    /// @param none
-    ///            what the word `none` stands for
+    /// @param none what the word `none` stands for
     record Encoding(String none) implements SettingType<String> {
         @Override
         public String describe() {

@@ -14,17 +14,13 @@ public final class SettingValues {
 
     /// A value and where it came from.
     ///
-    /// @param value
-    ///            of the setting's type
-    /// @param origin
-    ///            such as `conf/lanner.yaml:12`, `--set`, `LANNER_URLS`
+    /// @param value of the setting's type
+    /// @param origin such as `conf/lanner.yaml:12`, `--set`, `LANNER_URLS`
     public record Value(Object value, String origin) {
     }
 
-    /// @param wider
-    ///            what holds for settings without a value here
-    /// @param values
-    ///            by setting
+    /// @param wider what holds for settings without a value here
+    /// @param values by setting
     public SettingValues(@Nullable SettingValues wider, Map<Setting<?>, Value> values) {
         this.wider = wider;
         this.values = Map.copyOf(values);

@@ -50,8 +50,7 @@ public final class Settings {
             "How long the rest of a body that nobody read is read and dropped, so that the answer arrives and the "
                     + "connection can be used again.",
             WIRE);
-    /// How much of an unread body is dropped at most before the connection
-    /// is closed.
+    /// How much of an unread body is dropped at most before the connection is closed.
     public static final Setting<Long> MAX_DRAIN_SIZE = limit("max-drain-size", bytes(0), 32L << 20,
             "How much of a body that nobody read is read and dropped at most before the connection is closed.", WIRE);
 

@@ -1,7 +1,6 @@
 package dev.lanner.spi.features;
 
-/// The bytes of an upgraded connection. One thread reads while another
-/// may write.
+/// The bytes of an upgraded connection. One thread reads while another may write.
 public interface DuplexStream extends AutoCloseable {
 
     /// What the peer sends; at its end when the peer has closed its side.

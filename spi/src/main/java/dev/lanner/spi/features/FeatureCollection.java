@@ -5,13 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The features of a request, a connection or a server.
 ///
-/// A look-up takes the feature that was set here, else makes this collection's
-/// own, else asks the parent. A request's parent is its connection, whose parent
-/// is the server. Setting, replacing or removing raises the revision, so that a
+/// A look-up takes the feature that was set here, else makes this collection's own, else asks the parent. A request's
+/// parent is its connection, whose parent is the server. Setting, replacing or removing raises the revision, so that a
 /// reader that keeps a feature can check whether it still holds.
 ///
-/// Not safe for concurrent use: a request's collection belongs to the thread
-/// that serves the request.
+/// Not safe for concurrent use: a request's collection belongs to the thread that serves the request.
 public final class FeatureCollection {
     private static final Object REMOVED = new Object();
     private static final int INITIAL_SLOTS = 16;
@@ -26,10 +24,8 @@ public final class FeatureCollection {
         this(null, FeatureSource.NONE);
     }
 
-    /// @param parent
-    ///            where a look-up goes on when this collection has no such feature
-    /// @param source
-    ///            makes this collection's own features
+    /// @param parent where a look-up goes on when this collection has no such feature
+    /// @param source makes this collection's own features
     public FeatureCollection(@Nullable FeatureCollection parent, FeatureSource source) {
         this.parent = parent;
         this.source = source;
@@ -50,8 +46,7 @@ public final class FeatureCollection {
 
     /// The feature.
     ///
-    /// @throws IllegalStateException
-    ///             when it is absent
+    /// @throws IllegalStateException when it is absent
     public <F> F require(FeatureKey<F> key) {
         F feature = get(key);
         if (feature == null) {

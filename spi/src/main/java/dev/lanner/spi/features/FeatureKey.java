@@ -4,11 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The key of a feature: a constant with a small index, so that a look-up is
-/// one array read.
+/// The key of a feature: a constant with a small index, so that a look-up is one array read.
 ///
-/// @param <F>
-///            the feature's interface
+/// @param <F> the feature's interface
 public final class FeatureKey<F> {
     private static final Map<Class<?>, FeatureKey<?>> KEYS = new ConcurrentHashMap<>();
     private static final AtomicInteger NEXT = new AtomicInteger();
@@ -21,8 +19,7 @@ public final class FeatureKey<F> {
         this.index = index;
     }
 
-    /// The one key of this interface. Meant for constants: keys live as long as
-    /// the process.
+    /// The one key of this interface. Meant for constants: keys live as long as the process.
     public static <F> FeatureKey<F> of(Class<F> type) {
         FeatureKey<?> known = KEYS.get(type);
         if (known == null) {

@@ -2,24 +2,19 @@ package dev.lanner.spi.features;
 
 import java.util.concurrent.CompletionStage;
 
-/// Whether the client is still there. Absent: never known. Safe for use by
-/// any thread.
+/// Whether the client is still there. Absent: never known. Safe for use by any thread.
 public interface LifetimeFeature {
 
-    /// Completes when the client closed or reset its side before the response was
-    /// complete, or the server aborted the exchange; never for an exchange that
-    /// ended normally. After a mere close of its side the client still gets the
-    /// response. Dependents run on a connector thread and must not block; use the
-    /// `Async` forms for more.
+    /// Completes when the client closed or reset its side before the response was complete, or the server aborted the
+    /// exchange; never for an exchange that ended normally. After a mere close of its side the client still gets the
+    /// response. Dependents run on a connector thread and must not block; use the `Async` forms for more.
     CompletionStage<Void> aborted();
 
-    /// Completes when the client can't be reached any more before the response was
-    /// complete: it reset the connection, a write failed, or the server aborted the
-    /// exchange; not when it merely closed its side. [#aborted] completes then too.
-    /// Dependents as there.
+    /// Completes when the client can't be reached any more before the response was complete: it reset the connection, a
+    /// write failed, or the server aborted the exchange; not when it merely closed its side. [#aborted] completes then
+    /// too. Dependents as there.
     CompletionStage<Void> gone();
 
-    /// Ends the exchange at once: the connection is reset (HTTP/1.1), the stream
-    /// is (HTTP/2).
+    /// Ends the exchange at once: the connection is reset (HTTP/1.1), the stream is (HTTP/2).
     void abort();
 }

@@ -3,11 +3,9 @@ package dev.lanner.spi.features;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.RequestTarget;
 
-/// The request line, the header fields and the body. Required of each
-/// connector.
+/// The request line, the header fields and the body. Required of each connector.
 ///
-/// To change one of them for those behind, set another implementation that wraps
-/// this one.
+/// To change one of them for those behind, set another implementation that wraps this one.
 public interface RequestFeature {
 
     /// The method as sent, case-sensitive (RFC 9110, 9.1).

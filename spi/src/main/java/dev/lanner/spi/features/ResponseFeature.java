@@ -10,24 +10,18 @@ public interface ResponseFeature {
 
     /// Sets the status code, 200 to 999.
     ///
-    /// @throws IllegalStateException
-    ///             when the response has started
+    /// @throws IllegalStateException when the response has started
     void status(int status);
 
-    /// The header fields. Changes after the start have no effect on what the
-    /// client gets.
+    /// The header fields. Changes after the start have no effect on what the client gets.
     MutableFields headers();
 
-    /// Whether the head has been handed to the connection (the Servlet
-    /// API's "committed").
+    /// Whether the head has been handed to the connection (the Servlet API's "committed").
     boolean started();
 
-    /// Asks for an action at a point of the response's life. Actions for
-    /// [ResponseEvent#STARTING] run in reverse order of their registration just
-    /// before the head is made; those for [ResponseEvent#COMPLETED] after the
-    /// exchange.
+    /// Asks for an action at a point of the response's life. Actions for [ResponseEvent#STARTING] run in reverse order
+    /// of their registration just before the head is made; those for [ResponseEvent#COMPLETED] after the exchange.
     ///
-    /// @throws IllegalStateException
-    ///             when that point is over
+    /// @throws IllegalStateException when that point is over
     void on(ResponseEvent event, Runnable action);
 }

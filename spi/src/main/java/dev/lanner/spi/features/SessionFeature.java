@@ -7,8 +7,7 @@ public interface SessionFeature {
 
     /// The session.
     ///
-    /// @param create
-    ///            whether to make one where there is none
+    /// @param create whether to make one where there is none
     @Nullable
     SessionData session(boolean create);
 }

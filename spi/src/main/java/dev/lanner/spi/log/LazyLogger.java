@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The system's logger of a class, looked up when there is something to say.
 ///
-/// The first look-up searches all jars for a `System.LoggerFinder`, which is a
-/// good part of the time until a server answers; most starts have nothing
-/// to say. Safe for use by several threads.
+/// The first look-up searches all jars for a `System.LoggerFinder`, which is a good part of the time until a server
+/// answers; most starts have nothing to say. Safe for use by several threads.
 public final class LazyLogger implements System.Logger {
     private final String name;
     private volatile System.@Nullable Logger found;

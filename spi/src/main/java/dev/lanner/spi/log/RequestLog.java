@@ -1,7 +1,6 @@
 package dev.lanner.spi.log;
 
-/// Told of each finished and of each rejected request; safe for use by several
-/// threads, never blocks for long.
+/// Told of each finished and of each rejected request; safe for use by several threads, never blocks for long.
 public interface RequestLog {
 
     /// Keeps nothing.

@@ -9,8 +9,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Fields in a small array; most messages have a handful. Not safe for use by
-/// several threads.
+/// Fields in a small array; most messages have a handful. Not safe for use by several threads.
 public final class FieldList implements MutableFields {
     private final boolean unicode;
     private String[] entries;
@@ -21,17 +20,13 @@ public final class FieldList implements MutableFields {
         this(10);
     }
 
-    /// @param capacity
-    ///            room for this many fields at first
+    /// @param capacity room for this many fields at first
     public FieldList(int capacity) {
         this(capacity, false);
     }
 
-    /// @param capacity
-    ///            room for this many fields at first
-    /// @param unicode
-    ///            whether values may hold characters above U+00FF, because they are
-    ///            sent as UTF-8
+    /// @param capacity room for this many fields at first
+    /// @param unicode whether values may hold characters above U+00FF, because they are sent as UTF-8
     public FieldList(int capacity, boolean unicode) {
         this.unicode = unicode;
         entries = new String[capacity * 2];
@@ -73,16 +68,14 @@ public final class FieldList implements MutableFields {
 
     /// The name of a field.
     ///
-    /// @param index
-    ///            0 to [#size()] - 1
+    /// @param index 0 to [#size()] - 1
     public String name(int index) {
         return entries[index * 2];
     }
 
     /// The value of a field.
     ///
-    /// @param index
-    ///            0 to [#size()] - 1
+    /// @param index 0 to [#size()] - 1
     public String value(int index) {
         return entries[index * 2 + 1];
     }

@@ -35,8 +35,7 @@ public final class FieldSyntax {
         return !text.isEmpty();
     }
 
-    /// Whether the character may stand in a field value: visible, space, tab
-    /// or obs-text.
+    /// Whether the character may stand in a field value: visible, space, tab or obs-text.
     public static boolean isValueChar(int c) {
         return c >= ' ' && c != 127 && c <= 255 || c == '\t';
     }

@@ -5,8 +5,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Header or trailer fields, in their order. Names are compared without regard
-/// to case (RFC 9110, 5.1).
+/// Header or trailer fields, in their order. Names are compared without regard to case (RFC 9110, 5.1).
 public interface Fields {
 
     /// No fields.

@@ -4,8 +4,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 
-/// Dates in fields (RFC 9110, 5.6.7). Static and pure; without regular
-/// expressions and formatters, because the first response needs a date.
+/// Dates in fields (RFC 9110, 5.6.7). Static and pure; without regular expressions and formatters, because the first
+/// response needs a date.
 public final class HttpDates {
 
     /// What [#parse] returns for a text that is no date.
@@ -25,11 +25,8 @@ public final class HttpDates {
 
     /// An IMF-fixdate such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
-    /// @param epochMillis
-    ///            milliseconds since 1970, in the years 0 to 9999; parts of a second
-    ///            are dropped
-    /// @throws IllegalArgumentException
-    ///             for other years
+    /// @param epochMillis milliseconds since 1970, in the years 0 to 9999; parts of a second are dropped
+    /// @throws IllegalArgumentException for other years
     public static String format(long epochMillis) {
         long seconds = Math.floorDiv(epochMillis, 1000L);
         if (seconds < FIRST || seconds > LAST) {
@@ -49,9 +46,8 @@ public final class HttpDates {
         return two(text, second % 60).append(" GMT").toString();
     }
 
-    /// Reads a date in any of the three forms: IMF-fixdate, RFC 850, asctime. The
-    /// name of the day is not compared with the date. A year of two digits is the
-    /// one that is at most 50 years ahead.
+    /// Reads a date in any of the three forms: IMF-fixdate, RFC 850, asctime. The name of the day is not compared with
+    /// the date. A year of two digits is the one that is at most 50 years ahead.
     ///
     /// @return milliseconds since 1970, or [#INVALID]
     public static long parse(String text) {

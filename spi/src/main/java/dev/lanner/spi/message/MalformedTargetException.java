@@ -6,10 +6,8 @@ public final class MalformedTargetException extends Exception {
 
     private final String reason;
 
-    /// @param reason
-    ///            the reason code, such as `suspicious-path`
-    /// @param message
-    ///            what is wrong, without the target's own bytes
+    /// @param reason the reason code, such as `suspicious-path`
+    /// @param message what is wrong, without the target's own bytes
     public MalformedTargetException(String reason, String message) {
         super(message, null, false, false);
         this.reason = reason;

@@ -8,8 +8,8 @@ import java.util.List;
 
 /// The one normaliser of request paths (Servlet 6.1, 3.5.2).
 ///
-/// Path parameters are stripped, octets decoded as UTF-8, empty and dot segments
-/// removed. Refused is what the specification lists as suspicious:
+/// Path parameters are stripped, octets decoded as UTF-8, empty and dot segments removed. Refused is what the
+/// specification lists as suspicious:
 ///
 /// - a path that does not begin with a slash, or leaves the root by `..`
 /// - an encoded slash, also in a path parameter
@@ -28,17 +28,13 @@ public final class PathNormalizer {
 
     /// Splits, strips path parameters, decodes, and removes empty and dot segments.
     ///
-    /// @param rawPath
-    ///            the path as sent, beginning with a slash. Characters above U+007F
-    ///            stand for themselves: a dispatcher's path may hold them, a
-    ///            connector lets none in
-    /// @param keepEncodedSlash
-    ///            whether an encoded slash is accepted; then `/` and `%` in a segment
-    ///            appear as `%2F` and `%25` in the result, however they were encoded
-    /// @return a path that begins with a slash and has no empty segment but the last
-    ///         one, no dot segment, backslash or control character
-    /// @throws MalformedTargetException
-    ///             for each sequence of the specification's list of suspicious ones
+    /// @param rawPath the path as sent, beginning with a slash. Characters above U+007F stand for themselves: a
+    ///   dispatcher's path may hold them, a connector lets none in
+    /// @param keepEncodedSlash whether an encoded slash is accepted; then `/` and `%` in a segment appear as `%2F` and
+    ///   `%25` in the result, however they were encoded
+    /// @return a path that begins with a slash and has no empty segment but the last one, no dot segment, backslash or
+    ///   control character
+    /// @throws MalformedTargetException for each sequence of the specification's list of suspicious ones
     public static String normalize(String rawPath, boolean keepEncodedSlash) throws MalformedTargetException {
         if (isPlain(rawPath)) {
             return rawPath;

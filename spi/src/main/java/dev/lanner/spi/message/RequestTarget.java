@@ -4,29 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a request goes, parsed and normalised once (Servlet 6.1, 3.5).
 ///
-/// @param scheme
-///            `http` or `https`
-/// @param authority
-///            host and port as the client named them, from an absolute-form
-///            target or the Host field; empty for a request without (HTTP/1.0)
-/// @param raw
-///            the request-target byte for byte as received; never used to route
-/// @param rawPath
-///            the path of it, undecoded, with path parameters; `*` for the
-///            asterisk form
-/// @param path
-///            the path normalised and decoded, without path parameters; the only
-///            one that mapping, constraints, filters, static files and dispatch
-///            use; `*` for the asterisk form, which names no resource
-/// @param query
-///            what follows the first `?`, undecoded
+/// @param scheme `http` or `https`
+/// @param authority host and port as the client named them, from an absolute-form target or the Host field; empty for a
+///   request without (HTTP/1.0)
+/// @param raw the request-target byte for byte as received; never used to route
+/// @param rawPath the path of it, undecoded, with path parameters; `*` for the asterisk form
+/// @param path the path normalised and decoded, without path parameters; the only one that mapping, constraints,
+///   filters, static files and dispatch use; `*` for the asterisk form, which names no resource
+/// @param query what follows the first `?`, undecoded
 public record RequestTarget(String scheme, String authority, String raw, String rawPath, String path,
         @Nullable String query) {
 
     /// The target of an origin-form request line, such as `/shop/cart;v=1?item=3`.
     ///
-    /// @throws MalformedTargetException
-    ///             when the path is one that must be refused
+    /// @throws MalformedTargetException when the path is one that must be refused
     public static RequestTarget origin(String scheme, String authority, String raw, boolean keepEncodedSlash)
             throws MalformedTargetException {
         return of(scheme, authority, raw, raw, keepEncodedSlash);
@@ -34,13 +25,10 @@ public record RequestTarget(String scheme, String authority, String raw, String 
 
     /// A target whose path and query are known apart from its authority.
     ///
-    /// @param raw
-    ///            the request-target as received
-    /// @param pathAndQuery
-    ///            the part of it that begins with the path
-    /// @throws MalformedTargetException
-    ///             when the path is one that must be refused, or with the reason
-    ///             `fragment-in-target` when there is a `#`
+    /// @param raw the request-target as received
+    /// @param pathAndQuery the part of it that begins with the path
+    /// @throws MalformedTargetException when the path is one that must be refused, or with the reason
+    ///   `fragment-in-target` when there is a `#`
     public static RequestTarget of(String scheme, String authority, String raw, String pathAndQuery,
             boolean keepEncodedSlash) throws MalformedTargetException {
         if (pathAndQuery.indexOf('#') >= 0) {
@@ -58,8 +46,7 @@ public record RequestTarget(String scheme, String authority, String raw, String 
         return new RequestTarget(scheme, authority, raw, newRawPath, newPath, newQuery);
     }
 
-    /// The same target seen through another scheme and authority, as a proxy's word
-    /// gives them.
+    /// The same target seen through another scheme and authority, as a proxy's word gives them.
     public RequestTarget withOrigin(String newScheme, String newAuthority) {
         return new RequestTarget(newScheme, newAuthority, raw, rawPath, path, query);
     }

@@ -1,5 +1,4 @@
-/// Parts of an HTTP message: header fields, the request target and its
-/// one normaliser.
+/// Parts of an HTTP message: header fields, the request target and its one normaliser.
 @NullMarked
 package dev.lanner.spi.message;
 

@@ -1,5 +1,4 @@
-/// What listens: a bound server socket and what it knows of the connections
-/// that it accepts.
+/// What listens: a bound server socket and what it knows of the connections that it accepts.
 @NullMarked
 package dev.lanner.spi.transport;
 

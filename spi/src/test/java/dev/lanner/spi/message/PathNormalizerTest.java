@@ -54,7 +54,7 @@ class PathNormalizerTest {
             /foo/../,                         /
             /foo//bar,                        /foo/bar
             //foo//bar//,                     /foo/bar/
-            ///,                              /
+            /// ,                              /
             //,                               /
             /.,                               /
             /./,                              /

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The canonicalisation of Servlet 6.1, 3.5.2, one step after the other over
-/// whole lists, to compare the real one with.
+/// The canonicalisation of Servlet 6.1, 3.5.2, one step after the other over whole lists, to compare the real one with.
 final class StepByStep {
 
     private StepByStep() {

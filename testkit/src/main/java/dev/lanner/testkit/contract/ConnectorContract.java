@@ -10,23 +10,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The contract of a connector, run over its own sockets.
 ///
-/// A subclass gives the connector; the tests are those of the nested classes.
-/// Connectors listen on one address of their kind and are made anew for each
-/// server.
+/// A subclass gives the connector; the tests are those of the nested classes. Connectors listen on one address of their
+/// kind and are made anew for each server.
 @ExtendWith(LeakCheck.class)
 public abstract class ConnectorContract {
-    /// Makes a connector, not started, for this context. Its endpoint must have the
-    /// context's settings.
+    /// Makes a connector, not started, for this context. Its endpoint must have the context's settings.
     protected abstract Connector connector(ConnectorContext context) throws Exception;
 
-    /// The settings that all servers of this class have, such as the way of
-    /// execution.
+    /// The settings that all servers of this class have, such as the way of execution.
     protected SettingValues settings() {
         return SettingValues.DEFAULTS;
     }
 
-    /// Counters that must be zero when no server runs, by name: buffers handed out,
-    /// connections, requests.
+    /// Counters that must be zero when no server runs, by name: buffers handed out, connections, requests.
     protected Map<String, Long> leakCounters() {
         return Map.of();
     }

@@ -23,8 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A running connector with an application that can be exchanged and what was
-/// seen of its requests.
+/// A running connector with an application that can be exchanged and what was seen of its requests.
 final class ContractServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 

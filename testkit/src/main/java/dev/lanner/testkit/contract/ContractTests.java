@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/// Servers and clients of one class of contract tests: one server with the
-/// default settings for all of them, others on demand.
+/// Servers and clients of one class of contract tests: one server with the default settings for all of them, others on
+/// demand.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ContractTests {

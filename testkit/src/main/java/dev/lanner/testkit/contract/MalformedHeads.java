@@ -3,8 +3,7 @@ package dev.lanner.testkit.contract;
 import dev.lanner.testkit.contract.MalformedRequest.Table;
 import java.util.List;
 
-/// Request lines, header fields and framing that must be refused (RFC 9112, 2.2,
-/// 3, 5, 6).
+/// Request lines, header fields and framing that must be refused (RFC 9112, 2.2, 3, 5, 6).
 final class MalformedHeads {
     private static final String HOST = "Host: a\r\n";
     private static final String LINE = "POST /refused HTTP/1.1\r\n";

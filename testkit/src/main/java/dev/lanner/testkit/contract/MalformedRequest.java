@@ -6,12 +6,9 @@ import java.util.Set;
 
 /// A request that must be refused.
 ///
-/// @param name
-///            what is wrong with it
-/// @param text
-///            its bytes, one for each character
-/// @param statuses
-///            what it may be answered with
+/// @param name what is wrong with it
+/// @param text its bytes, one for each character
+/// @param statuses what it may be answered with
 record MalformedRequest(String name, String text, Set<Integer> statuses) {
     @Override
     public String toString() {

@@ -24,8 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// A connection passes from hand to hand: its loop, requests one after the
-/// other, threads of the application. Nothing is lost, mixed or kept on the way.
+/// A connection passes from hand to hand: its loop, requests one after the other, threads of the application. Nothing
+/// is lost, mixed or kept on the way.
 abstract class OwnershipContract extends ContractTests {
     private static final String UPGRADE = "GET /up HTTP/1.1\r\n" + HOST
             + "Connection: Upgrade\r\nUpgrade: echo\r\n\r\n";

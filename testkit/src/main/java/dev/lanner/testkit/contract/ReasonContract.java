@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// What only a connection refuses: each once, with its status, its reason in the
-/// log, and the connection's end.
+/// What only a connection refuses: each once, with its status, its reason in the log, and the connection's end.
 abstract class ReasonContract extends ContractTests {
     private static final String POST = "POST / HTTP/1.1\r\n" + HOST;
     private static final Application READING = exchange -> Applications.text(exchange,

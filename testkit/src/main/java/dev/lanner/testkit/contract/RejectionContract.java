@@ -19,8 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Requests that must be refused, each with its status and a closed connection,
-/// and clients that vanish.
+/// Requests that must be refused, each with its status and a closed connection, and clients that vanish.
 abstract class RejectionContract extends ContractTests {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\n" + HOST + "\r\n";
     private static final String WHOLE = "POST /vanish?a=b HTTP/1.1\r\n" + HOST + "Expect: 100-continue\r\n"

@@ -302,6 +302,11 @@ final class Output implements Runnable {
         }
     }
 
+    /// Whether more waits than this; blocking writes never collect more than one block.
+    boolean exceeds(int bytes) {
+        return bytes < Block.SIZE && waiting(first) > bytes;
+    }
+
     private static long waiting(@Nullable Block chain) {
         long bytes = 0;
         for (Block at = chain; at != null; at = at.next) {

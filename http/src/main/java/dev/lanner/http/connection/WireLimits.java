@@ -17,11 +17,13 @@ import java.time.Duration;
 /// @param maxBody the body limit where no context says another
 /// @param bodyCeiling what a request may raise its body limit to
 /// @param readAhead bytes read ahead for a request that does not read
+/// @param responseBuffer bytes that may wait for a slow client before writes wait
 /// @param requestRate the slowest body
 /// @param responseRate the slowest reader
 /// @param abortOnHalfClose whether a client that closes its side aborts the request
 record WireLimits(long maxConnections, long maxUpgraded, long keepAliveMillis, long headMillis, long drainMillis,
-        long maxDrain, long maxBody, long bodyCeiling, int readAhead, DataRate requestRate, DataRate responseRate,
+        long maxDrain, long maxBody, long bodyCeiling, int readAhead, int responseBuffer, DataRate requestRate,
+        DataRate responseRate,
         boolean abortOnHalfClose) {
 
     static WireLimits of(SettingValues settings) {
@@ -32,6 +34,7 @@ record WireLimits(long maxConnections, long maxUpgraded, long keepAliveMillis, l
                 settings.get(Settings.MAX_DRAIN_SIZE), settings.get(Settings.MAX_REQUEST_BODY_SIZE),
                 settings.get(Settings.MAX_REQUEST_BODY_SIZE_CEILING),
                 Math.toIntExact(settings.get(Settings.MAX_REQUEST_BUFFER_SIZE)),
+                Math.toIntExact(settings.get(Settings.MAX_RESPONSE_BUFFER_SIZE)),
                 rate(settings.get(Settings.MIN_REQUEST_BODY_RATE), grace),
                 rate(settings.get(Settings.MIN_RESPONSE_RATE), grace), settings.get(Settings.ABORT_ON_HALF_CLOSE));
     }

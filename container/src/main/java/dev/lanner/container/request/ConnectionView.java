@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id unique in this process; empty when not known
 /// @param protocol `http/1.1` and the like (ALPN's names)
-/// @param secure whether it is encrypted
+/// @param secure whether this very connection is encrypted; a proxy's word does not count here
 record ConnectionView(String id, String protocol, boolean secure) implements ServletConnection {
     private static final String LOOPBACK = "127.0.0.1";
 

@@ -657,7 +657,7 @@ public final class LannerRequest implements HttpServletRequest {
 
     @Override
     public ServletConnection getServletConnection() {
-        return ConnectionView.of(connection(), getProtocol(), isSecure());
+        return ConnectionView.of(connection(), getProtocol(), features().get(Features.TLS) != null);
     }
 
     @Override

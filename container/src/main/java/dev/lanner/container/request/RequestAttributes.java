@@ -4,6 +4,7 @@ import dev.lanner.container.context.Listeners;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ItemsFeature;
+import dev.lanner.spi.features.TlsFeature;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestAttributeEvent;
@@ -11,12 +12,14 @@ import jakarta.servlet.ServletRequestAttributeListener;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The attributes of a request, kept in its items feature; tells the listeners.
+/// The attributes of a request, kept in its items feature; tells the listeners. Those of an encrypted connection are
+/// made when they are asked for.
 final class RequestAttributes implements ItemsFeature {
     /// Under this name applications find the request's features.
     static final String FEATURES = "dev.lanner.features";
@@ -24,6 +27,8 @@ final class RequestAttributes implements ItemsFeature {
     private final LannerRequest request;
     private final FeatureCollection features;
     private final Map<String, Object> own = new HashMap<>();
+    /// Attributes of the connection that the application has removed.
+    private Set<String> hidden = Set.of();
 
     RequestAttributes(LannerRequest request, FeatureCollection features) {
         this.request = request;
@@ -45,16 +50,30 @@ final class RequestAttributes implements ItemsFeature {
         if (name.equals(FEATURES)) {
             return request.exposedFeatures();
         }
-        return map().get(name);
+        Map<String, Object> map = map();
+        Object value = map.get(name);
+        return value == null && name.startsWith(TlsAttributes.PREFIX) ? offered(name) : value;
+    }
+
+    /// What the connection gives, unless the application has removed it.
+    private @Nullable Object offered(String name) {
+        TlsFeature tls = hidden.contains(name) ? null : features.get(Features.TLS);
+        return tls == null ? null : TlsAttributes.value(tls, name);
     }
 
     Enumeration<String> names() {
         Set<String> names = new LinkedHashSet<>(map().keySet());
+        for (String name : TlsAttributes.NAMES) {
+            if (offered(name) != null) {
+                names.add(name);
+            }
+        }
         return Collections.enumeration(names);
     }
 
     void set(String name, Object value) {
-        Object old = map().put(name, value);
+        Object old = get(name);
+        map().put(name, value);
         Listeners listeners = request.webContext().listeners();
         for (ServletRequestAttributeListener listener : listeners.requestAttributes()) {
             if (old == null) {
@@ -71,7 +90,12 @@ final class RequestAttributes implements ItemsFeature {
     }
 
     void remove(String name) {
-        Object old = map().remove(name);
+        Object old = get(name);
+        map().remove(name);
+        if (name.startsWith(TlsAttributes.PREFIX)) {
+            hidden = new HashSet<>(hidden);
+            hidden.add(name);
+        }
         if (old != null) {
             for (ServletRequestAttributeListener listener : request.webContext().listeners().requestAttributes()) {
                 listener.attributeRemoved(event(name, old));

@@ -48,6 +48,8 @@ public final class Features {
             .of(ConnectionItemsFeature.class);
     /// Path and peer of a Unix socket connection.
     public static final FeatureKey<UnixPeerFeature> UNIX_PEER = FeatureKey.of(UnixPeerFeature.class);
+    /// Protocol, cipher, server name and client certificate of an encrypted connection.
+    public static final FeatureKey<TlsFeature> TLS = FeatureKey.of(TlsFeature.class);
     /// Why a request was refused, for the error page and the log.
     public static final FeatureKey<BadRequestFeature> BAD_REQUEST = FeatureKey.of(BadRequestFeature.class);
     /// Parsed query and form parameters.

@@ -102,6 +102,6 @@ class AccessLogTest {
 
     private static RequestLogEntry entry(String method, String target, int status, Fields headers, String reason) {
         return new RequestLogEntry(Instant.parse("2026-11-20T10:15:30.5Z").toEpochMilli(), 1_234_567, "c1", "c1:2",
-                "10.0.0.1", null, method, target, "HTTP/1.1", status, 5, headers, reason);
+                "10.0.0.1", null, method, target, "HTTP/1.1", status, 5, headers, reason, "http", null, null);
     }
 }

@@ -66,7 +66,12 @@ final class Http1Connection {
     /// When the loop's patience ends, in its milliseconds.
     volatile long deadline;
 
+    /// Null where nobody wants to know.
+    final @Nullable ConnectionTiming timing;
+
     // for the owner
+    /// The clock at the first byte of the head that is being read.
+    long headStartedNanos;
     @Nullable HeadScanner scanner;
     byte @Nullable [] ahead;
     int headStart;
@@ -77,6 +82,7 @@ final class Http1Connection {
         this.endpoint = endpoint;
         this.channel = channel;
         this.loop = loop;
+        timing = endpoint.wantsAllRequests ? new ConnectionTiming() : null;
     }
 
     /// Begins to read, or refuses the connection where there are too many.

@@ -8,8 +8,10 @@ import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
+import dev.lanner.spi.features.AuthenticationFeature;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.FieldList;
@@ -61,7 +63,7 @@ final class Http1Exchange implements ExecutionFeature {
     private final ResponseBody responseBody;
     private final FeatureCollection features;
     private final Lifetime lifetime = new Lifetime(this);
-    private final long startNanos;
+    private final @Nullable Timing timing;
 
     private @Nullable String id;
     private volatile boolean suspended;
@@ -81,7 +83,8 @@ final class Http1Exchange implements ExecutionFeature {
         this.connection = connection;
         this.head = head;
         this.place = place;
-        this.startNanos = connection.endpoint().wantsAllRequests ? System.nanoTime() : 0;
+        ConnectionTiming since = connection.timing;
+        timing = since == null ? null : new Timing(since, connection.headStartedNanos);
         body = new RequestBody(this, head, connection.endpoint().limits);
         response = new Http1Response(this);
         responseBody = new ResponseBody(this);
@@ -254,14 +257,17 @@ final class Http1Exchange implements ExecutionFeature {
         if (reason == null && !connection.endpoint().wantsAllRequests) {
             return;
         }
-        long duration = startNanos == 0 ? 0 : System.nanoTime() - startNanos;
+        Timing taken = timing;
+        long duration = taken == null ? 0 : taken.end();
+        AuthenticationFeature caller = features.known(Features.AUTHENTICATION);
         String code = reason != null ? reason.code() : connection.failed() ? "client-gone" : null;
         try {
             connection.endpoint().context.requestLog()
                     .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration,
-                            connection.id(), id(), Linger.remote(connection), null, head.method(), head.target().raw(),
+                            connection.id(), id(), Linger.remote(connection),
+                            caller == null ? null : caller.principal().getName(), head.method(), head.target().raw(),
                             head.protocol(), response.started() ? response.status() : 0, responseBody.written(),
-                            head.headers(), code));
+                            head.headers(), code, connection.endpoint().rules.scheme(), route, features));
         } catch (RuntimeException e) {
             applicationFailed("the request log", e);
         }
@@ -272,6 +278,9 @@ final class Http1Exchange implements ExecutionFeature {
     @Override
     public void route(Route to) {
         route = to;
+        if (timing != null) {
+            timing.dispatched();
+        }
         if (to.slow() && place.returnsToLoop()) {
             connection.output().holdForLoop();
         }
@@ -546,6 +555,11 @@ final class Http1Exchange implements ExecutionFeature {
 
     ResponseBody responseBody() {
         return responseBody;
+    }
+
+    @Nullable
+    Timing timing() {
+        return timing;
     }
 
     Lifetime lifetime() {

@@ -1,5 +1,6 @@
 package dev.lanner.http.connection;
 
+import dev.lanner.http.h1.TraceContext;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.BadRequestFeature;
 import dev.lanner.spi.features.BodyControlFeature;
@@ -74,6 +75,12 @@ final class Http1Features implements FeatureSource {
             return new Rates(exchange);
         } else if (key == Features.BAD_REQUEST) {
             return exchange.reason();
+        } else if (key == Features.METRICS_TAGS) {
+            return new Tags();
+        } else if (key == Features.REQUEST_TIMING) {
+            return exchange.timing();
+        } else if (key == Features.TRACE_CONTEXT) {
+            return TraceContext.of(exchange.head().headers());
         }
         return null;
     }

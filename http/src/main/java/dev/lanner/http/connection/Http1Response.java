@@ -80,6 +80,10 @@ final class Http1Response implements ResponseFeature {
                 actions.get(i).run();
             }
         }
+        Timing timing = exchange.timing();
+        if (timing != null) {
+            timing.firstByte();
+        }
         started = true;
     }
 

@@ -62,7 +62,7 @@ final class Linger {
         connection.endpoint().context.requestLog()
                 .log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "", remote(connection), null,
                         method, target, protocol, rejection.status(), rejection.message().length() + 1, Fields.EMPTY,
-                        rejection.code()));
+                        rejection.code(), connection.endpoint().rules.scheme(), null, null));
     }
 
     /// The client's address without the port; empty where there is none.

@@ -87,6 +87,9 @@ final class LoopSide implements Ready {
         if (own == null) {
             own = new HeadScanner();
             connection.scanner = own;
+            if (connection.timing != null) {
+                connection.headStartedNanos = System.nanoTime();
+            }
             connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits.headMillis();
         }
         int end;

@@ -101,7 +101,13 @@ final class RequestSide implements Runnable {
     }
 
     private boolean findHead() throws IOException {
-        HeadScanner own = connection.scanner == null ? new HeadScanner() : connection.scanner;
+        HeadScanner own = connection.scanner;
+        if (own == null) {
+            own = new HeadScanner();
+            if (connection.timing != null) {
+                connection.headStartedNanos = System.nanoTime();
+            }
+        }
         try {
             int end = own.scan(connection.input.data(), connection.input.position(), connection.input.end(),
                     connection.endpoint.rules);

@@ -44,6 +44,15 @@ public final class FeatureCollection {
         return feature;
     }
 
+    /// The feature where it was set here, or made because somebody asked for it; null otherwise. Makes nothing.
+    public <F> @Nullable F known(FeatureKey<F> key) {
+        int index = key.index();
+        Object value = index < slots.length ? slots[index] : null;
+        @SuppressWarnings("unchecked")
+        F feature = value == REMOVED ? null : (F) value;
+        return feature;
+    }
+
     /// The feature.
     ///
     /// @throws IllegalStateException when it is absent

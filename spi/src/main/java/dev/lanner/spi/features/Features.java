@@ -65,6 +65,12 @@ public final class Features {
     /// The addresses that the server listens on.
     public static final FeatureKey<ServerAddressesFeature> SERVER_ADDRESSES = FeatureKey
             .of(ServerAddressesFeature.class);
+    /// Tags of this request in the metrics.
+    public static final FeatureKey<MetricsTagsFeature> METRICS_TAGS = FeatureKey.of(MetricsTagsFeature.class);
+    /// When the request reached which phase.
+    public static final FeatureKey<RequestTimingFeature> REQUEST_TIMING = FeatureKey.of(RequestTimingFeature.class);
+    /// The distributed trace that the request belongs to.
+    public static final FeatureKey<TraceContextFeature> TRACE_CONTEXT = FeatureKey.of(TraceContextFeature.class);
 
     private Features() {
     }

@@ -1,5 +1,7 @@
 package dev.lanner.spi.log;
 
+import dev.lanner.spi.Route;
+import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.message.Fields;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// @param bodyBytes bytes of the response's body
 /// @param headers the request's header fields
 /// @param reason the reason code of a rejection or an abort; null for a request that was served
+/// @param scheme `http` or `https`, of the connection
+/// @param route where the request went; null when rejected before
+/// @param features the request's features, for what is seldom logged; null when rejected before it had any
 public record RequestLogEntry(long timeMillis, long durationNanos, String connectionId, String requestId,
         String remote, @Nullable String user, @Nullable String method, @Nullable String target,
-        @Nullable String protocol, int status, long bodyBytes, Fields headers, @Nullable String reason) {
+        @Nullable String protocol, int status, long bodyBytes, Fields headers, @Nullable String reason,
+        String scheme, @Nullable Route route, @Nullable FeatureCollection features) {
 }

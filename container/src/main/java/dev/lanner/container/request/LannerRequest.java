@@ -18,6 +18,7 @@ import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestCookiesFeature;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.RequestIdFeature;
+import dev.lanner.spi.features.StreamIdFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
 import dev.lanner.spi.message.Fields;
 import jakarta.servlet.AsyncContext;
@@ -668,8 +669,8 @@ public final class LannerRequest implements HttpServletRequest {
 
     @Override
     public String getProtocolRequestId() {
-        features();
-        return "";
+        StreamIdFeature feature = features().get(Features.STREAM_ID);
+        return feature == null ? "" : Long.toString(feature.id());
     }
 
     // ---- who is calling

@@ -10,6 +10,7 @@ import dev.lanner.spi.features.UpgradeFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The opaque upgrade of an HTTP/1.1 connection, and the bytes after it.
 final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySink {
@@ -31,6 +32,11 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
     public boolean upgradable() {
         return !exchange.upgraded() && !exchange.ended() && !exchange.response().started()
                 && exchange.body().consumed();
+    }
+
+    @Override
+    public @Nullable String protocol() {
+        return exchange.head().headers().first("Upgrade");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.lanner.spi.features;
 
-/// The bytes of an upgraded connection. One thread reads while another may write.
+/// The bytes of an upgraded connection or stream. One thread reads while another may write.
 public interface DuplexStream extends AutoCloseable {
 
     /// What the peer sends; at its end when the peer has closed its side.
@@ -9,7 +9,7 @@ public interface DuplexStream extends AutoCloseable {
     /// What goes to the peer; completing it closes our side.
     BodySink output();
 
-    /// Closes the connection and ends the exchange. Idempotent, from any thread.
+    /// Closes the connection or stream and ends the exchange. Idempotent, from any thread.
     @Override
     void close();
 }

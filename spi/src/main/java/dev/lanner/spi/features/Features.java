@@ -29,6 +29,10 @@ public final class Features {
             .of(ResponseTrailersFeature.class);
     /// Change to another protocol.
     public static final FeatureKey<UpgradeFeature> UPGRADE = FeatureKey.of(UpgradeFeature.class);
+    /// The end of one stream.
+    public static final FeatureKey<ResetFeature> RESET = FeatureKey.of(ResetFeature.class);
+    /// The number of the request's stream.
+    public static final FeatureKey<StreamIdFeature> STREAM_ID = FeatureKey.of(StreamIdFeature.class);
     /// Whether blocking reads and writes are allowed.
     public static final FeatureKey<BodyControlFeature> BODY_CONTROL = FeatureKey.of(BodyControlFeature.class);
     /// Response buffering.

@@ -11,7 +11,7 @@ public interface RequestFeature {
     /// The method as sent, case-sensitive (RFC 9110, 9.1).
     String method();
 
-    /// The protocol as the Servlet API names it: `HTTP/1.0`, `HTTP/1.1`, `HTTP/2`.
+    /// The protocol as the Servlet API names it: `HTTP/1.0`, `HTTP/1.1`, `HTTP/2.0`.
     String protocol();
 
     /// Scheme, authority, path and query. Normalised once, by the connector.

@@ -1,6 +1,7 @@
 package dev.lanner.http.connection;
 
 import dev.lanner.http.buffer.BlockPool;
+import dev.lanner.http.exchange.ConnectionTiming;
 import dev.lanner.http.h1.HeadScanner;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.loop.EventLoop;

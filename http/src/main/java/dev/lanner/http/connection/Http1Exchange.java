@@ -1,5 +1,11 @@
 package dev.lanner.http.connection;
 
+import dev.lanner.http.exchange.ConnectionTiming;
+import dev.lanner.http.exchange.Exchange;
+import dev.lanner.http.exchange.Gate;
+import dev.lanner.http.exchange.Lifetime;
+import dev.lanner.http.exchange.ResponseState;
+import dev.lanner.http.exchange.Timing;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.h1.ResponseHead;
@@ -31,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has
 /// returned; FINISHING when it was finished before that; ENDED when the response is complete and the connection goes on
 /// without it.
-final class Http1Exchange implements ExecutionFeature {
+final class Http1Exchange implements Exchange, ExecutionFeature {
     private static final Logger LOG = LazyLogger.of(Http1Exchange.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final AtomicLong IDS = new AtomicLong();
@@ -59,10 +65,10 @@ final class Http1Exchange implements ExecutionFeature {
     private final RequestHead head;
     private final RequestPlace place;
     private final RequestBody body;
-    private final Http1Response response;
+    private final ResponseState response;
     private final ResponseBody responseBody;
     private final FeatureCollection features;
-    private final Lifetime lifetime = new Lifetime(this);
+    private final Lifetime lifetime = new Lifetime(this::abort);
     private final @Nullable Timing timing;
 
     private @Nullable String id;
@@ -86,7 +92,7 @@ final class Http1Exchange implements ExecutionFeature {
         ConnectionTiming since = connection.timing;
         timing = since == null ? null : new Timing(since, connection.headStartedNanos);
         body = new RequestBody(this, head, connection.endpoint().limits);
-        response = new Http1Response(this);
+        response = new ResponseState(this);
         responseBody = new ResponseBody(this);
         features = new FeatureCollection(null, new Http1Features(this));
     }
@@ -170,7 +176,8 @@ final class Http1Exchange implements ExecutionFeature {
         }
     }
 
-    void applicationFailed(String where, Throwable failure) {
+    @Override
+    public void applicationFailed(String where, Throwable failure) {
         LOG.log(Level.ERROR, "LNR-1010 failure in " + where + " while serving request " + id(), failure);
     }
 
@@ -388,7 +395,8 @@ final class Http1Exchange implements ExecutionFeature {
     }
 
     /// Sends an interim response.
-    void sendInformational(int status, Fields fields) throws IOException {
+    @Override
+    public void sendInformational(int status, Fields fields) throws IOException {
         if (response.started()) {
             throw new IllegalStateException("the response has started: interim responses come before it");
         }
@@ -467,7 +475,8 @@ final class Http1Exchange implements ExecutionFeature {
         return connection.endpoint().rules.utf8();
     }
 
-    void checkNotEnded() {
+    @Override
+    public void checkNotEnded() {
         if (phase == ENDED) {
             throw Gate.ended();
         }
@@ -492,39 +501,75 @@ final class Http1Exchange implements ExecutionFeature {
         finish();
     }
 
-    /// Why the body was refused; null when it was not.
-    Http1Features.@Nullable Reason reason() {
+    @Override
+    public @Nullable String refusal() {
         Rejection reason = rejection;
-        return reason == null ? null : new Http1Features.Reason(reason.code());
+        return reason == null ? null : reason.code();
     }
 
-    boolean synchronousIoAllowed() {
+    @Override
+    public Fields headers() {
+        return head.headers();
+    }
+
+    @Override
+    public boolean canHaveBody() {
+        return body.possible();
+    }
+
+    @Override
+    public boolean bodyRead() {
+        return body.consumed();
+    }
+
+    @Override
+    public Fields trailers() {
+        return body.trailers();
+    }
+
+    @Override
+    public void unbuffered() {
+        responseBody.unbuffered();
+    }
+
+    private void abort() {
+        connection.abort();
+    }
+
+    @Override
+    public boolean synchronousIoAllowed() {
         return synchronousIo;
     }
 
-    void synchronousIoAllowed(boolean allowed) {
+    @Override
+    public void synchronousIoAllowed(boolean allowed) {
         synchronousIo = allowed;
     }
 
-    DataRate requestRate() {
+    @Override
+    public DataRate requestRate() {
         DataRate own = requestRate;
         return own == null ? connection.endpoint().limits.requestRate() : own;
     }
 
-    void requestRate(DataRate rate) {
+    @Override
+    public void requestRate(DataRate rate) {
         requestRate = rate;
     }
 
-    DataRate responseRate() {
+    @Override
+    public DataRate responseRate() {
         DataRate own = responseRate;
         return own == null ? connection.endpoint().limits.responseRate() : own;
     }
 
-    void responseRate(DataRate rate) {
+    @Override
+    public void responseRate(DataRate rate) {
         responseRate = rate;
     }
 
-    String id() {
+    @Override
+    public String id() {
         String own = id;
         if (own == null) {
             own = connection.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
@@ -533,7 +578,8 @@ final class Http1Exchange implements ExecutionFeature {
         return own;
     }
 
-    void id(String given) {
+    @Override
+    public void id(String given) {
         id = given;
     }
 
@@ -549,7 +595,7 @@ final class Http1Exchange implements ExecutionFeature {
         return body;
     }
 
-    Http1Response response() {
+    ResponseState response() {
         return response;
     }
 
@@ -557,8 +603,8 @@ final class Http1Exchange implements ExecutionFeature {
         return responseBody;
     }
 
-    @Nullable
-    Timing timing() {
+    @Override
+    public @Nullable Timing timing() {
         return timing;
     }
 

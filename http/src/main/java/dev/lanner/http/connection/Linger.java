@@ -1,6 +1,7 @@
 package dev.lanner.http.connection;
 
 import dev.lanner.http.buffer.Block;
+import dev.lanner.http.exchange.Dates;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestLine;
 import dev.lanner.http.h1.ResponseHead;

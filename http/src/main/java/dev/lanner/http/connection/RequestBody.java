@@ -1,5 +1,6 @@
 package dev.lanner.http.connection;
 
+import dev.lanner.http.exchange.Gate;
 import dev.lanner.http.h1.ChunkDecoder;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;

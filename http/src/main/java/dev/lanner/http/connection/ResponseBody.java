@@ -1,6 +1,9 @@
 package dev.lanner.http.connection;
 
 import dev.lanner.http.buffer.Block;
+import dev.lanner.http.exchange.Dates;
+import dev.lanner.http.exchange.Gate;
+import dev.lanner.http.exchange.ResponseState;
 import dev.lanner.http.h1.ChunkEncoder;
 import dev.lanner.http.h1.ResponseHead;
 import dev.lanner.http.h1.ResponseHeadEncoder;
@@ -209,7 +212,7 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
         if (framing != Framing.NOT_STARTED) {
             return;
         }
-        Http1Response response = exchange.response();
+        ResponseState response = exchange.response();
         response.starting();
         int status = response.status();
         boolean close = exchange.closesAfter(response.closeAsked());

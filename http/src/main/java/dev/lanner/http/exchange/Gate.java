@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.exchange;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// The Servlet API asks for one thread at a time and most applications keep to it; an application that does not must
 /// never reach bytes of another request. Not contended, it costs two compare-and-sets.
-final class Gate {
+public final class Gate {
     private static final int OPEN = 0;
     private static final int INSIDE = 1;
     private static final int ENDED = 2;
@@ -27,7 +27,7 @@ final class Gate {
     /// Enters, waiting for another thread inside.
     ///
     /// @throws IllegalStateException when the exchange has ended
-    void enter() {
+    public void enter() {
         while (!STATE.compareAndSet(this, OPEN, INSIDE)) {
             if (state == ENDED) {
                 throw ended();
@@ -37,26 +37,29 @@ final class Gate {
     }
 
     /// Enters if nobody is inside and the exchange has not ended.
-    boolean tryEnter() {
+    public boolean tryEnter() {
         return STATE.compareAndSet(this, OPEN, INSIDE);
     }
 
-    void exit() {
+    /// Leaves.
+    public void exit() {
         STATE.setRelease(this, OPEN);
     }
 
     /// Ends, waiting for a thread inside.
-    void end() {
+    public void end() {
         while (!STATE.compareAndSet(this, OPEN, ENDED) && state != ENDED) {
             LockSupport.parkNanos(this, 100_000);
         }
     }
 
-    boolean isEnded() {
+    /// Whether nobody gets in any more.
+    public boolean isEnded() {
         return state == ENDED;
     }
 
-    static IllegalStateException ended() {
+    /// What late users get.
+    public static IllegalStateException ended() {
         return new IllegalStateException("the exchange has ended: its streams and features can't be used any more");
     }
 }

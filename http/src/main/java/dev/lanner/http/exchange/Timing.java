@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.exchange;
 
 import dev.lanner.spi.features.RequestTimingFeature;
 

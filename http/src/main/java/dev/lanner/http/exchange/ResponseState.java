@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.exchange;
 
 import dev.lanner.spi.features.ResponseEvent;
 import dev.lanner.spi.features.ResponseFeature;
@@ -10,15 +10,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Status and fields of a response.
-final class Http1Response implements ResponseFeature {
-    private final Http1Exchange exchange;
+public final class ResponseState implements ResponseFeature {
+    private final Exchange exchange;
     private final FieldList fields = new FieldList();
     private int status = 200;
     private @Nullable List<Runnable> atStart;
     private @Nullable List<Runnable> atEnd;
     private boolean started;
 
-    Http1Response(Http1Exchange exchange) {
+    /// An empty response with status 200.
+    public ResponseState(Exchange exchange) {
         this.exchange = exchange;
     }
 
@@ -67,12 +68,13 @@ final class Http1Response implements ResponseFeature {
         }
     }
 
-    FieldList list() {
+    /// The fields, for who sends them.
+    public FieldList list() {
         return fields;
     }
 
     /// Runs the actions for the start, the last first.
-    void starting() {
+    public void starting() {
         List<Runnable> actions = atStart;
         if (actions != null) {
             atStart = null;
@@ -88,7 +90,7 @@ final class Http1Response implements ResponseFeature {
     }
 
     /// Runs the actions for the end; one that fails does not keep the others from running.
-    void completed() {
+    public void completed() {
         List<Runnable> actions = atEnd;
         if (actions != null) {
             atEnd = null;
@@ -105,7 +107,7 @@ final class Http1Response implements ResponseFeature {
     /// The Content-Length that the application set; -1 for none.
     ///
     /// @throws IOException when it is no number
-    long announcedLength() throws IOException {
+    public long announcedLength() throws IOException {
         String value = fields.first("Content-Length");
         if (value == null) {
             return -1;
@@ -122,13 +124,13 @@ final class Http1Response implements ResponseFeature {
     }
 
     /// Whether the application asks for the connection's end.
-    boolean closeAsked() {
+    public boolean closeAsked() {
         String value = fields.first("Connection");
         return value != null && value.toLowerCase(java.util.Locale.ROOT).contains("close");
     }
 
     /// Back to an empty response, for an error answer. Only before the start.
-    void clear() {
+    public void clear() {
         status = 200;
         started = false;
         fields.clear();

@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.exchange;
 
 import dev.lanner.spi.features.LifetimeFeature;
 import java.lang.invoke.MethodHandles;
@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the client is still there. The futures are made when somebody asks.
-final class Lifetime implements LifetimeFeature {
+public final class Lifetime implements LifetimeFeature {
     private static final VarHandle LEAVING;
     private static final VarHandle LOSS;
 
@@ -22,15 +22,16 @@ final class Lifetime implements LifetimeFeature {
         }
     }
 
-    private final Http1Exchange exchange;
+    private final Runnable abort;
     private volatile @Nullable CompletableFuture<Void> leaving;
     private volatile @Nullable CompletableFuture<Void> loss;
     private volatile boolean left;
     private volatile boolean lost;
     private volatile boolean ended;
 
-    Lifetime(Http1Exchange exchange) {
-        this.exchange = exchange;
+    /// @param abort ends the exchange at once
+    public Lifetime(Runnable abort) {
+        this.abort = abort;
     }
 
     @Override
@@ -66,12 +67,12 @@ final class Lifetime implements LifetimeFeature {
     @Override
     public void abort() {
         if (!ended) {
-            exchange.connection().abort();
+            abort.run();
         }
     }
 
     /// The client closed its side, and may still read.
-    void clientLeft() {
+    public void clientLeft() {
         if (!ended) {
             left = true;
             complete(leaving);
@@ -79,7 +80,7 @@ final class Lifetime implements LifetimeFeature {
     }
 
     /// The connection can't be used any more, or the exchange was aborted.
-    void connectionLost() {
+    public void connectionLost() {
         if (!ended) {
             left = true;
             lost = true;
@@ -94,7 +95,8 @@ final class Lifetime implements LifetimeFeature {
         }
     }
 
-    void ended() {
+    /// The exchange ended normally: from now on nothing is told.
+    public void ended() {
         ended = true;
     }
 }

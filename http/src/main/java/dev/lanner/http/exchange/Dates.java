@@ -1,9 +1,9 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.exchange;
 
 import dev.lanner.http.h1.HttpDate;
 
 /// The value of the Date field, made once a second.
-final class Dates {
+public final class Dates {
     private static final class Stamp {
         private final long second;
         private final byte[] bytes;
@@ -20,7 +20,7 @@ final class Dates {
     }
 
     /// The bytes for this time.
-    static byte[] at(long millis) {
+    public static byte[] at(long millis) {
         Stamp stamp = last;
         long second = millis / 1000;
         if (stamp.second != second) {

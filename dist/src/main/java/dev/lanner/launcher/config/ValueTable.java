@@ -109,7 +109,8 @@ final class ValueTable {
     }
 
     static boolean takesList(SettingType<?> type) {
-        return type instanceof SettingType.Words || type instanceof SettingType.Choices
+        return type instanceof SettingType.Words || type instanceof SettingType.LoggedFields
+                || type instanceof SettingType.Choices
                 || type instanceof SettingType.Levels;
     }
 

@@ -1,11 +1,11 @@
 package dev.lanner.launcher.logging;
 
+import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.spi.log.RequestLogEntry;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The access log: the combined format, followed by the reason of a rejection (or `-`), the request's id and the
-/// microseconds that it took.
+/// The access log.
 ///
 /// A request appends its line to memory, under a lock that is never held over I/O; a thread of its own writes about
 /// each second. When it can't keep up, lines are dropped and counted, never waited for.
@@ -27,7 +26,7 @@ public final class AccessLog implements RequestLog, Closeable {
 
     private final boolean all;
     private final OutputStream out;
-    private final AccessLogLine format = new AccessLogLine();
+    private final AccessLogFormat format;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     // guarded by lock
@@ -38,19 +37,26 @@ public final class AccessLog implements RequestLog, Closeable {
 
     /// @param all whether requests that were served are wanted too
     /// @param out where lines go; closed with the log
-    AccessLog(boolean all, OutputStream out) {
+    AccessLog(boolean all, AccessLogFormat format, OutputStream out) {
         this.all = all;
+        this.format = format;
         this.out = out;
     }
 
-    /// Opens the log as the setting says.
+    /// Opens the log as the settings say.
     ///
+    /// @return null where they want none
     /// @throws IOException when the file can't be opened for appending
-    public static @Nullable AccessLog open(Settings.AccessLog what, Path file) throws IOException {
+    public static @Nullable AccessLog open(SettingValues settings, Path file) throws IOException {
+        Settings.AccessLog what = settings.get(Settings.ACCESS_LOG);
         if (what == Settings.AccessLog.OFF) {
             return null;
         }
-        return new AccessLog(what == Settings.AccessLog.ALL, new FileOutputStream(file.toFile(), true));
+        AccessLogFormat format = AccessLogFormat.of(settings.get(Settings.ACCESS_LOG_FORMAT),
+                settings.get(Settings.ACCESS_LOG_HEADERS), settings.get(Settings.ACCESS_LOG_QUERY));
+        return new AccessLog(what == Settings.AccessLog.ALL, format,
+                new RotatingFile(file, format.head(), settings.get(Settings.ACCESS_LOG_MAX_SIZE),
+                        Math.toIntExact(settings.get(Settings.ACCESS_LOG_FILES))));
     }
 
     @Override

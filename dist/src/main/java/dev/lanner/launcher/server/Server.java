@@ -108,7 +108,7 @@ public final class Server {
 
     private @Nullable AccessLog openAccessLog() throws LauncherException {
         try {
-            return AccessLog.open(configuration.server().get(Settings.ACCESS_LOG), base.resolve("logs", "access.log"));
+            return AccessLog.open(configuration.server(), base.resolve("logs", "access.log"));
         } catch (IOException e) {
             throw new LauncherException(ExitCode.FAILED, "LNR-5306: " + base.resolve("logs", "access.log")
                     + " can't be written: " + BaseDirectory.reason(e), e);

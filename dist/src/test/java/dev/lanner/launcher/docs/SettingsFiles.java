@@ -201,7 +201,8 @@ final class SettingsFiles {
             }
             case SettingType.Time time -> "\"type\": \"string\", \"pattern\": \"^([0-9]{1,12}(ms|s|m|min|h|d)"
                     + (time.unlimited() ? "|unlimited" : "") + ")$\"";
-            case SettingType.Words _,SettingType.Choices _,SettingType.Levels _ -> "\"type\": [\"string\", \"array\"]";
+            case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _ ->
+                "\"type\": [\"string\", \"array\"]";
             case SettingType.Mode _ -> "\"type\": [\"string\", \"integer\"]";
             case SettingType.Text _,SettingType.Encoding _ -> "\"type\": \"string\"";
         };
@@ -220,7 +221,8 @@ final class SettingsFiles {
         boolean plain = setting.type() instanceof SettingType.Whole || setting.type() instanceof SettingType.Flag
                 || setting.type() instanceof SettingType.Word || setting.type() instanceof SettingType.Time;
         return switch (setting.type()) {
-            case SettingType.Choices _,SettingType.Words _,SettingType.Levels _ -> "[" + value + "]";
+            case SettingType.Choices _,SettingType.Words _,SettingType.LoggedFields _,SettingType.Levels _ ->
+                "[" + value + "]";
             default -> plain ? value : '"' + value + '"';
         };
     }

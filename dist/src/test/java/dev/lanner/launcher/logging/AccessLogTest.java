@@ -1,5 +1,7 @@
 package dev.lanner.launcher.logging;
 
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.FieldList;
@@ -9,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,7 +32,7 @@ class AccessLogTest {
         headers.add("Referer", "http://a/");
         headers.add("User-Agent", "curl \"x\"");
         Path file = logs.resolve("access.log");
-        try (AccessLog log = AccessLog.open(Settings.AccessLog.ALL, file)) {
+        try (AccessLog log = AccessLog.open(settings(Settings.ACCESS_LOG, Settings.AccessLog.ALL), file)) {
             log.log(entry("GET", "/a?b", 200, headers, null));
             log.log(entry("GET", "/x\" 200 5\n127.0.0.1", 400, Fields.EMPTY, "bad-target"));
             log.log(entry(null, null, 400, Fields.EMPTY, "bad-request-line"));
@@ -45,10 +49,12 @@ class AccessLogTest {
 
     @Test
     void the_setting_decides_what_is_wanted() throws IOException {
-        assertNull(AccessLog.open(Settings.AccessLog.OFF, logs.resolve("a")));
+        assertNull(AccessLog.open(settings(Settings.ACCESS_LOG, Settings.AccessLog.OFF), logs.resolve("a")));
         assertTrue(Files.notExists(logs.resolve("a")));
-        try (AccessLog rejected = AccessLog.open(Settings.AccessLog.REJECTED, logs.resolve("a"));
-                AccessLog all = AccessLog.open(Settings.AccessLog.ALL, logs.resolve("a"))) {
+        try (AccessLog rejected = AccessLog.open(settings(Settings.ACCESS_LOG, Settings.AccessLog.REJECTED),
+                logs.resolve("a"));
+                AccessLog all = AccessLog.open(settings(Settings.ACCESS_LOG, Settings.AccessLog.ALL),
+                        logs.resolve("a"))) {
             assertFalse(rejected.wantsAll());
             assertTrue(all.wantsAll());
         }
@@ -59,7 +65,7 @@ class AccessLogTest {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         long[] written = {0};
-        AccessLog log = new AccessLog(true, new OutputStream() {
+        AccessLog log = new AccessLog(true, new NcsaFormat(true, true), new OutputStream() {
             @Override
             public void write(int b) {
                 throw new AssertionError("lines are written at once");
@@ -92,12 +98,20 @@ class AccessLogTest {
 
     @Test
     void after_the_end_nothing_is_taken() throws IOException {
-        AccessLog log = AccessLog.open(Settings.AccessLog.ALL, logs.resolve("a"));
+        AccessLog log = AccessLog.open(settings(Settings.ACCESS_LOG, Settings.AccessLog.ALL), logs.resolve("a"));
         log.close();
         log.log(entry("GET", "/", 200, Fields.EMPTY, null));
         log.close();
 
         assertEquals(0, Files.size(logs.resolve("a")));
+    }
+
+    private static SettingValues settings(Object... pairs) {
+        Map<Setting<?>, SettingValues.Value> values = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put((Setting<?>) pairs[i], new SettingValues.Value(pairs[i + 1], "test"));
+        }
+        return new SettingValues(null, values);
     }
 
     private static RequestLogEntry entry(String method, String target, int status, Fields headers, String reason) {

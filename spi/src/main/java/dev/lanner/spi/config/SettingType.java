@@ -1,10 +1,12 @@
 package dev.lanner.spi.config;
 
+import dev.lanner.spi.message.FieldSyntax;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// How the value of a setting is read and written.
@@ -199,6 +201,38 @@ public sealed interface SettingType<T> {
         @Override
         public String format(List<String> value) {
             return String.join(", ", value);
+        }
+    }
+
+    /// A list of request header fields that may be written to a log: none of those that carry credentials.
+    record LoggedFields() implements SettingType<List<String>> {
+        private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie",
+                "x-api-key", "x-auth-token", "x-csrf-token");
+        private static final Words WORDS = new Words("a list of request header fields");
+
+        @Override
+        public String describe() {
+            return WORDS.describe();
+        }
+
+        @Override
+        public List<String> parse(String text) {
+            List<String> names = WORDS.parse(text);
+            for (String name : names) {
+                if (!FieldSyntax.isToken(name)) {
+                    throw new IllegalArgumentException("must be " + describe() + "; '" + name + "' can't be one");
+                }
+                if (SECRET.contains(name.toLowerCase(Locale.ROOT))) {
+                    throw new IllegalArgumentException("must not have '" + name
+                            + "': it carries credentials, which never belong into a log");
+                }
+            }
+            return names;
+        }
+
+        @Override
+        public String format(List<String> value) {
+            return WORDS.format(value);
         }
     }
 

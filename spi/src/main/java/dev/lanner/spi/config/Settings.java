@@ -159,6 +159,26 @@ public final class Settings {
     public static final Setting<AccessLog> ACCESS_LOG = setting("", "access-log", new Word<>(AccessLog.class),
             AccessLog.REJECTED, "Rejected requests are always worth a line; a line for each request costs time.",
             PROCESS);
+    /// How a line of the access log looks.
+    public static final Setting<AccessLogFormat> ACCESS_LOG_FORMAT = setting("", "access-log-format",
+            new Word<>(AccessLogFormat.class), AccessLogFormat.COMBINED,
+            "How a line of the access log looks. `combined` is followed by reason, request id and microseconds.",
+            PROCESS);
+    /// Request header fields in the access log.
+    public static final Setting<List<String>> ACCESS_LOG_HEADERS = setting("", "access-log-headers",
+            new SettingType.LoggedFields(), List.of(), "Further request header fields in the access log, for the "
+                    + "formats w3c and json; no others are ever written. Fields that carry credentials are refused.",
+            PROCESS);
+    /// Whether queries are logged.
+    public static final Setting<Boolean> ACCESS_LOG_QUERY = setting("", "access-log-query", new Flag(), true,
+            "Whether the access log holds queries; false where they carry secrets.", PROCESS);
+    /// When a new access log begins.
+    public static final Setting<Long> ACCESS_LOG_MAX_SIZE = setting("", "access-log-max-size", bytes(4096), 100L << 20,
+            "A larger access log is put aside as access.log.1, and a new one begins.", PROCESS);
+    /// How many access logs there are.
+    public static final Setting<Long> ACCESS_LOG_FILES = setting("", "access-log-files",
+            new Whole("files", 1, 1000, false), 5L, "How many access logs are kept, with the one that is written to.",
+            PROCESS);
     /// What the server log holds.
     public static final Setting<System.Logger.Level> LOG_LEVEL = setting("", "log-level",
             new Word<>(System.Logger.Level.class), System.Logger.Level.INFO,
@@ -258,6 +278,18 @@ public final class Settings {
         REJECTED,
         /// Each request.
         ALL
+    }
+
+    /// How a line of the access log looks.
+    public enum AccessLogFormat {
+        /// The NCSA common log format.
+        COMMON,
+        /// The same with referer and user agent, then reason, request id and microseconds.
+        COMBINED,
+        /// The W3C extended log file format.
+        W3C,
+        /// One JSON object a line.
+        JSON
     }
 
     /// What becomes of an encoded slash.

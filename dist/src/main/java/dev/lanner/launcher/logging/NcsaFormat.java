@@ -4,40 +4,53 @@ import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.Fields;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the line of an entry. Safe for use by several threads.
-final class AccessLogLine {
+/// The common log format, or the combined one, which is followed by the reason of a rejection (or `-`), the request's
+/// id and the microseconds that it took.
+final class NcsaFormat implements AccessLogFormat {
     private static final String[] MONTHS = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
         "Nov", "Dec"};
 
+    private final boolean combined;
+    private final boolean query;
     private volatile Second last = new Second(-1, "");
 
     /// The text of one second.
     private record Second(long second, String text) {
     }
 
-    String line(RequestLogEntry entry) {
+    NcsaFormat(boolean combined, boolean query) {
+        this.combined = combined;
+        this.query = query;
+    }
+
+    @Override
+    public String line(RequestLogEntry entry) {
         StringBuilder line = new StringBuilder(256);
         word(entry.remote(), line);
         line.append(" - ");
         word(entry.user(), line);
         line.append(" [").append(time(entry.timeMillis())).append("] \"");
-        if (entry.method() == null) {
+        String method = entry.method();
+        if (method == null) {
             line.append('-');
         } else {
-            LogFormat.escape(entry.method(), true, line);
+            LogFormat.escape(method, true, line);
             line.append(' ');
-            LogFormat.escape(String.valueOf(entry.target()), true, line);
+            LogFormat.escape(AccessLogFormat.target(String.valueOf(entry.target()), query), true, line);
             line.append(' ');
             LogFormat.escape(String.valueOf(entry.protocol()), true, line);
         }
         line.append("\" ").append(entry.status()).append(' ').append(entry.bodyBytes());
-        quoted(entry.headers(), "referer", line);
-        quoted(entry.headers(), "user-agent", line);
-        line.append(' ');
-        word(entry.reason(), line);
-        line.append(' ');
-        word(entry.requestId().isEmpty() ? entry.connectionId() : entry.requestId(), line);
-        return line.append(' ').append(entry.durationNanos() / 1000).append('\n').toString();
+        if (combined) {
+            quoted(entry.headers(), "referer", line);
+            quoted(entry.headers(), "user-agent", line);
+            line.append(' ');
+            word(entry.reason(), line);
+            line.append(' ');
+            word(entry.requestId().isEmpty() ? entry.connectionId() : entry.requestId(), line);
+            line.append(' ').append(entry.durationNanos() / 1000);
+        }
+        return line.append('\n').toString();
     }
 
     private static void word(@Nullable String text, StringBuilder line) {

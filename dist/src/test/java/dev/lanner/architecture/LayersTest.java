@@ -41,6 +41,8 @@ class LayersTest {
                 "dev.lanner.connector.unix", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //
                 "dev.lanner.container", new String[]{"dev.lanner.spi..", "jakarta.servlet.."}, //
                 "dev.lanner.deploy", new String[]{"dev.lanner.spi..", "dev.lanner.container..", "jakarta.."}, //
+                "dev.lanner.websocket",
+                new String[]{"dev.lanner.spi..", "dev.lanner.container..", "jakarta.servlet..", "jakarta.websocket.."}, //
                 "dev.lanner.testkit", new String[]{"dev.lanner.spi..", "org.junit.jupiter.."});
     }
 

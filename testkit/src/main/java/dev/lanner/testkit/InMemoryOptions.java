@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -321,9 +322,19 @@ final class InMemoryOptions {
         }
 
         @Override
+        public void execute(Runnable task) {
+            exchange.features().require(Features.EXECUTION).execute(task);
+        }
+
+        @Override
+        public void deadline(Duration after, Runnable expired) {
+            exchange.features().require(Features.EXECUTION).deadline(after, expired);
+        }
+
+        @Override
         public void close() {
             upgradeClosed = true;
-            exchange.tryEnd();
+            exchange.finish();
         }
     }
 }

@@ -268,7 +268,7 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         request.close();
         Upgrade next = upgrade;
         if (next != null && fatal == null && !response.sent()) {
-            next.begin();
+            next.begin(features);
             return;
         }
         try {

@@ -1,14 +1,17 @@
 package dev.lanner.container.dispatch;
 
+import dev.lanner.container.StreamUpgradeHandler;
 import dev.lanner.container.async.BodyOwner;
 import dev.lanner.container.async.Strand;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.request.BodyInput;
 import dev.lanner.container.response.BodyOutput;
+import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.features.DuplexStream;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.features.UpgradeFeature;
 import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.ServletException;
@@ -53,7 +56,13 @@ final class Upgrade implements WebConnection, BodyOwner {
     }
 
     /// Sends 101 and hands the connection to the application's handler.
-    void begin() {
+    ///
+    /// @param features of the request, for the answer when the connection can't be had
+    void begin(FeatureCollection features) {
+        if (handler instanceof StreamUpgradeHandler own) {
+            StreamUpgrade.begin(context, features, own);
+            return;
+        }
         execution.suspend();
         context.upgraded(end);
         try {
@@ -62,11 +71,24 @@ final class Upgrade implements WebConnection, BodyOwner {
             input = new BodyInput(this, bytes.input());
             output = new BodyOutput(this, bytes.output(), null, 0);
             handler.init(this);
+        } catch (RequestRejectedException e) {
+            refuse(features.require(Features.RESPONSE), e);
+            close();
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(Level.WARNING, "LNR-3044: the upgrade by " + handler.getClass().getName() + " failed", e);
             close();
         }
         strand.release();
+    }
+
+    /// Answers with what the connector's limit says.
+    static void refuse(ResponseFeature response, RequestRejectedException refusal) {
+        LOG.log(Level.DEBUG, () -> "an upgrade was refused: " + refusal.getMessage());
+        if (!response.started()) {
+            response.headers().clear();
+            response.status(refusal.status());
+            response.headers().set("Retry-After", "1");
+        }
     }
 
     private void endLater() {

@@ -10,6 +10,7 @@ import dev.lanner.spi.features.DuplexStream;
 import dev.lanner.spi.features.UpgradeFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,16 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
     @Override
     public BodySink output() {
         return this;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        exchange.execute(task);
+    }
+
+    @Override
+    public void deadline(Duration after, Runnable expired) {
+        exchange.deadline(after, expired);
     }
 
     @Override

@@ -20,6 +20,20 @@ public interface BodySink {
     /// @throws IOException as [#write], or when fewer bytes were written than announced
     void complete() throws IOException;
 
+    /// Sends what goes without waiting. What is not taken stays the caller's: no copy of it is kept. Not to be mixed with
+    /// [#write] that was not flushed.
+    ///
+    /// @return how many bytes were taken; after fewer than asked for, [#onWritable] tells when there is room
+    /// @throws IOException as [#write]
+    default int writeNow(byte[] bytes, int offset, int length) throws IOException {
+        if (!writable()) {
+            return 0;
+        }
+        write(bytes, offset, length);
+        flush();
+        return length;
+    }
+
     /// Whether a write of any size would be taken without waiting. Where the answer is no, what is taken already is on
     /// its way out.
     default boolean writable() {

@@ -1,0 +1,14 @@
+/// The WebSocket protocol (RFC 6455, RFC 7692, RFC 8441), and Jakarta WebSocket 2.2 on top of it.
+///
+/// Sees the contract and the container, never a connector.
+module dev.lanner.websocket {
+    requires static transitive org.jspecify;
+    requires transitive dev.lanner.container;
+    requires transitive dev.lanner.spi;
+    requires transitive jakarta.servlet;
+    requires transitive jakarta.websocket;
+    requires transitive jakarta.websocket.client;
+
+    exports dev.lanner.websocket;
+    exports dev.lanner.websocket.protocol;
+}

@@ -1,8 +1,10 @@
 package dev.lanner.http;
 
-import dev.lanner.http.connection.Acceptor;
-import dev.lanner.http.connection.Endpoint;
+import dev.lanner.http.connection.Http1Connection;
 import dev.lanner.http.loop.EventLoop;
+import dev.lanner.http.transport.Acceptor;
+import dev.lanner.http.transport.Endpoint;
+import dev.lanner.http.transport.Protocols;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
@@ -91,8 +93,9 @@ public final class HttpConnector implements Connector {
         shared.use();
         List<BoundEndpoint> addresses = new ArrayList<>();
         List<Endpoint> made = new ArrayList<>();
+        Protocols protocols = new Protocols(Http1Connection::new, Http1Connection::new, null);
         for (Listener listener : bound) {
-            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener);
+            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener, protocols);
             made.add(endpoint);
             addresses.add(new BoundEndpoint(config.name(), listener.url(), listener.address()));
         }

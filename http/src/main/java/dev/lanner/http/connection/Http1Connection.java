@@ -4,20 +4,19 @@ import dev.lanner.http.buffer.BlockPool;
 import dev.lanner.http.exchange.ConnectionTiming;
 import dev.lanner.http.h1.HeadScanner;
 import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
-import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.http.transport.Connection;
+import dev.lanner.http.transport.Endpoint;
+import dev.lanner.http.transport.Protocol;
+import dev.lanner.http.transport.ProtocolStart;
+import dev.lanner.http.transport.Wire;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.StandardSocketOptions;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import static dev.lanner.http.connection.State.AHEAD;
@@ -30,40 +29,29 @@ import static dev.lanner.http.connection.State.PEEK;
 ///
 /// Idle, it is driven by its loop: bytes come in until a head is complete. Then a request thread serves that request
 /// and those that came with it, and gives the connection back. See [State] for who owns it when.
-final class Http1Connection {
+public final class Http1Connection implements Protocol {
     private static final VarHandle STATE;
-    private static final VarHandle FEATURES;
-    private static final VarHandle CLOSED_STAGE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Http1Connection.class, "state", int.class);
-            FEATURES = lookup.findVarHandle(Http1Connection.class, "features", FeatureCollection.class);
-            CLOSED_STAGE = lookup.findVarHandle(Http1Connection.class, "closed", CompletableFuture.class);
+            STATE = MethodHandles.lookup().findVarHandle(Http1Connection.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    final Connection link;
+    final Wire wire;
     final Endpoint endpoint;
-    final SocketChannel channel;
     final EventLoop loop;
     final Input input = new Input(this);
     final Output output = new Output(this);
     private final LoopSide side = new LoopSide(this);
-    private final long id = Endpoint.nextConnectionId();
 
     volatile int state;
-    private volatile @Nullable SelectionKey key;
     private volatile @Nullable IOException failure;
     volatile boolean peerClosed;
-    private volatile boolean closeRequested;
     volatile @Nullable Http1Exchange exchange;
-    private volatile @Nullable FeatureCollection features;
-    private volatile @Nullable CompletableFuture<Void> closed;
-    /// The client's address, kept for the log when the channel is closed before the request is logged.
-    volatile @Nullable String remote;
     /// When the loop's patience ends, in its milliseconds.
     volatile long deadline;
 
@@ -71,43 +59,93 @@ final class Http1Connection {
     final @Nullable ConnectionTiming timing;
 
     // for the owner
+    /// Whether nothing of HTTP was received yet, so that the client may still choose HTTP/2.
+    boolean fresh = true;
     /// The clock at the first byte of the head that is being read.
     long headStartedNanos;
     @Nullable HeadScanner scanner;
     byte @Nullable [] ahead;
     int headStart;
-    /// How the endpoint counts this connection; changed by compare-and-set.
-    final AtomicReference<Endpoint.Count> counted = new AtomicReference<>(Endpoint.Count.NOT);
 
-    Http1Connection(Endpoint endpoint, SocketChannel channel, EventLoop loop) {
-        this.endpoint = endpoint;
-        this.channel = channel;
-        this.loop = loop;
-        timing = endpoint.wantsAllRequests ? new ConnectionTiming() : null;
+    /// @param link the connection below
+    /// @param wire its bytes
+    public Http1Connection(Connection link, Wire wire) {
+        this.link = link;
+        this.wire = wire;
+        this.endpoint = link.endpoint();
+        this.loop = link.loop();
+        timing = endpoint.wantsAllRequests() ? new ConnectionTiming() : null;
     }
 
+    // ---- Protocol
+
     /// Begins to read, or refuses the connection where there are too many.
-    void open() throws IOException {
-        deadline = loop.nowMillis() + endpoint.limits.keepAliveMillis();
-        boolean admitted = endpoint.admit(this);
-        if (admitted && !endpoint.closing()) {
-            key = loop.register(channel, SelectionKey.OP_READ, side);
+    @Override
+    public void begin(byte[] first) {
+        deadline = loop.nowMillis() + endpoint.limits().keepAliveMillis();
+        if (link.admitted() && !endpoint.closing()) {
+            if (first.length > 0) {
+                side.begin(first);
+            }
             return;
         }
         state = LINGER;
         deadline = loop.nowMillis() + Linger.REFUSED_MILLIS;
-        Rejection why = admitted ? Rejection.SERVER_STOPPING : Rejection.CONNECTION_LIMIT;
+        Rejection why = link.admitted() ? Rejection.SERVER_STOPPING : Rejection.CONNECTION_LIMIT;
         Linger.log(this, why, 0);
-        Linger.refuse(channel, why);
-        key = loop.register(channel, SelectionKey.OP_READ, side);
+        try {
+            Linger.refuse(wire, why);
+        } catch (IOException e) {
+            // gone already
+            closeNow();
+        }
+    }
+
+    @Override
+    public void ready(Carrier carrier, int ops) {
+        side.ready(carrier, ops);
+    }
+
+    @Override
+    public void sweep(long nowMillis) {
+        side.sweep(nowMillis);
+    }
+
+    /// Ends the connection if nothing runs on it; a step of its loop will do it.
+    @Override
+    public void closeWhenIdle() {
+        loop.submit(() -> side.sweep(loop.nowMillis()));
+    }
+
+    /// Ends the connection whatever runs on it; the client sees a reset where the transport has one.
+    @Override
+    public void abort() {
+        link.reset();
+        fail(new IOException("the exchange was aborted"));
+        closeNow();
+    }
+
+    @Override
+    public void lost(IOException cause) {
+        fail(cause);
     }
 
     // ---- for both sides
 
     /// Starts a thread that serves the request whose head was found.
     void startServing() {
-        RequestPlace place = endpoint.loops.place(loop);
+        RequestPlace place = link.place();
         place.start(new RequestSide(this, place));
+    }
+
+    /// Goes on with another protocol. In a step of the loop, which owns the connection.
+    void switchTo(ProtocolStart start) {
+        byte[] first = Arrays.copyOfRange(input.data(), input.position(), input.end());
+        input.consume(input.end());
+        input.trim();
+        // not the channel's end: this object's
+        state = CLOSED;
+        link.speak(start, wire, first);
     }
 
     /// A head ends here in the input.
@@ -155,8 +193,12 @@ final class Http1Connection {
         return endpoint;
     }
 
-    SocketChannel channel() {
-        return channel;
+    Connection link() {
+        return link;
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     EventLoop loop() {
@@ -172,60 +214,21 @@ final class Http1Connection {
     }
 
     BlockPool pool() {
-        return endpoint.pool(loop);
+        return link.pool();
     }
 
     String id() {
-        return Long.toString(id, 36);
+        return link.id();
     }
 
     /// Starts a thread for this connection.
     void start(Runnable task) {
-        endpoint.loops.place(loop).start(task);
-    }
-
-    /// The connection's features, made when first asked for.
-    FeatureCollection features() {
-        FeatureCollection made = features;
-        if (made == null) {
-            FeatureCollection fresh = ConnectionFeatures.of(this);
-            made = (FeatureCollection) FEATURES.compareAndExchange(this, null, fresh);
-            made = made == null ? fresh : made;
-        }
-        return made;
-    }
-
-    /// The revision of the connection's features, without making them.
-    int featuresRevision() {
-        FeatureCollection made = features;
-        return made == null ? endpoint.context.features().revision() : made.revision();
+        link.place().start(task);
     }
 
     /// Wants to know when the channel takes bytes or has some.
     void arm(int ops) {
-        onLoop(() -> armNow(ops));
-    }
-
-    /// Does what touches the selector: at once on platform threads, in a step of the loop for virtual ones.
-    private void onLoop(Runnable action) {
-        if (Thread.currentThread().isVirtual()) {
-            loop.submit(action);
-        } else {
-            action.run();
-        }
-    }
-
-    /// The same, on a platform thread: a step of the loop, most of the time.
-    void armNow(int ops) {
-        try {
-            SelectionKey own = ownKey();
-            if (own != null) {
-                own.interestOpsOr(ops);
-                loop.wakeFromPlatform();
-            }
-        } catch (CancelledKeyException e) {
-            fail(new ClosedChannelException());
-        }
+        link.arm(ops);
     }
 
     /// Wants to know when the channel has bytes; cheap where the interest is on.
@@ -239,24 +242,6 @@ final class Http1Connection {
                 arm(SelectionKey.OP_READ);
                 return;
             }
-        }
-    }
-
-    /// The key; the loop may already have begun with it before [#open()] has got it.
-    private @Nullable SelectionKey ownKey() {
-        SelectionKey own = key;
-        return own == null ? loop.keyOf(channel) : own;
-    }
-
-    /// Looks away from the channel. In a step of the loop.
-    void disarm(int ops) {
-        SelectionKey own = ownKey();
-        try {
-            if (own != null) {
-                own.interestOpsAnd(~ops);
-            }
-        } catch (CancelledKeyException e) {
-            // closed meanwhile
         }
     }
 
@@ -302,51 +287,6 @@ final class Http1Connection {
         output.fire();
     }
 
-    /// Whether the connection shall end after the running request.
-    boolean closeRequested() {
-        return closeRequested || endpoint.closing();
-    }
-
-    void requestClose() {
-        closeRequested = true;
-    }
-
-    CompletionStage<Void> closedStage() {
-        CompletableFuture<Void> made = closed;
-        if (made == null) {
-            CompletableFuture<Void> fresh = new CompletableFuture<>();
-            made = CLOSED_STAGE.compareAndSet(this, null, fresh) ? fresh : java.util.Objects.requireNonNull(closed);
-            if ((state & CLOSED) != 0) {
-                made.complete(null);
-            }
-        }
-        return made.minimalCompletionStage();
-    }
-
-    /// Leaves HTTP. False when there are too many upgraded connections.
-    boolean upgrade() {
-        return endpoint.admitUpgrade(this);
-    }
-
-    /// Ends the connection if nothing runs on it; a step of its loop will do it.
-    void closeWhenIdle() {
-        loop.submit(() -> side.sweep(loop.nowMillis()));
-    }
-
-    /// Ends the connection whatever runs on it; the client sees a reset where the transport has one.
-    void abort() {
-        remote = Linger.remote(this);
-        try {
-            if (!endpoint.unix && channel.isOpen()) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-        } catch (IOException | UnsupportedOperationException e) {
-            // a plain close does as well
-        }
-        fail(new IOException("the exchange was aborted"));
-        closeNow();
-    }
-
     /// Closes the channel. From any thread; the owner gives the blocks back, see [#end()].
     void closeNow() {
         while (true) {
@@ -358,23 +298,9 @@ final class Http1Connection {
                 break;
             }
         }
-        onLoop(this::closeChannel);
-        endpoint.forget(this);
-        CompletableFuture<Void> stage = closed;
-        if (stage != null) {
-            stage.complete(null);
-        }
+        link.close();
         input.fire();
         output.fire();
-    }
-
-    private void closeChannel() {
-        try {
-            channel.close();
-            loop.wakeFromPlatform();
-        } catch (IOException e) {
-            // nothing is left to close
-        }
     }
 
     /// Closes the channel and gives all blocks back. For the owner, once nobody else writes.

@@ -11,6 +11,7 @@ import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.h1.ResponseHead;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.http.transport.WireLimits;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
@@ -91,7 +92,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         this.place = place;
         ConnectionTiming since = connection.timing;
         timing = since == null ? null : new Timing(since, connection.headStartedNanos);
-        body = new RequestBody(this, head, connection.endpoint().limits);
+        body = new RequestBody(this, head, connection.endpoint().limits());
         response = new ResponseState(this);
         responseBody = new ResponseBody(this);
         features = new FeatureCollection(null, new Http1Features(this));
@@ -104,7 +105,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     /// @return whether the connection goes on, when the exchange has ended
     boolean serve() {
         try {
-            connection.endpoint().context.application().handle(features);
+            connection.endpoint().context().application().handle(features);
         } catch (RequestRejectedException e) {
             refused(e);
         } catch (Exception | Error e) {
@@ -228,7 +229,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             connection.fail(e);
             return false;
         }
-        WireLimits limits = connection.endpoint().limits;
+        WireLimits limits = connection.endpoint().limits();
         return body.drain(limits.maxDrain(), EventLoop.clockMillis() + limits.drainMillis());
     }
 
@@ -261,7 +262,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     private void log() {
         Rejection reason = rejection;
-        if (reason == null && !connection.endpoint().wantsAllRequests) {
+        if (reason == null && !connection.endpoint().wantsAllRequests()) {
             return;
         }
         Timing taken = timing;
@@ -269,12 +270,12 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         AuthenticationFeature caller = features.known(Features.AUTHENTICATION);
         String code = reason != null ? reason.code() : connection.failed() ? "client-gone" : null;
         try {
-            connection.endpoint().context.requestLog()
+            connection.endpoint().context().requestLog()
                     .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration,
-                            connection.id(), id(), Linger.remote(connection),
+                            connection.id(), id(), connection.link.remote(),
                             caller == null ? null : caller.principal().getName(), head.method(), head.target().raw(),
                             head.protocol(), response.started() ? response.status() : 0, responseBody.written(),
-                            head.headers(), code, connection.endpoint().rules.scheme(), route, features));
+                            head.headers(), code, connection.endpoint().rules().scheme(), route, features));
         } catch (RuntimeException e) {
             applicationFailed("the request log", e);
         }
@@ -303,7 +304,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     @Override
     public void execute(Runnable step) {
         checkNotEnded();
-        RequestPlace made = connection.endpoint().loops.place(connection.loop());
+        RequestPlace made = connection.endpoint().loops().place(connection.loop());
         Route known = route;
         if (known != null) {
             made.route(known);
@@ -419,7 +420,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     /// Whether the connection must end after this exchange, asked when the response starts.
     boolean closesAfter(boolean askedByApplication) {
-        return close || askedByApplication || !head.keepAlive() || connection.closeRequested()
+        return close || askedByApplication || !head.keepAlive() || connection.link.closeRequested()
                 || body.continueNotSent() && !body.consumed();
     }
 
@@ -472,7 +473,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     }
 
     boolean utf8() {
-        return connection.endpoint().rules.utf8();
+        return connection.endpoint().rules().utf8();
     }
 
     @Override
@@ -549,7 +550,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     @Override
     public DataRate requestRate() {
         DataRate own = requestRate;
-        return own == null ? connection.endpoint().limits.requestRate() : own;
+        return own == null ? connection.endpoint().limits().requestRate() : own;
     }
 
     @Override
@@ -560,7 +561,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     @Override
     public DataRate responseRate() {
         DataRate own = responseRate;
-        return own == null ? connection.endpoint().limits.responseRate() : own;
+        return own == null ? connection.endpoint().limits().responseRate() : own;
     }
 
     @Override

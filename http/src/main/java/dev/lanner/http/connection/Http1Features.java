@@ -17,12 +17,12 @@ final class Http1Features implements FeatureSource {
 
     @Override
     public @Nullable FeatureCollection parent() {
-        return exchange.connection().features();
+        return exchange.connection().link().features();
     }
 
     @Override
     public int parentRevision() {
-        return exchange.connection().featuresRevision();
+        return exchange.connection().link().featuresRevision();
     }
 
     @Override

@@ -125,12 +125,23 @@ final class Input {
         return read;
     }
 
+    /// Adds what the wire has at hand, which the selector would not tell of.
+    void readMore() throws IOException {
+        ByteBuffer more = ByteBuffer.allocate(LEAST_FILL);
+        int read = read(more);
+        if (read > 0) {
+            append(more.flip());
+        } else if (read < 0) {
+            connection.sawEnd();
+        }
+    }
+
     /// Reads past this input, which must be empty; a failure is the connection's end.
     ///
     /// @return bytes read, 0 when none is there, -1 at the end
     int read(ByteBuffer target) throws IOException {
         try {
-            return connection.channel().read(target);
+            return connection.wire.read(target);
         } catch (IOException e) {
             connection.fail(e);
             throw e;
@@ -142,6 +153,7 @@ final class Input {
         boolean interrupted = false;
         Thread self = Thread.currentThread();
         long since = now();
+        connection.wire.park();
         waitingSince = since;
         waiter = self;
         connection.armRead();

@@ -6,14 +6,12 @@ import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestLine;
 import dev.lanner.http.h1.ResponseHead;
 import dev.lanner.http.h1.ResponseHeadEncoder;
+import dev.lanner.http.transport.Wire;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -32,9 +30,9 @@ final class Linger {
     }
 
     /// Sends what the socket takes at once, and closes our side.
-    static void refuse(SocketChannel channel, Rejection rejection) throws IOException {
-        channel.write(ByteBuffer.wrap(bytes(rejection)));
-        channel.shutdownOutput();
+    static void refuse(Wire wire, Rejection rejection) throws IOException {
+        wire.write(ByteBuffer.wrap(bytes(rejection)));
+        wire.shutdownOutput();
     }
 
     private static byte[] bytes(Rejection rejection) {
@@ -60,23 +58,10 @@ final class Linger {
         String method = line == null ? null : line.method();
         String target = line == null ? null : line.target();
         String protocol = line == null ? null : line.protocol();
-        connection.endpoint().context.requestLog()
-                .log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "", remote(connection), null,
+        connection.endpoint().context().requestLog()
+                .log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "", connection.link.remote(),
+                        null,
                         method, target, protocol, rejection.status(), rejection.message().length() + 1, Fields.EMPTY,
-                        rejection.code(), connection.endpoint().rules.scheme(), null, null));
-    }
-
-    /// The client's address without the port; empty where there is none.
-    static String remote(Http1Connection connection) {
-        String known = connection.remote;
-        if (known != null) {
-            return known;
-        }
-        try {
-            SocketAddress address = connection.channel().getRemoteAddress();
-            return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
-        } catch (IOException e) {
-            return "";
-        }
+                        rejection.code(), connection.endpoint().rules().scheme(), null, null));
     }
 }

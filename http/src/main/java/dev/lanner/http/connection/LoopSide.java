@@ -5,6 +5,7 @@ import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.Ready;
+import dev.lanner.http.transport.ProtocolStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -32,7 +33,7 @@ final class LoopSide implements Ready {
     @Override
     public void ready(Carrier carrier, int ops) {
         if ((ops & SelectionKey.OP_WRITE) != 0) {
-            connection.disarm(SelectionKey.OP_WRITE);
+            connection.link.disarm(SelectionKey.OP_WRITE);
             connection.output.writable();
         }
         if ((ops & SelectionKey.OP_READ) != 0) {
@@ -62,27 +63,52 @@ final class LoopSide implements Ready {
         }
     }
 
+    /// Goes on with bytes that were read before the connection spoke HTTP/1.1.
+    void begin(byte[] first) {
+        if (connection.change(0, STEP)) {
+            connection.input.append(first);
+            if (!examine()) {
+                leaveStep();
+            }
+        }
+    }
+
     private void readHead(ByteBuffer buffer) {
-        int read;
-        try {
-            read = connection.channel.read(buffer);
-        } catch (IOException e) {
-            read = -1;
-        }
-        if (read < 0) {
-            connection.closeNow();
-            return;
-        }
-        if (read == 0) {
-            leaveStep();
-            return;
-        }
-        connection.input.append(buffer.flip());
-        examine();
+        do {
+            int read;
+            try {
+                read = connection.wire.read(buffer.clear());
+            } catch (IOException e) {
+                read = -1;
+            }
+            if (read < 0) {
+                connection.closeNow();
+                return;
+            }
+            if (read > 0) {
+                connection.input.append(buffer.flip());
+                if (examine()) {
+                    return;
+                }
+            }
+        } while (connection.wire.pending());
+        connection.wire.park();
+        leaveStep();
     }
 
     /// The loop owns the connection, within a step, and has new bytes: starts a request when a head is complete.
-    private void examine() {
+    ///
+    /// @return whether the connection is the loop's no more
+    private boolean examine() {
+        if (connection.fresh) {
+            ProtocolStart http2 = connection.endpoint.protocols().http2();
+            int prefix = http2 == null ? 0 : Preface.matched(connection.input);
+            if (http2 != null && prefix == Preface.LENGTH) {
+                connection.switchTo(http2);
+                return true;
+            }
+            connection.fresh = prefix > 0;
+        }
         HeadScanner own = connection.scanner;
         if (own == null) {
             own = new HeadScanner();
@@ -90,24 +116,24 @@ final class LoopSide implements Ready {
             if (connection.timing != null) {
                 connection.headStartedNanos = System.nanoTime();
             }
-            connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits.headMillis();
+            connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits().headMillis();
         }
         int end;
         try {
             end = own.scan(connection.input.data(), connection.input.position(), connection.input.end(),
-                    connection.endpoint.rules);
+                    connection.endpoint.rules());
         } catch (RejectedRequestException e) {
             startRejecting(e.rejection());
-            return;
+            return true;
         }
         if (end < 0) {
-            leaveStep();
-            return;
+            return false;
         }
         connection.headFound(end);
         if (connection.change(STEP, BUSY)) {
             connection.startServing();
         }
+        return true;
     }
 
     private void startRejecting(Rejection rejection) {
@@ -147,23 +173,28 @@ final class LoopSide implements Ready {
         }
         boolean more = false;
         try {
-            int read = connection.channel.read(buffer);
-            if (read > 0) {
-                keep(buffer.flip());
-                more = true;
-            } else if (read < 0) {
-                connection.peerClosed = true;
-                current.peerClosed(connection.endpoint.limits.abortOnHalfClose());
-            }
+            do {
+                int read = connection.wire.read(buffer.clear());
+                if (read > 0) {
+                    keep(buffer.flip());
+                    more = true;
+                } else if (read < 0) {
+                    connection.peerClosed = true;
+                    current.peerClosed(connection.endpoint.limits().abortOnHalfClose());
+                }
+            } while (connection.wire.pending() && !enoughAhead());
         } catch (IOException e) {
             connection.fail(e);
         }
-        byte[] kept = connection.ahead;
-        if (connection.peerClosed || connection.failed()
-                || kept != null && kept.length >= connection.endpoint.limits.readAhead() / 4) {
+        if (connection.peerClosed || connection.failed() || enoughAhead()) {
             mute();
         }
         endPeek(more);
+    }
+
+    private boolean enoughAhead() {
+        byte[] kept = connection.ahead;
+        return kept != null && kept.length >= connection.endpoint.limits().readAhead() / 4;
     }
 
     private void keep(ByteBuffer read) {
@@ -199,9 +230,7 @@ final class LoopSide implements Ready {
             connection.arm(SelectionKey.OP_READ);
         }
         connection.joinAhead();
-        if (connection.input.available() > 0) {
-            examine();
-        } else {
+        if (connection.input.available() == 0 || !examine()) {
             leaveStep();
         }
     }
@@ -214,10 +243,10 @@ final class LoopSide implements Ready {
                 break;
             }
             if (connection.change(now, now | MUTED)) {
-                connection.disarm(SelectionKey.OP_READ);
+                connection.link.disarm(SelectionKey.OP_READ);
                 if ((connection.state & MUTED) == 0) {
                     // It was armed in between, and perhaps before the interest was taken off.
-                    connection.armNow(SelectionKey.OP_READ);
+                    connection.link.armNow(SelectionKey.OP_READ);
                 }
                 break;
             }
@@ -230,10 +259,12 @@ final class LoopSide implements Ready {
 
     private void linger(Carrier carrier) {
         try {
-            ByteBuffer buffer = carrier.buffer();
-            int read = connection.channel.read(buffer);
-            discarded += Math.max(0, read);
-            if (read >= 0 && discarded <= connection.endpoint.limits.maxDrain()) {
+            int read;
+            do {
+                read = connection.wire.read(carrier.buffer());
+                discarded += Math.max(0, read);
+            } while (connection.wire.pending() && discarded <= connection.endpoint.limits().maxDrain());
+            if (read >= 0 && discarded <= connection.endpoint.limits().maxDrain()) {
                 connection.change(STEP | LINGER, LINGER);
                 return;
             }
@@ -253,7 +284,7 @@ final class LoopSide implements Ready {
             sweepBusy(now);
         } else if ((at & STEP) == 0
                 && (now >= connection.deadline
-                        || connection.closeRequested() && at == 0 && connection.scanner == null)
+                        || connection.link.closeRequested() && at == 0 && connection.scanner == null)
                 && connection.change(at, at | STEP)) {
             expire(at);
         }
@@ -268,7 +299,7 @@ final class LoopSide implements Ready {
         }
         if (current != null) {
             current.sweep(now);
-        } else if (connection.output.tooSlow(connection.endpoint.limits.responseRate(), now)) {
+        } else if (connection.output.tooSlow(connection.endpoint.limits().responseRate(), now)) {
             connection.fail(new IOException("the client does not read its answer"));
         }
     }

@@ -161,11 +161,15 @@ final class Output implements Runnable {
 
     /// Sends a part of a file after what was written before.
     void send(FileChannel file, long position, long count) throws IOException {
+        if (!connection.wire.plain()) {
+            copy(file, position, count);
+            return;
+        }
         flush();
         long at = position;
         long end = position + count;
         while (at < end) {
-            long sent = file.transferTo(at, end - at, connection.channel());
+            long sent = file.transferTo(at, end - at, connection.link.channel());
             if (sent > 0) {
                 at += sent;
                 progress(sent);
@@ -176,6 +180,26 @@ final class Output implements Runnable {
             }
         }
         unstall();
+    }
+
+    /// Sends a part of a file through the wire, which has to see it.
+    private void copy(FileChannel file, long position, long count) throws IOException {
+        long at = position;
+        long end = position + count;
+        while (at < end) {
+            Block tail = block(1);
+            int part = (int) Math.min(tail.room(), end - at);
+            int read = file.read(ByteBuffer.wrap(tail.bytes, tail.end, part), at);
+            if (read < 0) {
+                throw new IOException("the file is shorter than announced: it ends at " + at);
+            }
+            tail.end += read;
+            at += read;
+            if (tail.room() == 0) {
+                flush();
+            }
+        }
+        flush();
     }
 
     /// From now on writes never wait; what the client does not take is kept.
@@ -286,7 +310,7 @@ final class Output implements Runnable {
     /// A write that fails is the end of the connection, also for those who only listen for that.
     private long transfer(ByteBuffer bytes) throws IOException {
         try {
-            return connection.channel().write(bytes);
+            return connection.wire.write(bytes);
         } catch (IOException e) {
             connection.fail(e);
             throw e;
@@ -295,7 +319,7 @@ final class Output implements Runnable {
 
     private long transfer(ByteBuffer bytes, ByteBuffer more) throws IOException {
         try {
-            return connection.channel().write(new ByteBuffer[]{bytes, more});
+            return connection.wire.write(bytes, more);
         } catch (IOException e) {
             connection.fail(e);
             throw e;

@@ -6,6 +6,7 @@ import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.loop.EventLoop;
+import dev.lanner.http.transport.WireLimits;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.BodySource;
@@ -41,7 +42,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     RequestBody(Http1Exchange exchange, RequestHead head, WireLimits limits) {
         this.exchange = exchange;
         this.input = exchange.connection().input();
-        this.chunks = head.chunked() ? new ChunkDecoder(exchange.connection().endpoint().rules) : null;
+        this.chunks = head.chunked() ? new ChunkDecoder(exchange.connection().endpoint().rules()) : null;
         this.announced = head.chunked() ? -1 : Math.max(0, head.contentLength());
         this.remaining = announced;
         this.limit = limits.maxBody();
@@ -247,12 +248,12 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     public void onReadable(Runnable callback) {
         gate.enter();
         try {
-            if (consumed || fault != null || input.available() > 0 || exchange.connection().peerClosed()) {
+            if (consumed || fault != null || atHand() || exchange.connection().peerClosed()) {
                 callback.run();
                 return;
             }
             begin(false);
-            if (input.available() > 0) {
+            if (atHand()) {
                 callback.run();
             } else {
                 input.onReadable(callback);
@@ -263,6 +264,11 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         } finally {
             gate.exit();
         }
+    }
+
+    /// Whether bytes can be read now of which the channel's readiness does not tell.
+    private boolean atHand() {
+        return input.available() > 0 || exchange.connection().wire().pending();
     }
 
     // ---- after the application

@@ -38,7 +38,7 @@ final class RequestSide implements Runnable {
                 RequestHead head;
                 try {
                     head = RequestHead.parse(connection.input.data(), connection.headStart, connection.input.position(),
-                            connection.endpoint.rules);
+                            connection.endpoint.rules());
                 } catch (RejectedRequestException e) {
                     reject(e.rejection());
                     return;
@@ -94,6 +94,11 @@ final class RequestSide implements Runnable {
                 return false;
             }
             connection.output.flush();
+            if (connection.wire.pending()) {
+                // the selector would never tell of it
+                connection.input.readMore();
+                continue;
+            }
             if (!release()) {
                 return false;
             }
@@ -110,7 +115,7 @@ final class RequestSide implements Runnable {
         }
         try {
             int end = own.scan(connection.input.data(), connection.input.position(), connection.input.end(),
-                    connection.endpoint.rules);
+                    connection.endpoint.rules());
             if (end < 0) {
                 connection.scanner = own;
                 return false;
@@ -136,10 +141,11 @@ final class RequestSide implements Runnable {
     /// @return whether the caller still owns it, with more input
     private boolean release() {
         connection.input.trim();
+        connection.wire.park();
         connection.deadline = connection.loop.nowMillis()
                 + (connection.scanner == null
-                        ? connection.endpoint.limits.keepAliveMillis()
-                        : connection.endpoint.limits.headMillis());
+                        ? connection.endpoint.limits().keepAliveMillis()
+                        : connection.endpoint.limits().headMillis());
         while (true) {
             int now = connection.state;
             if ((now & CLOSED) != 0) {
@@ -193,12 +199,12 @@ final class RequestSide implements Runnable {
         // Closing with unread bytes would reset the connection, and the client might lose its answer: our side is
         // closed, and what still comes is dropped for a while.
         try {
-            connection.channel.shutdownOutput();
+            connection.wire.shutdownOutput();
         } catch (IOException e) {
             connection.end();
             return;
         }
-        connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits.drainMillis();
+        connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits().drainMillis();
         connection.output.discard();
         while (true) {
             int now = connection.state;

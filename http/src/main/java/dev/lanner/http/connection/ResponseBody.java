@@ -51,7 +51,7 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
             body(bytes, offset, length);
             if (exchange.nonBlockingOutput()) {
                 output.tryFlush();
-            } else if (unbuffered || output.exceeds(exchange.connection().endpoint().limits.responseBuffer())) {
+            } else if (unbuffered || output.exceeds(exchange.connection().endpoint().limits().responseBuffer())) {
                 output.flush();
             } else if (framing != Framing.NONE && !(framing == Framing.LENGTH && written == announced)) {
                 exchange.holdIfUseful();

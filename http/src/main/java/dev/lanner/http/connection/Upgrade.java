@@ -49,7 +49,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
                             ? "it was upgraded before"
                             : "the response has started, or there is a body"));
         }
-        if (!connection.upgrade()) {
+        if (!connection.link.upgrade()) {
             exchange.rejected(Rejection.UPGRADE_LIMIT);
             throw new RequestRejectedException(Rejection.UPGRADE_LIMIT.status(), Rejection.UPGRADE_LIMIT.code(),
                     Rejection.UPGRADE_LIMIT.message());
@@ -157,7 +157,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
 
     @Override
     public void onReadable(Runnable callback) {
-        if (connection.input().available() > 0) {
+        if (connection.input().available() > 0 || connection.wire().pending()) {
             callback.run();
         } else {
             connection.input().onReadable(callback);
@@ -201,7 +201,7 @@ final class Upgrade implements UpgradeFeature, DuplexStream, BodySource, BodySin
         enter(writing);
         try {
             connection.output().flush();
-            connection.channel().shutdownOutput();
+            connection.wire.shutdownOutput();
         } finally {
             writing.exit();
         }

@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.transport;
 
 import dev.lanner.spi.features.ConnectionItemsFeature;
 import dev.lanner.spi.features.ConnectionLifetimeFeature;
@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The features of a connection: the listener's, and those that every connection has.
 final class ConnectionFeatures implements FeatureSource {
-    private final Http1Connection connection;
+    private final Connection connection;
 
-    private ConnectionFeatures(Http1Connection connection) {
+    private ConnectionFeatures(Connection connection) {
         this.connection = connection;
     }
 
-    static FeatureCollection of(Http1Connection connection) {
+    static FeatureCollection of(Connection connection) {
         Endpoint endpoint = connection.endpoint();
-        FeatureCollection ofListener = endpoint.listener.features(connection.channel(), connection.id(),
-                endpoint.context.features());
+        FeatureCollection ofListener = endpoint.listener().features(connection.channel(), connection.id(),
+                endpoint.context().features());
         return new FeatureCollection(ofListener, new ConnectionFeatures(connection));
     }
 
@@ -34,10 +34,13 @@ final class ConnectionFeatures implements FeatureSource {
         if (key == Features.CONNECTION_ITEMS) {
             return new Items(new ConcurrentHashMap<>());
         }
+        if (key == Features.TLS) {
+            return connection.wire().tls();
+        }
         return null;
     }
 
-    private record Lifetime(Http1Connection connection) implements ConnectionLifetimeFeature {
+    private record Lifetime(Connection connection) implements ConnectionLifetimeFeature {
         @Override
         public void requestClose() {
             connection.requestClose();

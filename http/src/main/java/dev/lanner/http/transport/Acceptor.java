@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.transport;
 
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.EventLoop;
@@ -32,13 +32,13 @@ public final class Acceptor implements Ready {
     public Acceptor(Endpoint endpoint, EventLoop loop) {
         this.endpoint = endpoint;
         this.loop = loop;
-        this.loops = endpoint.loops.loops();
+        this.loops = endpoint.loops().loops();
     }
 
     /// Begins to accept.
     public void start() throws IOException {
-        endpoint.listener.channel().configureBlocking(false);
-        key = loop.register(endpoint.listener.channel(), SelectionKey.OP_ACCEPT, this);
+        endpoint.listener().channel().configureBlocking(false);
+        key = loop.register(endpoint.listener().channel(), SelectionKey.OP_ACCEPT, this);
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class Acceptor implements Ready {
         }
         try {
             for (int i = 0; i < AT_ONCE; i++) {
-                SocketChannel channel = endpoint.listener.channel().accept();
+                SocketChannel channel = endpoint.listener().channel().accept();
                 if (channel == null) {
                     return;
                 }
@@ -84,18 +84,18 @@ public final class Acceptor implements Ready {
     private void open(SocketChannel channel) {
         try {
             channel.configureBlocking(false);
-            endpoint.listener.configure(channel);
+            endpoint.listener().configure(channel);
         } catch (IOException | RuntimeException e) {
             // refused by the listener
             closeQuietly(channel);
             return;
         }
-        Http1Connection connection = new Http1Connection(endpoint, channel, home());
+        Connection connection = new Connection(endpoint, channel, home());
         try {
             connection.open();
         } catch (IOException | RuntimeException e) {
             // gone already, or the server is stopping
-            connection.closeNow();
+            connection.abort();
         }
     }
 

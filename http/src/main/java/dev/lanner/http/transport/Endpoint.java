@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.transport;
 
 import dev.lanner.http.buffer.BlockPool;
 import dev.lanner.http.h1.HeadRules;
@@ -7,6 +7,7 @@ import dev.lanner.http.loop.LoopGroup;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.transport.Listener;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,25 +23,29 @@ public final class Endpoint {
 
     private static final AtomicLong CONNECTION_IDS = new AtomicLong();
 
-    final ConnectorContext context;
-    final LoopGroup loops;
-    final Listener listener;
-    final WireLimits limits;
-    final HeadRules rules;
-    final boolean wantsAllRequests;
-    final boolean unix;
+    private final ConnectorContext context;
+    private final LoopGroup loops;
+    private final Listener listener;
+    private final WireLimits limits;
+    private final HeadRules rules;
+    private final Protocols protocols;
+    private final boolean wantsAllRequests;
+    private final boolean unix;
 
     private final List<BlockPool> pools = new ArrayList<>();
-    private final Set<Http1Connection> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong counted = new AtomicLong();
     private final AtomicLong upgraded = new AtomicLong();
     private volatile boolean closing;
 
     /// @param loops the server's event loops
-    public Endpoint(EndpointConfig config, ConnectorContext context, LoopGroup loops, Listener listener) {
+    /// @param protocols what its connections speak
+    public Endpoint(EndpointConfig config, ConnectorContext context, LoopGroup loops, Listener listener,
+            Protocols protocols) {
         this.context = context;
         this.loops = loops;
         this.listener = listener;
+        this.protocols = protocols;
         this.limits = WireLimits.of(config.settings());
         this.rules = HeadRules.of(config.settings(), config.url().scheme());
         this.wantsAllRequests = context.requestLog().wantsAll();
@@ -48,6 +53,50 @@ public final class Endpoint {
         for (int i = 0; i < loops.loops().size(); i++) {
             pools.add(new BlockPool());
         }
+    }
+
+    /// The bytes of an accepted channel, before TLS: the one place where a wire is made.
+    Wire wire(SocketChannel accepted) {
+        return new PlainWire(accepted);
+    }
+
+    /// What connections speak.
+    public Protocols protocols() {
+        return protocols;
+    }
+
+    /// Application, settings and log of the server.
+    public ConnectorContext context() {
+        return context;
+    }
+
+    /// The server's event loops.
+    public LoopGroup loops() {
+        return loops;
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    /// The limits of connections, times and sizes.
+    public WireLimits limits() {
+        return limits;
+    }
+
+    /// The limits and choices of request heads.
+    public HeadRules rules() {
+        return rules;
+    }
+
+    /// Whether the log wants each request, not only the refused ones.
+    public boolean wantsAllRequests() {
+        return wantsAllRequests;
+    }
+
+    /// Whether the sockets are Unix sockets.
+    public boolean unix() {
+        return unix;
     }
 
     static long nextConnectionId() {
@@ -61,7 +110,7 @@ public final class Endpoint {
     /// Counts a connection.
     ///
     /// @return false when there are too many
-    boolean admit(Http1Connection connection) {
+    boolean admit(Connection connection) {
         open.add(connection);
         if (counted.incrementAndGet() > limits.maxConnections()) {
             counted.decrementAndGet();
@@ -72,7 +121,7 @@ public final class Endpoint {
     }
 
     /// Ends the counting of a connection, once. From any thread.
-    void forget(Http1Connection connection) {
+    void forget(Connection connection) {
         open.remove(connection);
         switch (connection.counted.getAndSet(Count.NOT)) {
             case PLAIN -> counted.decrementAndGet();
@@ -86,7 +135,7 @@ public final class Endpoint {
     /// Moves a connection from the one count to the other.
     ///
     /// @return false when there are too many upgraded ones, or the connection is closed
-    boolean admitUpgrade(Http1Connection connection) {
+    boolean admitUpgrade(Connection connection) {
         if (upgraded.incrementAndGet() > limits.maxUpgraded()
                 || !connection.counted.compareAndSet(Count.PLAIN, Count.UPGRADED)) {
             upgraded.decrementAndGet();
@@ -97,19 +146,19 @@ public final class Endpoint {
     }
 
     /// Whether connections shall end after their running request.
-    boolean closing() {
+    public boolean closing() {
         return closing;
     }
 
     /// Ends idle connections now and others after their running request.
     public void close() {
         closing = true;
-        open.forEach(Http1Connection::closeWhenIdle);
+        open.forEach(Connection::closeWhenIdle);
     }
 
     /// Aborts what is left.
     public void abort() {
-        open.forEach(Http1Connection::abort);
+        open.forEach(Connection::abort);
     }
 
     /// How many connections are open, upgraded ones too.

@@ -1,4 +1,4 @@
-package dev.lanner.http.connection;
+package dev.lanner.http.transport;
 
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.config.SettingType.Time;
@@ -21,7 +21,7 @@ import java.time.Duration;
 /// @param requestRate the slowest body
 /// @param responseRate the slowest reader
 /// @param abortOnHalfClose whether a client that closes its side aborts the request
-record WireLimits(long maxConnections, long maxUpgraded, long keepAliveMillis, long headMillis, long drainMillis,
+public record WireLimits(long maxConnections, long maxUpgraded, long keepAliveMillis, long headMillis, long drainMillis,
         long maxDrain, long maxBody, long bodyCeiling, int readAhead, int responseBuffer, DataRate requestRate,
         DataRate responseRate,
         boolean abortOnHalfClose) {

@@ -1,0 +1,305 @@
+package dev.lanner.http.transport;
+
+import dev.lanner.http.buffer.BlockPool;
+import dev.lanner.http.loop.EventLoop;
+import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.spi.features.FeatureCollection;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One accepted connection, whatever it speaks: its channel, its loop, its place in the endpoint's count, its features.
+///
+/// Safe for use by any thread, except where a method says otherwise.
+public final class Connection {
+    private static final VarHandle FEATURES;
+    private static final VarHandle CLOSED_STAGE;
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            FEATURES = lookup.findVarHandle(Connection.class, "features", FeatureCollection.class);
+            CLOSED_STAGE = lookup.findVarHandle(Connection.class, "closedStage", CompletableFuture.class);
+            CLOSED = lookup.findVarHandle(Connection.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Endpoint endpoint;
+    private final SocketChannel channel;
+    private final EventLoop loop;
+    private final long id = Endpoint.nextConnectionId();
+    /// How the endpoint counts this connection; changed by compare-and-set.
+    final AtomicReference<Endpoint.Count> counted = new AtomicReference<>(Endpoint.Count.NOT);
+
+    private volatile Wire wire;
+    private volatile @Nullable Protocol protocol;
+    private volatile @Nullable SelectionKey key;
+    private volatile boolean admitted;
+    private volatile boolean closeRequested;
+    private volatile boolean closed;
+    private volatile boolean reset;
+    private volatile @Nullable FeatureCollection features;
+    private volatile @Nullable CompletableFuture<Void> closedStage;
+    /// The client's address, kept for the log when the channel is closed before the request is logged.
+    private volatile @Nullable String remote;
+
+    Connection(Endpoint endpoint, SocketChannel channel, EventLoop loop) {
+        this.endpoint = endpoint;
+        this.channel = channel;
+        this.loop = loop;
+        this.wire = endpoint.wire(channel);
+    }
+
+    /// Begins with the endpoint's first protocol.
+    void open() throws IOException {
+        admitted = endpoint.admit(this);
+        Protocol begins = endpoint.protocols().first().on(this, wire);
+        protocol = begins;
+        begins.begin(NOTHING);
+        if (!closed) {
+            key = loop.register(channel, SelectionKey.OP_READ, begins);
+        }
+    }
+
+    private static final byte[] NOTHING = {};
+
+    /// Goes on with another protocol. In a step of the loop, by the protocol so far, which touches the connection no
+    /// more.
+    ///
+    /// @param through the connection's bytes as the new protocol sees them
+    /// @param first bytes that were read already
+    public void speak(ProtocolStart start, Wire through, byte[] first) {
+        wire = through;
+        Protocol next = start.on(this, through);
+        protocol = next;
+        SelectionKey own = ownKey();
+        if (own != null) {
+            own.attach(next);
+        }
+        next.begin(first);
+        if (!closed) {
+            armNow(SelectionKey.OP_READ);
+        }
+    }
+
+    /// The endpoint's limits, rules and counts.
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /// The channel, for what has nothing to do with its bytes. Those go through the wire.
+    public SocketChannel channel() {
+        return channel;
+    }
+
+    /// The bytes as the present protocol sees them.
+    public Wire wire() {
+        return wire;
+    }
+
+    /// The loop that the channel is registered with.
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /// Blocks for what is to be sent.
+    public BlockPool pool() {
+        return endpoint.pool(loop);
+    }
+
+    /// Unique in the life of the process.
+    public String id() {
+        return Long.toString(id, 36);
+    }
+
+    /// A place for one more request thread of this connection.
+    public RequestPlace place() {
+        return endpoint.loops().place(loop);
+    }
+
+    /// Whether there was room for it within the limit of connections.
+    public boolean admitted() {
+        return admitted;
+    }
+
+    /// Leaves HTTP. False when there are too many upgraded connections.
+    public boolean upgrade() {
+        return endpoint.admitUpgrade(this);
+    }
+
+    /// The client's address without the port; empty where there is none.
+    public String remote() {
+        String known = remote;
+        if (known != null) {
+            return known;
+        }
+        try {
+            SocketAddress address = channel.getRemoteAddress();
+            return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    // ---- features
+
+    /// The connection's features, made when first asked for.
+    public FeatureCollection features() {
+        FeatureCollection made = features;
+        if (made == null) {
+            FeatureCollection fresh = ConnectionFeatures.of(this);
+            made = (FeatureCollection) FEATURES.compareAndExchange(this, null, fresh);
+            made = made == null ? fresh : made;
+        }
+        return made;
+    }
+
+    /// The revision of the connection's features, without making them.
+    public int featuresRevision() {
+        FeatureCollection made = features;
+        return made == null ? endpoint.context().features().revision() : made.revision();
+    }
+
+    // ---- readiness
+
+    /// Wants to know when the channel takes bytes or has some.
+    public void arm(int ops) {
+        onLoop(() -> armNow(ops));
+    }
+
+    /// The same, on a platform thread: a step of the loop, most of the time.
+    public void armNow(int ops) {
+        try {
+            SelectionKey own = ownKey();
+            if (own != null) {
+                own.interestOpsOr(ops);
+                loop.wakeFromPlatform();
+            }
+        } catch (CancelledKeyException e) {
+            Protocol speaks = protocol;
+            if (speaks != null) {
+                speaks.lost(new ClosedChannelException());
+            }
+        }
+    }
+
+    /// Looks away from the channel. In a step of the loop.
+    public void disarm(int ops) {
+        SelectionKey own = ownKey();
+        try {
+            if (own != null) {
+                own.interestOpsAnd(~ops);
+            }
+        } catch (CancelledKeyException e) {
+            // closed meanwhile
+        }
+    }
+
+    /// The key; the loop may already have begun with it before [#open()] has got it.
+    private @Nullable SelectionKey ownKey() {
+        SelectionKey own = key;
+        return own == null ? loop.keyOf(channel) : own;
+    }
+
+    /// Does what touches the selector: at once on platform threads, in a step of the loop for virtual ones.
+    private void onLoop(Runnable action) {
+        if (Thread.currentThread().isVirtual()) {
+            loop.submit(action);
+        } else {
+            action.run();
+        }
+    }
+
+    // ---- the end
+
+    /// Whether the connection shall end after what runs.
+    public boolean closeRequested() {
+        return closeRequested || endpoint.closing();
+    }
+
+    /// Ends the connection after what runs; the protocol asks for it when it would go on.
+    public void requestClose() {
+        closeRequested = true;
+    }
+
+    /// Completes when the connection is closed.
+    public CompletionStage<Void> closedStage() {
+        CompletableFuture<Void> made = closedStage;
+        if (made == null) {
+            CompletableFuture<Void> fresh = new CompletableFuture<>();
+            made = CLOSED_STAGE.compareAndSet(this, null, fresh) ? fresh : Objects.requireNonNull(closedStage);
+            if (closed) {
+                made.complete(null);
+            }
+        }
+        return made.minimalCompletionStage();
+    }
+
+    /// The other side shall see a reset, where the transport has one, when the connection is closed.
+    public void reset() {
+        remote = remote();
+        reset = true;
+        try {
+            if (!endpoint.unix() && channel.isOpen()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // a plain close does as well
+        }
+    }
+
+    /// Closes the channel, and ends the counting. Idempotent. For the protocol, which wakes who waits for it.
+    public void close() {
+        if (!CLOSED.compareAndSet(this, false, true)) {
+            return;
+        }
+        onLoop(this::closeWire);
+        endpoint.forget(this);
+        CompletableFuture<Void> stage = closedStage;
+        if (stage != null) {
+            stage.complete(null);
+        }
+    }
+
+    private void closeWire() {
+        try {
+            wire.close(reset);
+            loop.wakeFromPlatform();
+        } catch (IOException e) {
+            // nothing is left to close
+        }
+    }
+
+    /// The server is stopping.
+    void closeWhenIdle() {
+        Protocol speaks = protocol;
+        if (speaks != null) {
+            speaks.closeWhenIdle();
+        }
+    }
+
+    /// The server has stopped.
+    void abort() {
+        Protocol speaks = protocol;
+        if (speaks == null) {
+            close();
+        } else {
+            speaks.abort();
+        }
+    }
+}

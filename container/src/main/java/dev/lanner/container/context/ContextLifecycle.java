@@ -179,6 +179,10 @@ final class ContextLifecycle {
         Map<String, FilterEntry> byName = startFilters();
         List<FilterRule> rules = rules(byName);
         servlets.values().forEach(servlet -> servlet.plans(new ChainPlans(servlet, rules)));
+        ServletEntry upgrades = context.upgrades().build();
+        if (upgrades != null) {
+            upgrades.plans(new ChainPlans(upgrades, rules));
+        }
         try {
             Map<String, ServletEntry> patterns = new LinkedHashMap<>();
             registry.patterns().forEach((pattern, setup) -> put(patterns, pattern, setup));
@@ -309,6 +313,7 @@ final class ContextLifecycle {
     void stop() {
         registry.phase(Registry.Phase.CLOSED);
         servlets.values().forEach(ServletEntry::destroy);
+        context.upgrades().stop();
         filters.reversed().forEach(FilterEntry::destroy);
         WebContext.Running running = context.running();
         if (running != null) {

@@ -2,6 +2,7 @@ package dev.lanner.container.context;
 
 import dev.lanner.container.ContextInfo;
 import dev.lanner.container.DeploymentException;
+import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.dispatch.Place;
 import dev.lanner.container.dispatch.RequestDispatch;
@@ -50,6 +51,7 @@ public final class WebContext {
     private final ContextSettings values;
     private final ErrorPages errorPages;
     private final MimeTypes mimeTypes;
+    private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
     private final LongAdder entered = new LongAdder();
     private final LongAdder ended = new LongAdder();
@@ -210,7 +212,10 @@ public final class WebContext {
             ended.increment();
             return;
         }
-        MappedServlet<ServletEntry> mapped = map(target.path());
+        MappedServlet<ServletEntry> mapped = upgradeRouting.map(exchange, target.path());
+        if (mapped == null) {
+            mapped = map(target.path());
+        }
         if (mapped == null) {
             ended.increment();
             ErrorBody.send(exchange, 404);
@@ -412,6 +417,16 @@ public final class WebContext {
     /// Makes an object of the application.
     public <T> T create(Class<T> type) throws ServletException {
         return components.create(Objects.requireNonNull(type, "a class is needed"));
+    }
+
+    /// Who takes requests for upgrades.
+    public UpgradeRouting upgrades() {
+        return upgradeRouting;
+    }
+
+    /// Makes objects of the application and lets go of them.
+    public ComponentFactory factory() {
+        return definition.components();
     }
 
     ContextDefinition definition() {

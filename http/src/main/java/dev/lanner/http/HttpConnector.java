@@ -1,6 +1,7 @@
 package dev.lanner.http;
 
 import dev.lanner.http.connection.Http1Connection;
+import dev.lanner.http.edge.Edge;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.transport.Acceptor;
 import dev.lanner.http.transport.Endpoint;
@@ -60,9 +61,11 @@ public final class HttpConnector implements Connector {
     private volatile List<Listener> listeners = List.of();
 
     /// A connector that has opened nothing yet.
+    ///
+    /// @throws IllegalArgumentException when the endpoint's settings contradict each other
     public HttpConnector(EndpointConfig config, ConnectorContext context, Binder binder) {
         this.config = config;
-        this.context = context;
+        this.context = Edge.of(config, context);
         this.binder = binder;
     }
 
@@ -74,6 +77,7 @@ public final class HttpConnector implements Connector {
                 throw new IllegalStateException("a connector is started once: " + config.name());
             }
             phase = Phase.STARTED;
+            Edge.announce(config);
             List<Listener> bound = binder.bind();
             listeners = List.copyOf(bound);
             return accept(bound);

@@ -22,6 +22,11 @@ public record ConnectorContext(Application application, SettingValues settings, 
         this(application, settings, features, requestLog, new ConcurrentHashMap<>());
     }
 
+    /// The same server with another application in front of it, such as one that checks requests.
+    public ConnectorContext withApplication(Application other) {
+        return new ConnectorContext(other, settings, features, requestLog, shared);
+    }
+
     /// The server's one object of this class, made by the first connector that asks.
     public <T> T shared(Class<T> type, Function<ConnectorContext, T> maker) {
         Object known = shared.get(type);

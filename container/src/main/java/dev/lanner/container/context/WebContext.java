@@ -267,7 +267,7 @@ public final class WebContext {
     /// `/app` to `/app/`: the location is a path made from the context's own name, never from what the client sent.
     private void redirectToRoot(FeatureCollection exchange, RequestTarget target) {
         ResponseFeature response = exchange.require(Features.RESPONSE);
-        String location = PathEncoding.encode(path) + "/";
+        String location = target.prefix() + PathEncoding.encode(path) + "/";
         response.status(302);
         response.headers().set("Location", target.query() == null ? location : location + "?" + target.query());
         response.headers().set("Content-Length", "0");

@@ -397,7 +397,9 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         }
         AsyncExchange exchange = asyncExchange();
         WebContext where = request.place().context();
-        String uri = named && given instanceof HttpServletRequest http ? http.getRequestURI() : containerUri();
+        String uri = named && given instanceof HttpServletRequest http
+                ? withoutPrefix(http.getRequestURI())
+                : containerUri();
         LannerAsyncContext cycle = new LannerAsyncContext(exchange, where, given, givenResponse,
                 given == request && givenResponse == response, where.pathBelow(uri));
         exchange.start(cycle);
@@ -406,6 +408,12 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
             lifetime.gone().thenRun(() -> ioFailed(new IOException("the client has gone")));
         }
         return cycle;
+    }
+
+    /// A proxy's prefix is part of what the application sees, and not of the container's own paths.
+    private String withoutPrefix(String uri) {
+        String prefix = features.require(Features.REQUEST).target().prefix();
+        return uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
     }
 
     private String containerUri() {

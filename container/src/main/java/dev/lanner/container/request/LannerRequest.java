@@ -21,6 +21,7 @@ import dev.lanner.spi.features.RequestIdFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
 import dev.lanner.spi.features.StreamIdFeature;
 import dev.lanner.spi.message.Fields;
+import dev.lanner.spi.message.RequestTarget;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -288,8 +289,15 @@ public final class LannerRequest implements HttpServletRequest {
 
     @Override
     public String getRequestURI() {
+        RequestTarget target = requestFeature().target();
+        String uri = uriBelowPrefix(target);
+        return target.prefix().isEmpty() ? uri : target.prefix() + uri;
+    }
+
+    /// The URI without the prefix that a proxy shows the server below.
+    private String uriBelowPrefix(RequestTarget target) {
         Place.Seen override = place.seen();
-        return override != null ? override.requestUri() : requestFeature().target().rawPath();
+        return override != null ? override.requestUri() : target.rawPath();
     }
 
     @Override
@@ -312,7 +320,9 @@ public final class LannerRequest implements HttpServletRequest {
 
     @Override
     public String getContextPath() {
-        return RequestPaths.contextPath(place.context().path(), getRequestURI());
+        RequestTarget target = requestFeature().target();
+        String path = RequestPaths.contextPath(place.context().path(), uriBelowPrefix(target));
+        return target.prefix().isEmpty() ? path : target.prefix() + path;
     }
 
     @Override

@@ -42,6 +42,11 @@ record SessionLink(FeatureCollection features, String parameter, BooleanSupplier
     }
 
     @Override
+    public String prefix() {
+        return request().target().prefix();
+    }
+
+    @Override
     public @Nullable String pathSessionId() {
         return SessionPath.idIn(request().target().rawPath(), parameter);
     }

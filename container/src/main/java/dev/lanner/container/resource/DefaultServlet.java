@@ -3,6 +3,8 @@ package dev.lanner.container.resource;
 import dev.lanner.container.text.HttpDate;
 import dev.lanner.container.text.MimeTypes;
 import dev.lanner.container.text.Weighted;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -145,9 +147,17 @@ public final class DefaultServlet extends HttpServlet {
             return;
         }
         String query = request.getQueryString();
-        String location = getServletContext().getContextPath() + PathEncoder.encode(path + "/");
+        // not the request's context path, of which each client can have its own spelling
+        String location = prefix(request) + getServletContext().getContextPath() + PathEncoder.encode(path + "/");
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", query == null ? location : location + "?" + query);
+    }
+
+    /// The path below which a trusted proxy shows the server.
+    private static String prefix(HttpServletRequest request) {
+        return request.getAttribute(ContentSender.FEATURES) instanceof FeatureCollection features
+                ? features.require(Features.REQUEST).target().prefix()
+                : "";
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response, Selected selected)

@@ -189,7 +189,8 @@ public final class RequestSession implements SessionFeature {
         if (cookieSent) {
             removeCookie(headers, config.cookieName() + "=");
         }
-        headers.add(SET_COOKIE, config.cookie().format(id, config.contextPath(), exchange.secure()));
+        headers.add(SET_COOKIE,
+                config.cookie().format(id, exchange.prefix() + config.contextPath(), exchange.secure()));
         cookieSent = true;
     }
 

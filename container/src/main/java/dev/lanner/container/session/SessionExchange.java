@@ -20,6 +20,11 @@ public interface SessionExchange {
     /// Whether the client came over TLS, as far as is known behind proxies.
     boolean secure();
 
+    /// The path below which a proxy shows the server, such as `/shop`; the cookie is for paths below it.
+    default String prefix() {
+        return "";
+    }
+
     /// Whether the response's head is gone.
     boolean committed();
 

@@ -111,7 +111,8 @@ final class ValueTable {
     static boolean takesList(SettingType<?> type) {
         return type instanceof SettingType.Words || type instanceof SettingType.LoggedFields
                 || type instanceof SettingType.Choices
-                || type instanceof SettingType.Levels;
+                || type instanceof SettingType.Levels || type instanceof SettingType.NetworkList
+                || type instanceof SettingType.HostList;
     }
 
     private static String places(Setting<?> setting) {

@@ -201,7 +201,7 @@ final class SettingsFiles {
             }
             case SettingType.Time time -> "\"type\": \"string\", \"pattern\": \"^([0-9]{1,12}(ms|s|m|min|h|d)"
                     + (time.unlimited() ? "|unlimited" : "") + ")$\"";
-            case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _ ->
+            case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _ ->
                 "\"type\": [\"string\", \"array\"]";
             case SettingType.Mode _ -> "\"type\": [\"string\", \"integer\"]";
             case SettingType.Text _,SettingType.Encoding _ -> "\"type\": \"string\"";
@@ -223,6 +223,9 @@ final class SettingsFiles {
         return switch (setting.type()) {
             case SettingType.Choices _,SettingType.Words _,SettingType.LoggedFields _,SettingType.Levels _ ->
                 "[" + value + "]";
+            case SettingType.NetworkList _,SettingType.HostList _ -> value.isEmpty()
+                    ? "[]"
+                    : "[\"" + value.replace(", ", "\", \"") + "\"]";
             default -> plain ? value : '"' + value + '"';
         };
     }

@@ -81,6 +81,8 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     private volatile boolean upgraded;
     private volatile int phase;
     private volatile @Nullable Rejection rejection;
+    /// The reason code of what the application refused, and passed on.
+    private @Nullable String refusedFor;
     private volatile @Nullable Route route;
     private volatile @Nullable Deadline deadline;
     private @Nullable DataRate requestRate;
@@ -136,6 +138,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     }
 
     private void refused(RequestRejectedException refusal) {
+        refusedFor = refusal.reason();
         close = true;
         suspended = false;
         if (responseBody.started()) {
@@ -262,17 +265,20 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     private void log() {
         Rejection reason = rejection;
-        if (reason == null && !connection.endpoint().wantsAllRequests()) {
-            return;
+        String code = reason == null ? refusedFor : reason.code();
+        if (code == null) {
+            if (!connection.endpoint().wantsAllRequests()) {
+                return;
+            }
+            code = connection.failed() ? "client-gone" : null;
         }
         Timing taken = timing;
         long duration = taken == null ? 0 : taken.end();
         AuthenticationFeature caller = features.known(Features.AUTHENTICATION);
-        String code = reason != null ? reason.code() : connection.failed() ? "client-gone" : null;
         try {
             connection.endpoint().context().requestLog()
                     .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration,
-                            connection.id(), id(), connection.link.remote(),
+                            connection.id(), id(), connection.link.remote(features),
                             caller == null ? null : caller.principal().getName(), head.method(), head.target().raw(),
                             head.protocol(), response.started() ? response.status() : 0, responseBody.written(),
                             head.headers(), code, connection.endpoint().rules().scheme(), route, features));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// digits, `-`, `_`, `~` and single dots; percent-encoding, sub-delimiters, user information, zone ids and future IP
 /// literals are refused. A port is 1 to 65535 without leading zeros. One trailing dot and an empty port are legal and
 /// dropped, so that one host has one spelling.
-final class HostSyntax {
+public final class HostSyntax {
     private static final boolean[] NAME = new boolean[128];
     private static final int GROUPS = 8;
 
@@ -26,6 +26,21 @@ final class HostSyntax {
     }
 
     private HostSyntax() {
+    }
+
+    /// Reads host and port.
+    ///
+    /// @return host, or host and port, in the one spelling; null when it is malformed or empty
+    public static @Nullable String parse(String text) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            char c = text.charAt(i);
+            if (c > 126) {
+                return null;
+            }
+            bytes[i] = (byte) c;
+        }
+        return parse(bytes, 0, bytes.length);
     }
 
     /// Reads host and port.

@@ -3,7 +3,9 @@ package dev.lanner.http.transport;
 import dev.lanner.http.buffer.BlockPool;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.spi.features.ConnectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -154,6 +156,17 @@ public final class Connection {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /// The client's address without the port, as the log of a request has it: that which a trusted proxy gave, where one
+    /// did.
+    ///
+    /// @param request the request's features
+    public String remote(FeatureCollection request) {
+        ConnectionFeature told = request.known(Features.CONNECTION);
+        return told != null && told.remote() instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : remote();
     }
 
     // ---- features

@@ -263,6 +263,44 @@ public sealed interface SettingType<T> {
         }
     }
 
+    /// Networks and addresses.
+    ///
+    /// @param unix whether the word `unix` is allowed, for peers over Unix sockets
+    record NetworkList(boolean unix) implements SettingType<Networks> {
+        @Override
+        public String describe() {
+            return "a list of IP addresses and networks such as 10.0.0.0/8 or fd00::/8" + (unix ? ", and unix" : "");
+        }
+
+        @Override
+        public Networks parse(String text) {
+            return Networks.parse(text, unix);
+        }
+
+        @Override
+        public String format(Networks value) {
+            return value.toString();
+        }
+    }
+
+    /// Names of hosts.
+    record HostList() implements SettingType<HostPatterns> {
+        @Override
+        public String describe() {
+            return "a list of host names without ports such as www.example.org, *.example.org or [::1]";
+        }
+
+        @Override
+        public HostPatterns parse(String text) {
+            return HostPatterns.parse(text);
+        }
+
+        @Override
+        public String format(HostPatterns value) {
+            return value.toString();
+        }
+    }
+
     /// Permissions of a file.
     record Mode() implements SettingType<String> {
         @Override

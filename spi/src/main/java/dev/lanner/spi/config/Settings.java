@@ -210,6 +210,38 @@ public final class Settings {
     public static final Setting<Boolean> ABORT_ON_HALF_CLOSE = setting("", "abort-on-half-close", new Flag(), false,
             "A client that closes its sending side still gets its answer.", WIRE);
 
+    // ---- behind a proxy
+
+    /// P3.
+    public static final Setting<ForwardedFields> FORWARDED_HEADERS = setting("forwarded", "headers",
+            new Word<>(ForwardedFields.class), ForwardedFields.OFF,
+            "Which header fields of a trusted proxy are believed: `x-forwarded` or `forwarded` (RFC 7239). One kind only, "
+                    + "as a proxy that writes one of them may pass on what a client wrote into the other.",
+            WIRE);
+    /// What of them is taken.
+    public static final Setting<List<String>> FORWARDED_PARTS = setting("forwarded", "parts",
+            new SettingType.Choices(List.of("for", "proto", "host", "port", "prefix")), List.of("for", "proto"),
+            "What is taken from them: the client's address, the scheme, the host, its port, the path prefix. Name only "
+                    + "what the proxy sets itself: the rest comes from the client.",
+            WIRE);
+    /// P3.
+    public static final Setting<Networks> FORWARDED_TRUSTED_PROXIES = setting("forwarded", "trusted-proxies",
+            new SettingType.NetworkList(true), Networks.parse("127.0.0.1, ::1", true),
+            "The proxies that are believed. `unix` stands for all peers over Unix sockets.", WIRE);
+    /// P3.
+    public static final Setting<Long> FORWARDED_LIMIT = setting("forwarded", "limit",
+            new Whole("proxies", 1, 1000, true), 1L,
+            "How many proxies in a row are believed, from the nearest on; each must be a trusted one.", WIRE);
+    /// P3.
+    public static final Setting<Boolean> FORWARDED_SYMMETRY = setting("forwarded", "require-symmetry", new Flag(),
+            false, "Whether each part must name the same number of proxies; else 400.", WIRE);
+    /// P5.
+    public static final Setting<HostPatterns> ALLOWED_HOSTS = setting("", "allowed-hosts", new SettingType.HostList(),
+            HostPatterns.ALL, "The hosts that requests may name; empty for all. Ports don't matter.", WIRE);
+    /// P5.
+    public static final Setting<UnknownHost> UNKNOWN_HOST = setting("", "unknown-host", new Word<>(UnknownHost.class),
+            UnknownHost.BAD_REQUEST, "The answer to requests for other hosts: 400, 421 or 404.", WIRE);
+
     // ---- Unix sockets
 
     /// The mode of a Unix socket.
@@ -298,6 +330,26 @@ public final class Settings {
         REJECT,
         /// It stays encoded in the path.
         KEEP
+    }
+
+    /// Which fields of a proxy are believed.
+    public enum ForwardedFields {
+        /// None.
+        OFF,
+        /// X-Forwarded-For, -Proto, -Host, -Port and -Prefix.
+        X_FORWARDED,
+        /// Forwarded (RFC 7239).
+        FORWARDED
+    }
+
+    /// The answer to a request for a host that is not allowed.
+    public enum UnknownHost {
+        /// 400.
+        BAD_REQUEST,
+        /// 421.
+        MISDIRECTED_REQUEST,
+        /// 404.
+        NOT_FOUND
     }
 
     /// Charset of header values.

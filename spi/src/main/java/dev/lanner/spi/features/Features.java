@@ -54,6 +54,8 @@ public final class Features {
     public static final FeatureKey<UnixPeerFeature> UNIX_PEER = FeatureKey.of(UnixPeerFeature.class);
     /// Protocol, cipher, server name and client certificate of an encrypted connection.
     public static final FeatureKey<TlsFeature> TLS = FeatureKey.of(TlsFeature.class);
+    /// What was there before a trusted proxy's word was taken.
+    public static final FeatureKey<ForwardedFeature> FORWARDED = FeatureKey.of(ForwardedFeature.class);
     /// Why a request was refused, for the error page and the log.
     public static final FeatureKey<BadRequestFeature> BAD_REQUEST = FeatureKey.of(BadRequestFeature.class);
     /// Parsed query and form parameters.

@@ -12,8 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// @param path the path normalised and decoded, without path parameters; the only one that mapping, constraints,
 ///   filters, static files and dispatch use; `*` for the asterisk form, which names no resource
 /// @param query what follows the first `?`, undecoded
+/// @param prefix the path below which a proxy shows the server, percent-encoded and without a slash at its end, such as
+///   `/shop`; empty where there is none. It is no part of the paths here: the Servlet API puts it in front of context
+///   paths and URIs, as they are for the client
 public record RequestTarget(String scheme, String authority, String raw, String rawPath, String path,
-        @Nullable String query) {
+        @Nullable String query, String prefix) {
+
+    /// A target that no proxy shows below a prefix.
+    public RequestTarget(String scheme, String authority, String raw, String rawPath, String path,
+            @Nullable String query) {
+        this(scheme, authority, raw, rawPath, path, query, "");
+    }
 
     /// The target of an origin-form request line, such as `/shop/cart;v=1?item=3`.
     ///
@@ -43,11 +52,16 @@ public record RequestTarget(String scheme, String authority, String raw, String 
 
     /// The same target with another path, as a forward or a filter wants it.
     public RequestTarget withPath(String newRawPath, String newPath, @Nullable String newQuery) {
-        return new RequestTarget(scheme, authority, raw, newRawPath, newPath, newQuery);
+        return new RequestTarget(scheme, authority, raw, newRawPath, newPath, newQuery, prefix);
     }
 
     /// The same target seen through another scheme and authority, as a proxy's word gives them.
     public RequestTarget withOrigin(String newScheme, String newAuthority) {
-        return new RequestTarget(newScheme, newAuthority, raw, rawPath, path, query);
+        return new RequestTarget(newScheme, newAuthority, raw, rawPath, path, query, prefix);
+    }
+
+    /// The same target, shown by a proxy below this prefix.
+    public RequestTarget withPrefix(String newPrefix) {
+        return new RequestTarget(scheme, authority, raw, rawPath, path, query, newPrefix);
     }
 }

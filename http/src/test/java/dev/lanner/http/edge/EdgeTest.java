@@ -124,8 +124,9 @@ class EdgeTest {
         SocketAddress address = start(true, Map.of(Settings.FORWARDED_HEADERS, "x-forwarded",
                 Settings.FORWARDED_TRUSTED_PROXIES, "192.0.2.0/24"));
 
-        assertEquals("127.0.0.1 a", exchange(address, "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
-                .text());
+        assertEquals("127.0.0.1 a",
+                exchange(address, "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
+                        .text());
         Eventually.until("it is logged", () -> !entries.isEmpty());
         assertEquals("127.0.0.1", entries.getFirst().remote());
     }

@@ -1,6 +1,5 @@
 package dev.lanner.http.h1;
 
-import dev.lanner.spi.message.MalformedTargetException;
 import dev.lanner.spi.message.RequestTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -111,13 +110,13 @@ final class RequestHeadParser {
         String authority = host == null ? "" : host;
         if (data[start] == '/') {
             String raw = RequestLine.text(data, start, end);
-            return target(authority, raw, raw);
+            return TargetRules.target(rules, authority, raw, raw);
         }
         if (data[start] == '*' && end - start == 1) {
             if (!method.equals("OPTIONS")) {
                 throw RejectedRequestException.of(Rejection.INVALID_REQUEST_TARGET);
             }
-            return asterisk(authority, "*");
+            return TargetRules.asterisk(rules, authority, "*");
         }
         return absolute(method, RequestLine.text(data, start, end), start, host);
     }
@@ -146,22 +145,8 @@ final class RequestHeadParser {
         String rest = raw.substring(hostEnd);
         if (rest.isEmpty() && method.equals("OPTIONS")) {
             // RFC 9112, 3.2.4: the last proxy would have sent the asterisk
-            return asterisk(authority, raw);
+            return TargetRules.asterisk(rules, authority, raw);
         }
-        return target(authority, raw, rest.startsWith("/") ? rest : "/" + rest);
-    }
-
-    private RequestTarget asterisk(String authority, String raw) {
-        return new RequestTarget(rules.scheme(), authority, raw, "*", "*", null);
-    }
-
-    private RequestTarget target(String authority, String raw, String pathAndQuery) throws RejectedRequestException {
-        try {
-            return RequestTarget.of(rules.scheme(), authority, raw, pathAndQuery, rules.keepEncodedSlash());
-        } catch (MalformedTargetException e) {
-            throw RejectedRequestException.of(e.reason().equals(Rejection.FRAGMENT_IN_TARGET.code())
-                    ? Rejection.FRAGMENT_IN_TARGET
-                    : Rejection.SUSPICIOUS_PATH);
-        }
+        return TargetRules.target(rules, authority, raw, rest.startsWith("/") ? rest : "/" + rest);
     }
 }

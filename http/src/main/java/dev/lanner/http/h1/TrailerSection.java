@@ -2,24 +2,10 @@ package dev.lanner.http.h1;
 
 import dev.lanner.spi.message.Fields;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The fields after the last chunk (RFC 9112, 7.1.2), gathered until their end and then parsed as any other fields.
 final class TrailerSection {
-    private static final Set<String> FORBIDDEN = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-    static {
-        // framing, routing, modifiers, authentication, content format, control (RFC 9110, 6.5.1)
-        FORBIDDEN.addAll(Set.of("Transfer-Encoding", "Content-Length", "Host", "Trailer", "TE", "Connection",
-                "Keep-Alive", "Proxy-Connection", "Upgrade", "Expect", "Max-Forwards", "Cache-Control", "Pragma"));
-        FORBIDDEN.addAll(Set.of("Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
-                "If-Range", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"));
-        FORBIDDEN.addAll(Set.of("Content-Encoding", "Content-Type", "Content-Range", "Forwarded", "X-Forwarded-For",
-                "X-Forwarded-Host", "X-Forwarded-Proto"));
-    }
-
     private final HeadRules rules;
     private byte @Nullable [] data;
     private int length;
@@ -71,7 +57,7 @@ final class TrailerSection {
             throw RejectedRequestException.of(Rejection.INVALID_TRAILER);
         }
         for (int i = 0; i < fields.size(); i++) {
-            if (FORBIDDEN.contains(fields.name(i))) {
+            if (ForbiddenTrailers.contains(fields.name(i))) {
                 throw RejectedRequestException.of(Rejection.FORBIDDEN_TRAILER);
             }
         }

@@ -46,7 +46,7 @@ public final class HostSyntax {
     /// Reads host and port.
     ///
     /// @return host, or host and port, in the one spelling; null when it is malformed or empty
-    static @Nullable String parse(byte[] data, int from, int to) {
+    public static @Nullable String parse(byte[] data, int from, int to) {
         if (from >= to) {
             return null;
         }
@@ -73,7 +73,7 @@ public final class HostSyntax {
     }
 
     /// Whether two authorities from [#parse] name the same host and port.
-    static boolean same(String one, String other, String scheme) {
+    public static boolean same(String one, String other, String scheme) {
         return withoutDefaultPort(one, scheme).equalsIgnoreCase(withoutDefaultPort(other, scheme));
     }
 

@@ -10,12 +10,20 @@ module dev.lanner.launcher {
     requires info.picocli;
     requires jdk.net;
     requires jdk.unsupported;
+    requires java.management;
     requires org.snakeyaml.engine;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.writer.text;
+    requires io.prometheus.metrics.instrumentation.jvm;
+    requires io.prometheus.metrics.model;
 
     exports dev.lanner.launcher;
+    exports dev.lanner.launcher.admin;
     exports dev.lanner.launcher.config;
     exports dev.lanner.launcher.control;
+    exports dev.lanner.launcher.jmx;
     exports dev.lanner.launcher.logging;
+    exports dev.lanner.launcher.metrics;
     exports dev.lanner.launcher.server;
 
     opens dev.lanner.launcher.cli to info.picocli;

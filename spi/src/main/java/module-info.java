@@ -9,5 +9,6 @@ module dev.lanner.spi {
     exports dev.lanner.spi.features;
     exports dev.lanner.spi.log;
     exports dev.lanner.spi.message;
+    exports dev.lanner.spi.metrics;
     exports dev.lanner.spi.transport;
 }

@@ -1,8 +1,10 @@
 package dev.lanner.spi;
 
+import dev.lanner.spi.metrics.ConnectorStatistics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A server for one endpoint: accepts connections and hands their requests to the application.
 ///
@@ -23,4 +25,9 @@ public interface Connector {
     ///
     /// Idempotent; also cleans up after a failed start. Blocks for at most a little longer than `grace`.
     StopResult stop(Duration grace);
+
+    /// What is counted of the endpoint's connections; null where nothing is. From any thread.
+    default @Nullable ConnectorStatistics statistics() {
+        return null;
+    }
 }

@@ -7,6 +7,7 @@ import dev.lanner.spi.ConnectorFactory;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.features.ServerAddressesFeature;
+import dev.lanner.spi.metrics.ConnectorStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -71,6 +72,18 @@ final class Endpoints implements ServerAddressesFeature {
     @Override
     public List<BoundEndpoint> addresses() {
         return bound;
+    }
+
+    /// What is counted of the connections at each endpoint.
+    List<ConnectorStatistics> statistics() {
+        List<ConnectorStatistics> all = new ArrayList<>();
+        for (Connector connector : connectors) {
+            ConnectorStatistics own = connector.statistics();
+            if (own != null) {
+                all.add(own);
+            }
+        }
+        return all;
     }
 
     /// Stops accepting everywhere at once, then waits for running requests.

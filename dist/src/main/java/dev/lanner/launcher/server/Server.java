@@ -1,10 +1,11 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.admin.Health;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.control.ControlListener;
 import dev.lanner.launcher.logging.AccessLog;
 import dev.lanner.launcher.logging.ServerLog;
-import dev.lanner.spi.Application;
+import dev.lanner.launcher.metrics.RequestLogs;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
@@ -40,6 +41,7 @@ public final class Server {
     private @Nullable AccessLog accessLog;
     private @Nullable WebApplications applications;
     private @Nullable ControlListener control;
+    private @Nullable Observation observation;
     private volatile boolean ready;
 
     /// @param base held by the server from now on, and given back when it stops
@@ -80,6 +82,10 @@ public final class Server {
             }
         }
         ready = true;
+        Observation observed = observation();
+        if (observed != null) {
+            observed.health().phase(Health.Phase.SERVING);
+        }
         out.println("Ready in " + ProcessFacts.millisSinceStart() + " ms");
         out.flush();
     }
@@ -89,21 +95,47 @@ public final class Server {
         features.set(Features.SERVER_ADDRESSES, endpoints);
         AccessLog log = openAccessLog();
         WebApplications web = new WebApplications(configuration, base, features);
+        Observation observed = Observation.of(configuration.server(), endpoints, web::contexts);
         lifeCycle.lock();
         try {
             accessLog = log;
             applications = web;
+            observation = observed;
         } finally {
             lifeCycle.unlock();
         }
-        Application application = web.application(wars);
-        endpoints.start(configuration.endpoints(), new ConnectorContext(application, configuration.server(), features,
-                log == null ? RequestLog.NONE : log));
+        ConnectorContext context = new ConnectorContext(web.application(wars), configuration.server(), features,
+                requestLog(log, observed));
+        if (observed != null) {
+            observed.start(context);
+        }
+        endpoints.start(configuration.endpoints(), context);
         for (BoundEndpoint endpoint : endpoints.addresses()) {
             out.println("Listening on " + endpoint.url());
         }
+        if (observed != null) {
+            for (BoundEndpoint endpoint : observed.admin().addresses()) {
+                out.println("Health and metrics on " + endpoint.url());
+            }
+        }
         out.flush();
         return web;
+    }
+
+    private static RequestLog requestLog(@Nullable AccessLog log, @Nullable Observation observed) {
+        if (observed != null) {
+            return RequestLogs.of(log, observed.requests());
+        }
+        return log == null ? RequestLog.NONE : log;
+    }
+
+    private @Nullable Observation observation() {
+        lifeCycle.lock();
+        try {
+            return observation;
+        } finally {
+            lifeCycle.unlock();
+        }
     }
 
     private @Nullable AccessLog openAccessLog() throws LauncherException {
@@ -156,6 +188,10 @@ public final class Server {
             lifeCycle.unlock();
         }
         try {
+            Observation observed = observation();
+            if (observed != null) {
+                observed.drain();
+            }
             Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
             if (endpoints.stop(grace) == StopResult.FORCED) {
                 LOG.log(System.Logger.Level.WARNING,
@@ -164,6 +200,9 @@ public final class Server {
             }
             if (applications != null) {
                 applications.close();
+            }
+            if (observed != null) {
+                observed.stop();
             }
             closeQuietly(control);
             closeQuietly(accessLog);

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.container.ContextInfo;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
 import dev.lanner.deploy.ContextName;
@@ -145,6 +146,11 @@ final class WebApplications implements Closeable {
         } catch (DeploymentException e) {
             throw new ControlException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// The contexts of now.
+    List<ContextInfo> contexts() {
+        return container.contexts();
     }
 
     /// One line for each web application: path, state, file, and the reason of a failure.

@@ -204,7 +204,7 @@ final class SettingsFiles {
             case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _ ->
                 "\"type\": [\"string\", \"array\"]";
             case SettingType.Mode _ -> "\"type\": [\"string\", \"integer\"]";
-            case SettingType.Text _,SettingType.Encoding _ -> "\"type\": \"string\"";
+            case SettingType.Text _,SettingType.Url _,SettingType.Encoding _ -> "\"type\": \"string\"";
         };
     }
 

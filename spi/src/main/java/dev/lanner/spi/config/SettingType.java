@@ -186,6 +186,24 @@ public sealed interface SettingType<T> {
         }
     }
 
+    /// The URL of an endpoint, or nothing.
+    record Url() implements SettingType<String> {
+        @Override
+        public String describe() {
+            return "a URL to listen on, or empty";
+        }
+
+        @Override
+        public String parse(String text) {
+            return text.isEmpty() ? "" : EndpointUrl.parse(text).toString();
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
     /// A list of words, in a YAML list or with commas between them.
     record Words(String meaning) implements SettingType<List<String>> {
         @Override

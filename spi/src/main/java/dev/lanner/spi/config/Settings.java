@@ -144,6 +144,20 @@ public final class Settings {
     /// L33.
     public static final Setting<Duration> SHUTDOWN_TIMEOUT = setting("", "shutdown-timeout", time(0), seconds(30),
             "How long running requests may take after a stop was asked for; then they are aborted.", PROCESS);
+    /// How long a server that stops still accepts.
+    public static final Setting<Duration> DRAIN_DELAY = setting("", "drain-delay", new Time(Duration.ZERO,
+            Duration.ofHours(1), false), seconds(0),
+            "How long a server that was asked to stop still accepts, while the admin endpoint says that it is not "
+                    + "ready: the time that a load balancer needs to see it. Needs admin-url.",
+            PROCESS);
+    /// Where health and metrics are served.
+    public static final Setting<String> ADMIN_URL = setting("", "admin-url", new SettingType.Url(), "",
+            "Where /health/live, /health/ready and /metrics are served, such as http://localhost:9090 or "
+                    + "http://unix:/run/lanner/admin.sock; empty for nowhere. Measuring costs each request some time.",
+            PROCESS);
+    /// Whether the server has an MBean.
+    public static final Setting<Boolean> JMX = setting("", "jmx", new Flag(), false,
+            "Whether the server is an MBean, dev.lanner:type=Server. Costs time at the start.", PROCESS);
     /// How requests are executed.
     public static final Setting<Execution> EXECUTION = setting("", "execution", new Word<>(Execution.class),
             Execution.LOOP, "Where the virtual thread of a request runs. `loop` falls back to `virtual` where the JDK "

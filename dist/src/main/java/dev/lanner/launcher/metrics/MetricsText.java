@@ -1,0 +1,161 @@
+package dev.lanner.launcher.metrics;
+
+import dev.lanner.container.ContextInfo;
+import dev.lanner.spi.metrics.ConnectorStatistics;
+import dev.lanner.spi.metrics.DurationHistogram;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/// All metrics in the text format of Prometheus, with the names of the OpenTelemetry conventions where there are some.
+public final class MetricsText {
+    /// The content type of [#bytes()].
+    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final RequestMetrics requests;
+    private final Supplier<List<ConnectorStatistics>> connectors;
+    private final Supplier<List<ContextInfo>> contexts;
+    private final PrometheusRegistry jvm = new PrometheusRegistry();
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+    /// @param connectors asked at each scrape
+    /// @param contexts asked at each scrape
+    public MetricsText(RequestMetrics requests, Supplier<List<ConnectorStatistics>> connectors,
+            Supplier<List<ContextInfo>> contexts) {
+        this.requests = requests;
+        this.connectors = connectors;
+        this.contexts = contexts;
+        JvmMetrics.builder().register(jvm);
+    }
+
+    /// The text of now, in UTF-8.
+    public byte[] bytes() throws IOException {
+        List<MetricSnapshot> all = new ArrayList<>();
+        addRequests(all);
+        addConnections(all);
+        addContexts(all);
+        jvm.scrape().forEach(all::add);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
+        writer.write(out, new MetricSnapshots(all), EscapingScheme.UNDERSCORE_ESCAPING);
+        return out.toByteArray();
+    }
+
+    private void addRequests(List<MetricSnapshot> all) {
+        HistogramSnapshot.Builder durations = HistogramSnapshot.builder().name("http_server_request_duration_seconds")
+                .help("Requests from their head to their end");
+        requests.forEachSeries((series, snapshot) -> durations.dataPoint(histogram(labels(series), snapshot)));
+        all.add(durations.build());
+        CounterSnapshot.Builder reasons = CounterSnapshot.builder().name("lanner_rejected_requests")
+                .help("Requests that were rejected or broken off, by their reason");
+        requests.forEachReason((reason, count) -> reasons.dataPoint(counter(Labels.of("reason", reason), count)));
+        all.add(reasons.build());
+        all.add(CounterSnapshot.builder().name("lanner_overflowed_requests")
+                .help("Requests that were measured under http_request_method=\"_OTHER\" and status 0, as there are "
+                        + "too many different ones")
+                .dataPoint(counter(Labels.EMPTY, requests.overflowed())).build());
+    }
+
+    private static Labels labels(RequestMetrics.Series series) {
+        Labels.Builder labels = Labels.builder().label("http_request_method", series.method())
+                .label("http_response_status_code", Integer.toString(series.status()))
+                .label("http_route", series.route()).label("network_protocol_version", series.version())
+                .label("url_scheme", series.scheme()).label("error_type", series.error());
+        series.tags().forEach((name, value) -> {
+            String label = "tag_" + name.replace('.', '_');
+            labels.label(label, value);
+        });
+        return labels.build();
+    }
+
+    private void addConnections(List<MetricSnapshot> all) {
+        List<ConnectorStatistics> now = connectors.get();
+        all.add(gauge("lanner_active_connections", "Open connections that speak HTTP", now,
+                ConnectorStatistics::active));
+        all.add(gauge("lanner_upgraded_connections", "Open connections that left HTTP, such as WebSockets", now,
+                ConnectorStatistics::upgraded));
+        all.add(gauge("lanner_active_tls_handshakes", "TLS handshakes that are under way", now,
+                ConnectorStatistics::handshakes));
+        all.add(counter("lanner_accepted_connections", "Connections that were accepted", now,
+                ConnectorStatistics::accepted));
+        all.add(counter("lanner_rejected_connections", "Connections that were closed at once, as there were too many",
+                now, ConnectorStatistics::refused));
+        all.add(counter("lanner_failed_tls_handshakes", "TLS handshakes that failed", now,
+                ConnectorStatistics::failedHandshakes));
+        HistogramSnapshot.Builder lives = HistogramSnapshot.builder().name("lanner_connection_duration_seconds")
+                .help("Connections from their start to their end");
+        HistogramSnapshot.Builder handshakes = HistogramSnapshot.builder().name("lanner_tls_handshake_duration_seconds")
+                .help("TLS handshakes that were completed");
+        for (ConnectorStatistics one : now) {
+            Labels labels = Labels.of("endpoint", one.endpoint());
+            lives.dataPoint(histogram(labels, one.durations()));
+            handshakes.dataPoint(histogram(labels, one.handshakeDurations()));
+        }
+        all.add(lives.build());
+        all.add(handshakes.build());
+    }
+
+    private void addContexts(List<MetricSnapshot> all) {
+        GaugeSnapshot.Builder active = GaugeSnapshot.builder().name("http_server_active_requests")
+                .help("Requests that are being served, by context");
+        GaugeSnapshot.Builder states = GaugeSnapshot.builder().name("lanner_context_state")
+                .help("1 for the state that a context is in");
+        for (ContextInfo context : contexts.get()) {
+            String path = context.contextPath().isEmpty() ? "/" : context.contextPath();
+            active.dataPoint(point(Labels.of("context", path), context.activeRequests()));
+            states.dataPoint(point(
+                    Labels.of("context", path, "state", context.state().name().toLowerCase(Locale.ROOT)), 1));
+        }
+        all.add(active.build());
+        all.add(states.build());
+    }
+
+    private static GaugeSnapshot gauge(String name, String help, List<ConnectorStatistics> now,
+            ToLongFunction<ConnectorStatistics> value) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+        for (ConnectorStatistics one : now) {
+            gauge.dataPoint(point(Labels.of("endpoint", one.endpoint()), value.applyAsLong(one)));
+        }
+        return gauge.build();
+    }
+
+    private static CounterSnapshot counter(String name, String help, List<ConnectorStatistics> now,
+            ToLongFunction<ConnectorStatistics> value) {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+        for (ConnectorStatistics one : now) {
+            counter.dataPoint(counter(Labels.of("endpoint", one.endpoint()), value.applyAsLong(one)));
+        }
+        return counter.build();
+    }
+
+    private static GaugeDataPointSnapshot point(Labels labels, long value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    }
+
+    private static CounterDataPointSnapshot counter(Labels labels, long value) {
+        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+    }
+
+    private static HistogramDataPointSnapshot histogram(Labels labels, DurationHistogram.Snapshot snapshot) {
+        return HistogramDataPointSnapshot.builder().labels(labels)
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(DurationHistogram.bounds(), snapshot.counts()))
+                .sum(snapshot.seconds()).build();
+    }
+}

@@ -1,0 +1,5 @@
+/// What the server measures, and its text for Prometheus. Loaded only where an admin endpoint or JMX asks for it.
+///
+/// Requests are counted on their own threads without waiting; the text is made by whoever asks for it.
+@org.jspecify.annotations.NullMarked
+package dev.lanner.launcher.metrics;

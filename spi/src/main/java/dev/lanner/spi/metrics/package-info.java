@@ -1,0 +1,3 @@
+/// What is counted and measured. Counting never blocks; reading gives a picture that may be a little out of step.
+@org.jspecify.annotations.NullMarked
+package dev.lanner.spi.metrics;

@@ -4,6 +4,7 @@ import dev.lanner.http.connection.Http1Connection;
 import dev.lanner.http.edge.Edge;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.transport.Acceptor;
+import dev.lanner.http.transport.ConnectionCounters;
 import dev.lanner.http.transport.Endpoint;
 import dev.lanner.http.transport.Protocols;
 import dev.lanner.spi.BoundEndpoint;
@@ -12,6 +13,7 @@ import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.transport.Listener;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -57,6 +59,7 @@ public final class HttpConnector implements Connector {
     private boolean paused;
     /// Guarded by lock.
     private @Nullable HttpRuntime runtime;
+    private final ConnectionCounters counters = new ConnectionCounters();
     private volatile List<Endpoint> endpoints = List.of();
     private volatile List<Listener> listeners = List.of();
 
@@ -99,7 +102,7 @@ public final class HttpConnector implements Connector {
         List<Endpoint> made = new ArrayList<>();
         Protocols protocols = new Protocols(Http1Connection::new, Http1Connection::new, null);
         for (Listener listener : bound) {
-            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener, protocols);
+            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener, protocols, counters);
             made.add(endpoint);
             addresses.add(new BoundEndpoint(config.name(), listener.url(), listener.address()));
         }
@@ -160,6 +163,17 @@ public final class HttpConnector implements Connector {
             runtime = null;
             used.release(context);
         }
+    }
+
+    @Override
+    public ConnectorStatistics statistics() {
+        long active = 0;
+        long upgraded = 0;
+        for (Endpoint endpoint : endpoints) {
+            active += endpoint.active();
+            upgraded += endpoint.upgraded();
+        }
+        return counters.statistics(config.name(), active, upgraded);
     }
 
     /// Connections that are open.

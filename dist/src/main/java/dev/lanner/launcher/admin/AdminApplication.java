@@ -18,10 +18,7 @@ public final class AdminApplication implements Application {
     private final MetricsText metrics;
 
     /// An answer.
-    private record Answer(int status, String type, byte[] body) {
-        Answer(int status, String type, String body) {
-            this(status, type, body.getBytes(StandardCharsets.UTF_8));
-        }
+    private record Answer(int status, String type, String body) {
     }
 
     /// @param health what the probes are told
@@ -46,10 +43,11 @@ public final class AdminApplication implements Application {
         response.status(answer.status);
         response.headers().set("Content-Type", answer.type);
         response.headers().set("Cache-Control", "no-store");
-        response.headers().set("Content-Length", Integer.toString(answer.body.length));
+        byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+        response.headers().set("Content-Length", Integer.toString(bytes.length));
         if (!head) {
             ResponseBodyFeature body = exchange.require(Features.RESPONSE_BODY);
-            body.write(answer.body, 0, answer.body.length);
+            body.write(bytes, 0, bytes.length);
         }
     }
 
@@ -57,7 +55,7 @@ public final class AdminApplication implements Application {
         return switch (path) {
             case "/health/live" -> new Answer(200, JSON, "{\"state\":\"live\"}\n");
             case "/health/ready", "/health" -> new Answer(health.ready() ? 200 : 503, JSON, health.json());
-            case "/metrics" -> new Answer(200, MetricsText.CONTENT_TYPE, metrics.bytes());
+            case "/metrics" -> new Answer(200, MetricsText.CONTENT_TYPE, metrics.text());
             case "/" -> new Answer(200, TEXT, "/health/live\n/health/ready\n/metrics\n");
             default -> new Answer(404, TEXT, "Here are /health/live, /health/ready and /metrics.\n");
         };

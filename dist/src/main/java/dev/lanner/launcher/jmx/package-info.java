@@ -1,3 +1,5 @@
 /// The server's MBeans, loaded only with the setting `jmx`.
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.lanner.launcher.jmx;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ import java.util.function.ToLongFunction;
 
 /// All metrics in the text format of Prometheus, with the names of the OpenTelemetry conventions where there are some.
 public final class MetricsText {
-    /// The content type of [#bytes()].
+    /// The content type of [#text()].
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final RequestMetrics requests;
@@ -46,8 +47,8 @@ public final class MetricsText {
         JvmMetrics.builder().register(jvm);
     }
 
-    /// The text of now, in UTF-8.
-    public byte[] bytes() throws IOException {
+    /// The text of now.
+    public String text() throws IOException {
         List<MetricSnapshot> all = new ArrayList<>();
         addRequests(all);
         addConnections(all);
@@ -55,7 +56,7 @@ public final class MetricsText {
         jvm.scrape().forEach(all::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         writer.write(out, new MetricSnapshots(all), EscapingScheme.UNDERSCORE_ESCAPING);
-        return out.toByteArray();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private void addRequests(List<MetricSnapshot> all) {
@@ -146,11 +147,11 @@ public final class MetricsText {
     }
 
     private static GaugeDataPointSnapshot point(Labels labels, long value) {
-        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+        return GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 
     private static CounterDataPointSnapshot counter(Labels labels, long value) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+        return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 
     private static HistogramDataPointSnapshot histogram(Labels labels, DurationHistogram.Snapshot snapshot) {

@@ -1,5 +1,7 @@
 /// What the server measures, and its text for Prometheus. Loaded only where an admin endpoint or JMX asks for it.
 ///
 /// Requests are counted on their own threads without waiting; the text is made by whoever asks for it.
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.lanner.launcher.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,6 @@ import dev.lanner.spi.features.MetricsTagsFeature;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.Fields;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +98,7 @@ class RequestMetricsTest {
     }
 
     private String text() throws Exception {
-        return new String(new MetricsText(metrics, List::of, List::of).bytes(), StandardCharsets.UTF_8);
+        return new MetricsText(metrics, List::of, List::of).text();
     }
 
     private static RequestLogEntry tagged(Map<String, String> tags, boolean excluded) {

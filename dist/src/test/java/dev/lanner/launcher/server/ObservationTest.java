@@ -59,6 +59,8 @@ class ObservationTest {
         assertTrue(metrics.headers().firstValue("content-type").orElseThrow().startsWith("text/plain; version=0.0.4"));
         assertEquals(3, value(metrics.body(), "http_server_request_duration_seconds_count", "status_code=\"200\"",
                 "http_route=\"/plain:probe\"", "url_scheme=\"http\"", "network_protocol_version=\"1.1\""));
+        assertEquals(1, value(metrics.body(), "lanner_accepted_connections_total", "endpoint=\"web\""));
+        assertEquals(1, value(metrics.body(), "lanner_active_connections", "endpoint=\"web\""));
         assertEquals(0, value(metrics.body(), "http_server_active_requests", "context=\"/plain\""));
         assertEquals(1, value(metrics.body(), "lanner_context_state", "context=\"/own\"", "state=\"running\""));
         assertTrue(value(metrics.body(), "jvm_memory_used_bytes", "area=\"heap\"") > 0);

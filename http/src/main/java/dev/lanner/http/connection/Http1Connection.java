@@ -1,7 +1,6 @@
 package dev.lanner.http.connection;
 
 import dev.lanner.http.buffer.BlockPool;
-import dev.lanner.http.exchange.ConnectionTiming;
 import dev.lanner.http.h1.HeadScanner;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.loop.Carrier;
@@ -55,9 +54,6 @@ public final class Http1Connection implements Protocol {
     /// When the loop's patience ends, in its milliseconds.
     volatile long deadline;
 
-    /// Null where nobody wants to know.
-    final @Nullable ConnectionTiming timing;
-
     // for the owner
     /// Whether nothing of HTTP was received yet, so that the client may still choose HTTP/2.
     boolean fresh = true;
@@ -74,7 +70,6 @@ public final class Http1Connection implements Protocol {
         this.wire = wire;
         this.endpoint = link.endpoint();
         this.loop = link.loop();
-        timing = endpoint.wantsAllRequests() ? new ConnectionTiming() : null;
     }
 
     // ---- Protocol

@@ -1,6 +1,5 @@
 package dev.lanner.http.connection;
 
-import dev.lanner.http.exchange.ConnectionTiming;
 import dev.lanner.http.exchange.Exchange;
 import dev.lanner.http.exchange.Gate;
 import dev.lanner.http.exchange.Lifetime;
@@ -11,6 +10,7 @@ import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.h1.ResponseHead;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.http.transport.ConnectionTiming;
 import dev.lanner.http.transport.WireLimits;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
@@ -92,7 +92,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         this.connection = connection;
         this.head = head;
         this.place = place;
-        ConnectionTiming since = connection.timing;
+        ConnectionTiming since = connection.link.timing();
         timing = since == null ? null : new Timing(since, connection.headStartedNanos);
         body = new RequestBody(this, head, connection.endpoint().limits());
         response = new ResponseState(this);

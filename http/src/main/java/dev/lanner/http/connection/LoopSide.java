@@ -113,7 +113,7 @@ final class LoopSide implements Ready {
         if (own == null) {
             own = new HeadScanner();
             connection.scanner = own;
-            if (connection.timing != null) {
+            if (connection.link.timing() != null) {
                 connection.headStartedNanos = System.nanoTime();
             }
             connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits().headMillis();

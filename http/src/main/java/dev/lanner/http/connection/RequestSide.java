@@ -109,7 +109,7 @@ final class RequestSide implements Runnable {
         HeadScanner own = connection.scanner;
         if (own == null) {
             own = new HeadScanner();
-            if (connection.timing != null) {
+            if (connection.link.timing() != null) {
                 connection.headStartedNanos = System.nanoTime();
             }
         }

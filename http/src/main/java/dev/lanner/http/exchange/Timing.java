@@ -1,5 +1,6 @@
 package dev.lanner.http.exchange;
 
+import dev.lanner.http.transport.ConnectionTiming;
 import dev.lanner.spi.features.RequestTimingFeature;
 
 /// The phases of one request, kept where metrics or a log of all requests want them. Written by the threads that serve

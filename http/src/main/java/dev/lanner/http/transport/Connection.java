@@ -59,12 +59,16 @@ public final class Connection {
     private volatile @Nullable CompletableFuture<Void> closedStage;
     /// The client's address, kept for the log when the channel is closed before the request is logged.
     private volatile @Nullable String remote;
+    private final @Nullable ConnectionTiming timing;
+    /// When it was accepted, by the loop's clock.
+    private final long acceptedMillis = EventLoop.clockMillis();
 
     Connection(Endpoint endpoint, SocketChannel channel, EventLoop loop) {
         this.endpoint = endpoint;
         this.channel = channel;
         this.loop = loop;
         this.wire = endpoint.wire(channel);
+        timing = endpoint.wantsAllRequests() ? new ConnectionTiming() : null;
     }
 
     /// Begins with the endpoint's first protocol.
@@ -97,6 +101,15 @@ public final class Connection {
         if (!closed) {
             armNow(SelectionKey.OP_READ);
         }
+    }
+
+    /// When it reached its phases; null where nobody wants to know.
+    public @Nullable ConnectionTiming timing() {
+        return timing;
+    }
+
+    long acceptedMillis() {
+        return acceptedMillis;
     }
 
     /// The endpoint's limits, rules and counts.

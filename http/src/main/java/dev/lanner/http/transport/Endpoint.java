@@ -32,6 +32,7 @@ public final class Endpoint {
     private final boolean wantsAllRequests;
     private final boolean unix;
 
+    private final ConnectionCounters counters;
     private final List<BlockPool> pools = new ArrayList<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong counted = new AtomicLong();
@@ -40,12 +41,14 @@ public final class Endpoint {
 
     /// @param loops the server's event loops
     /// @param protocols what its connections speak
+    /// @param counters shared with the other addresses of the endpoint
     public Endpoint(EndpointConfig config, ConnectorContext context, LoopGroup loops, Listener listener,
-            Protocols protocols) {
+            Protocols protocols, ConnectionCounters counters) {
         this.context = context;
         this.loops = loops;
         this.listener = listener;
         this.protocols = protocols;
+        this.counters = counters;
         this.limits = WireLimits.of(config.settings());
         this.rules = HeadRules.of(config.settings(), config.url().scheme());
         this.wantsAllRequests = context.requestLog().wantsAll();
@@ -112,8 +115,10 @@ public final class Endpoint {
     /// @return false when there are too many
     boolean admit(Connection connection) {
         open.add(connection);
+        counters.accepted();
         if (counted.incrementAndGet() > limits.maxConnections()) {
             counted.decrementAndGet();
+            counters.refused();
             return false;
         }
         connection.counted.set(Count.PLAIN);
@@ -122,7 +127,9 @@ public final class Endpoint {
 
     /// Ends the counting of a connection, once. From any thread.
     void forget(Connection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            counters.closed(EventLoop.clockMillis() - connection.acceptedMillis());
+        }
         switch (connection.counted.getAndSet(Count.NOT)) {
             case PLAIN -> counted.decrementAndGet();
             case UPGRADED -> upgraded.decrementAndGet();
@@ -143,6 +150,21 @@ public final class Endpoint {
         }
         counted.decrementAndGet();
         return true;
+    }
+
+    /// What is counted here.
+    public ConnectionCounters counters() {
+        return counters;
+    }
+
+    /// Open connections that speak HTTP.
+    public long active() {
+        return counted.get();
+    }
+
+    /// Open connections that left HTTP.
+    public long upgraded() {
+        return upgraded.get();
     }
 
     /// Whether connections shall end after their running request.

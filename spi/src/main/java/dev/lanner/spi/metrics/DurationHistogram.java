@@ -1,5 +1,7 @@
 package dev.lanner.spi.metrics;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts durations in the buckets that OpenTelemetry advises for `http.server.request.duration`. Safe for use by
@@ -15,7 +17,7 @@ public final class DurationHistogram {
     ///
     /// @param counts how many fell into each bucket, not added up; the last is for those above the highest bound
     /// @param seconds all durations together
-    public record Snapshot(long[] counts, double seconds) {
+    public record Snapshot(List<Long> counts, double seconds) {
 
         /// How many were counted.
         public long count() {
@@ -35,9 +37,12 @@ public final class DurationHistogram {
     }
 
     /// The upper bounds of the buckets in seconds, inclusive; the last is infinity.
-    public static double[] bounds() {
-        double[] bounds = java.util.Arrays.copyOf(BOUNDS, BOUNDS.length + 1);
-        bounds[BOUNDS.length] = Double.POSITIVE_INFINITY;
+    public static List<Double> bounds() {
+        List<Double> bounds = new ArrayList<>();
+        for (double bound : BOUNDS) {
+            bounds.add(bound);
+        }
+        bounds.add(Double.POSITIVE_INFINITY);
         return bounds;
     }
 
@@ -54,10 +59,10 @@ public final class DurationHistogram {
 
     /// What was counted until now.
     public Snapshot snapshot() {
-        long[] counts = new long[buckets.length];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = buckets[i].sum();
+        List<Long> counts = new ArrayList<>();
+        for (LongAdder bucket : buckets) {
+            counts.add(bucket.sum());
         }
-        return new Snapshot(counts, sum.sum() / NANOS);
+        return new Snapshot(List.copyOf(counts), sum.sum() / NANOS);
     }
 }

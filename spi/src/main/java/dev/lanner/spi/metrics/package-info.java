@@ -1,3 +1,5 @@
 /// What is counted and measured. Counting never blocks; reading gives a picture that may be a little out of step.
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.lanner.spi.metrics;
+
+import org.jspecify.annotations.NullMarked;

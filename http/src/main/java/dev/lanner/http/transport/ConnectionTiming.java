@@ -1,4 +1,4 @@
-package dev.lanner.http.exchange;
+package dev.lanner.http.transport;
 
 /// When a connection reached its phases, by the clock of [System#nanoTime()]; 0 for one that was not reached.
 public final class ConnectionTiming {

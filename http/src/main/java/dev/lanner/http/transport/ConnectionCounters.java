@@ -1,0 +1,55 @@
+package dev.lanner.http.transport;
+
+import dev.lanner.spi.metrics.ConnectorStatistics;
+import dev.lanner.spi.metrics.DurationHistogram;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What is counted of the connections at one endpoint, all its addresses together. Counting never waits.
+public final class ConnectionCounters {
+    private static final long NANOS = 1_000_000;
+
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder handshakes = new LongAdder();
+    private final LongAdder failedHandshakes = new LongAdder();
+    private final DurationHistogram durations = new DurationHistogram();
+    private final DurationHistogram handshakeDurations = new DurationHistogram();
+
+    void accepted() {
+        accepted.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void closed(long lifeMillis) {
+        durations.record(lifeMillis * NANOS);
+    }
+
+    /// A TLS handshake begins.
+    public void handshakeStarted() {
+        handshakes.increment();
+    }
+
+    /// A TLS handshake that began is done.
+    public void handshakeDone(long nanos) {
+        handshakes.decrement();
+        handshakeDurations.record(nanos);
+    }
+
+    /// A TLS handshake that began has failed, or the client has gone.
+    public void handshakeFailed() {
+        handshakes.decrement();
+        failedHandshakes.increment();
+    }
+
+    /// What was counted until now.
+    ///
+    /// @param active open connections that speak HTTP
+    /// @param upgraded open connections that left HTTP
+    public ConnectorStatistics statistics(String endpoint, long active, long upgraded) {
+        return new ConnectorStatistics(endpoint, accepted.sum(), refused.sum(), active, upgraded, handshakes.sum(),
+                failedHandshakes.sum(), durations.snapshot(), handshakeDurations.snapshot());
+    }
+}

@@ -17,6 +17,9 @@ public interface BodyOwner {
     /// Told of an I/O failure of a stream, before it is thrown.
     void ioFailed(Throwable failure);
 
+    /// Whether a response that can't be written any more is dropped without a word, rather than by an exception.
+    boolean writesFailSilently();
+
     /// What to throw when the exchange has ended.
     IllegalStateException detached();
 }

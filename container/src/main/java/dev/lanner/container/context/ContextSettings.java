@@ -23,6 +23,7 @@ final class ContextSettings {
     private final long bodyLimit;
     private final boolean ownCeiling;
     private final long ceiling;
+    private final boolean silentWrites;
     private @Nullable String requestEncoding;
     private @Nullable String responseEncoding;
 
@@ -35,6 +36,7 @@ final class ContextSettings {
         bodyLimit = settings.get(Settings.MAX_REQUEST_BODY_SIZE);
         ownCeiling = isOwn(settings, server, Settings.MAX_REQUEST_BODY_SIZE_CEILING);
         ceiling = settings.get(Settings.MAX_REQUEST_BODY_SIZE_CEILING);
+        silentWrites = settings.get(Settings.WRITE_ERRORS) == Settings.WriteErrors.SILENT;
         requestEncoding = definition.requestEncoding();
         responseEncoding = definition.responseEncoding();
     }
@@ -61,6 +63,10 @@ final class ContextSettings {
         if (feature != null && (ownBodyLimit || ownCeiling)) {
             feature.owner(ownBodyLimit ? bodyLimit : -1, ownCeiling ? ceiling : -1);
         }
+    }
+
+    boolean silentWrites() {
+        return silentWrites;
     }
 
     ParameterLimits parameterLimits() {

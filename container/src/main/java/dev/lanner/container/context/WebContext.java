@@ -388,6 +388,11 @@ public final class WebContext {
         return values.responseEncoding();
     }
 
+    /// Whether writes to a client that has gone are dropped without an exception.
+    public boolean writesFailSilently() {
+        return values.silentWrites();
+    }
+
     /// Whether `sendRedirect` makes locations absolute.
     public boolean absoluteRedirects() {
         return settings().get(Settings.ABSOLUTE_REDIRECTS);

@@ -345,6 +345,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     }
 
     @Override
+    public boolean writesFailSilently() {
+        return context.writesFailSilently();
+    }
+
+    @Override
     public void checkBlocking() {
         BodyControlFeature control = features.get(Features.BODY_CONTROL);
         if (control != null && !control.synchronousIoAllowed()) {

@@ -143,6 +143,11 @@ final class Upgrade implements WebConnection, BodyOwner {
     }
 
     @Override
+    public boolean writesFailSilently() {
+        return false;
+    }
+
+    @Override
     public void checkBlocking() {
         // the rules of the request do not apply any more
     }

@@ -2,6 +2,7 @@ package dev.lanner.container.response;
 
 import dev.lanner.container.async.BodyOwner;
 import dev.lanner.container.async.Strand;
+import dev.lanner.spi.ClientGoneException;
 import dev.lanner.spi.features.BodySink;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -142,7 +143,7 @@ public final class BodyOutput extends ServletOutputStream {
             try {
                 sink.write(buffer, 0, length);
             } catch (IOException e) {
-                throw fail(e);
+                fail(e);
             }
             if (buffer.length > capacity) {
                 buffer = NOTHING;
@@ -150,12 +151,16 @@ public final class BodyOutput extends ServletOutputStream {
         }
     }
 
-    private IOException fail(IOException e) {
+    private void fail(IOException e) throws IOException {
         if (!failed) {
             failed = true;
             owner.ioFailed(e);
         }
-        return e;
+        if (owner.writesFailSilently()) {
+            discarding = true;
+            return;
+        }
+        throw e instanceof ClientGoneException ? e : new ClientGoneException(e);
     }
 
     // ---- for applications
@@ -218,7 +223,7 @@ public final class BodyOutput extends ServletOutputStream {
         try {
             sink.write(bytes, offset, length);
         } catch (IOException e) {
-            throw fail(e);
+            fail(e);
         }
     }
 
@@ -253,7 +258,7 @@ public final class BodyOutput extends ServletOutputStream {
         try {
             sink.flush();
         } catch (IOException e) {
-            throw fail(e);
+            fail(e);
         }
     }
 
@@ -274,7 +279,7 @@ public final class BodyOutput extends ServletOutputStream {
         try {
             sink.complete();
         } catch (IOException e) {
-            throw fail(e);
+            fail(e);
         }
     }
 

@@ -41,11 +41,12 @@ final class Observation {
         health = new Health(contexts);
     }
 
-    /// What the settings ask for, or null.
-    static @Nullable Observation of(SettingValues settings, Endpoints endpoints,
-            Supplier<List<ContextInfo>> contexts) {
-        boolean wanted = !settings.get(Settings.ADMIN_URL).isEmpty() || settings.get(Settings.JMX);
-        return wanted ? new Observation(settings, endpoints, contexts) : null;
+    /// What the settings ask for, or null; then nothing more of it is loaded, as the start of a server is short.
+    static @Nullable Observation of(SettingValues settings, Endpoints endpoints, WebApplications applications) {
+        if (settings.get(Settings.ADMIN_URL).isEmpty() && !settings.get(Settings.JMX)) {
+            return null;
+        }
+        return new Observation(settings, endpoints, applications::contexts);
     }
 
     RequestLog requests() {

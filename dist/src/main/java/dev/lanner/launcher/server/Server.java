@@ -95,7 +95,7 @@ public final class Server {
         features.set(Features.SERVER_ADDRESSES, endpoints);
         AccessLog log = openAccessLog();
         WebApplications web = new WebApplications(configuration, base, features);
-        Observation observed = Observation.of(configuration.server(), endpoints, web::contexts);
+        Observation observed = Observation.of(configuration.server(), endpoints, web);
         lifeCycle.lock();
         try {
             accessLog = log;

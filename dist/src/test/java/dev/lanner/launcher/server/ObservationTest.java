@@ -13,8 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -134,6 +137,25 @@ class ObservationTest {
         Eventually.until("the request is counted", () -> requests(beans, name) == 1);
         server.stop();
         assertFalse(beans.isRegistered(name));
+    }
+
+    @Test
+    void the_phases_of_a_request_never_go_back() throws Exception {
+        start("access-log: all\naccess-log-format: json\n");
+        get(web() + "/plain/?secret=1");
+        server.stop();
+        String line = Files.readString(directory.resolve("base/logs/access.log"));
+
+        Matcher phases = Pattern.compile("\"([a-z_]+)\":([0-9]+)")
+                .matcher(line.substring(line.indexOf("\"phases_us\":{") + "\"phases_us\":{".length()));
+        List<String> names = new ArrayList<>();
+        long before = 0;
+        while (phases.find()) {
+            names.add(phases.group(1));
+            assertTrue(Long.parseLong(phases.group(2)) >= before, line);
+            before = Long.parseLong(phases.group(2));
+        }
+        assertEquals(List.of("accepted", "head_started", "head_parsed", "dispatched", "first_byte", "ended"), names);
     }
 
     private int status(String url) {

@@ -1,6 +1,7 @@
 package dev.lanner.launcher.sockets;
 
 import dev.lanner.container.RequestFeatures;
+import dev.lanner.spi.ClientGoneException;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.Settings;
@@ -233,5 +234,38 @@ class FeaturesOverSocketsTest {
 
         assertTrue(error.get(20, TimeUnit.SECONDS) instanceof IOException);
         assertTrue(complete.get(20, TimeUnit.SECONDS), "completed after the error");
+    }
+
+    @Test
+    void aWriteToAClientThatHasGoneFailsByTheSetting() throws Exception {
+        CompletableFuture<Object> thrown = new CompletableFuture<>();
+        writeToNobody(Map.of(), thrown);
+        assertTrue(thrown.get(20, TimeUnit.SECONDS) instanceof ClientGoneException, thrown.toString());
+        server.close();
+
+        CompletableFuture<Object> silent = new CompletableFuture<>();
+        writeToNobody(Map.of(Settings.WRITE_ERRORS, Settings.WriteErrors.SILENT), silent);
+        assertEquals("written", silent.get(20, TimeUnit.SECONDS));
+    }
+
+    /// A servlet writes more than any buffer holds to a client that resets its connection.
+    private void writeToNobody(Map<Setting<?>, Object> settings, CompletableFuture<Object> outcome) throws Exception {
+        CountDownLatch serving = new CountDownLatch(1);
+        RawClient client = client(settings, (q, r, features) -> {
+            serving.countDown();
+            features.require(Features.LIFETIME).gone().toCompletableFuture().join();
+            try {
+                for (int i = 0; i < 64; i++) {
+                    r.getOutputStream().write(new byte[1 << 20]);
+                    r.flushBuffer();
+                }
+                outcome.complete("written");
+            } catch (IOException e) {
+                outcome.complete(e);
+            }
+        });
+        client.send(SocketServer.get("/"));
+        serving.await();
+        client.reset();
     }
 }

@@ -280,6 +280,11 @@ public final class Settings {
     /// Whether redirects carry scheme and host.
     public static final Setting<Boolean> ABSOLUTE_REDIRECTS = setting("", "absolute-redirects", new Flag(), true,
             "sendRedirect makes the location absolute, as the specification says.", APPLICATION);
+    /// X5.
+    public static final Setting<WriteErrors> WRITE_ERRORS = setting("", "write-errors", new Word<>(WriteErrors.class),
+            WriteErrors.THROW, "What an application sees when it writes to a client that has gone: an exception "
+                    + "(dev.lanner.spi.ClientGoneException, an IOException), or nothing.",
+            APPLICATION);
     /// Whether contexts may dispatch to each other.
     public static final Setting<Boolean> CROSS_CONTEXT = setting("", "cross-context", new Flag(), false,
             "Whether ServletContext.getContext answers with other contexts.", APPLICATION);
@@ -324,6 +329,14 @@ public final class Settings {
         REJECTED,
         /// Each request.
         ALL
+    }
+
+    /// What becomes of writes to a client that has gone.
+    public enum WriteErrors {
+        /// An exception.
+        THROW,
+        /// They are dropped.
+        SILENT
     }
 
     /// How a line of the access log looks.

@@ -7,4 +7,6 @@ module dev.lanner.http {
     requires static transitive org.jspecify;
 
     exports dev.lanner.http;
+
+    uses dev.lanner.spi.transport.ConnectionFilterFactory;
 }

@@ -2,6 +2,7 @@ package dev.lanner.http;
 
 import dev.lanner.http.connection.Http1Connection;
 import dev.lanner.http.edge.Edge;
+import dev.lanner.http.filter.Filters;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.transport.Acceptor;
 import dev.lanner.http.transport.ConnectionCounters;
@@ -52,6 +53,7 @@ public final class HttpConnector implements Connector {
     private final EndpointConfig config;
     private final ConnectorContext context;
     private final Binder binder;
+    private final @Nullable Filters filters;
     private final ReentrantLock lock = new ReentrantLock();
     /// Guarded by lock.
     private Phase phase = Phase.CREATED;
@@ -70,6 +72,7 @@ public final class HttpConnector implements Connector {
         this.config = config;
         this.context = Edge.of(config, context);
         this.binder = binder;
+        this.filters = Filters.of(config);
     }
 
     @Override
@@ -101,6 +104,9 @@ public final class HttpConnector implements Connector {
         List<BoundEndpoint> addresses = new ArrayList<>();
         List<Endpoint> made = new ArrayList<>();
         Protocols protocols = new Protocols(Http1Connection::new, Http1Connection::new, null);
+        if (filters != null) {
+            protocols = filters.before(protocols, config.url().scheme().equals("https"));
+        }
         for (Listener listener : bound) {
             Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener, protocols, counters);
             made.add(endpoint);

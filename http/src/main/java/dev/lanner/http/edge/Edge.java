@@ -7,6 +7,7 @@ import dev.lanner.spi.config.HostPatterns;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.ForwardedFields;
+import dev.lanner.spi.config.Settings.ProxyProtocol;
 import dev.lanner.spi.log.LazyLogger;
 import java.lang.System.Logger.Level;
 
@@ -27,6 +28,9 @@ public final class Edge {
         }
         if (settings.get(Settings.FORWARDED_HEADERS) != ForwardedFields.OFF) {
             application = new ForwardedApplication(application, ForwardedRules.of(endpoint));
+        }
+        if (settings.get(Settings.PROXY_PROTOCOL) != ProxyProtocol.OFF) {
+            application = new ProxiedScheme(application);
         }
         return application == context.application() ? context : context.withApplication(application);
     }

@@ -43,7 +43,7 @@ final class ForwardedApplication implements Application {
     }
 
     private boolean isTrustedPeer(FeatureCollection exchange) {
-        if (exchange.get(Features.UNIX_PEER) != null) {
+        if (exchange.get(Features.UNIX_PEER) != null && exchange.get(Features.PROXY_PROTOCOL) == null) {
             return rules.trusted().unix();
         }
         ConnectionFeature connection = exchange.get(Features.CONNECTION);

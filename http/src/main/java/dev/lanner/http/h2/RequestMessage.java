@@ -6,8 +6,8 @@ import dev.lanner.http.h1.HostSyntax;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.TargetRules;
-import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.FieldSyntax;
+import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.RequestTarget;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,8 @@ import java.util.Map;
 /// The static table of HPACK (RFC 7541, appendix A). Indexes begin with 1.
 final class StaticTable {
     static final int SIZE = 61;
-    private static final String[] NAMES_AND_VALUES = {":authority", "", ":method", "GET", ":method", "POST", ":path", "/",
+    private static final String[] NAMES_AND_VALUES = {":authority", "", ":method", "GET", ":method", "POST", ":path",
+        "/",
         ":path", "/index.html", ":scheme", "http", ":scheme", "https", ":status", "200", ":status", "204", ":status",
         "206", ":status", "304", ":status", "400", ":status", "404", ":status", "500", "accept-charset", "",
         "accept-encoding", "gzip, deflate", "accept-language", "", "accept-ranges", "", "accept", "",

@@ -6,6 +6,7 @@ import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.spi.features.ConnectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.ProxyProtocolFeature;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -62,6 +63,15 @@ public final class Connection {
     private final @Nullable ConnectionTiming timing;
     /// When it was accepted, by the loop's clock.
     private final long acceptedMillis = EventLoop.clockMillis();
+    /// What a proxy said of this connection, before anything was spoken.
+    private volatile @Nullable Told told;
+
+    /// What a PROXY header said.
+    ///
+    /// @param header as a feature
+    /// @param peer id and addresses as the header has them
+    record Told(ProxyProtocolFeature header, ConnectionFeature peer) {
+    }
 
     Connection(Endpoint endpoint, SocketChannel channel, EventLoop loop) {
         this.endpoint = endpoint;
@@ -157,6 +167,19 @@ public final class Connection {
         return endpoint.admitUpgrade(this);
     }
 
+    /// Takes a proxy's word for the client's address. In a step of the loop, before the first protocol of HTTP begins.
+    public void proxied(ProxyProtocolFeature header, ConnectionFeature peer) {
+        told = new Told(header, peer);
+        if (peer.remote() instanceof InetSocketAddress inet && inet.getAddress() != null) {
+            remote = inet.getAddress().getHostAddress();
+        }
+    }
+
+    @Nullable
+    Told told() {
+        return told;
+    }
+
     /// The client's address without the port; empty where there is none.
     public String remote() {
         String known = remote;
@@ -176,8 +199,8 @@ public final class Connection {
     ///
     /// @param request the request's features
     public String remote(FeatureCollection request) {
-        ConnectionFeature told = request.known(Features.CONNECTION);
-        return told != null && told.remote() instanceof InetSocketAddress inet && inet.getAddress() != null
+        ConnectionFeature shown = request.known(Features.CONNECTION);
+        return shown != null && shown.remote() instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress()
                 : remote();
     }

@@ -34,6 +34,13 @@ final class ConnectionFeatures implements FeatureSource {
         if (key == Features.CONNECTION_ITEMS) {
             return new Items(new ConcurrentHashMap<>());
         }
+        Connection.Told told = connection.told();
+        if (told != null && key == Features.CONNECTION) {
+            return told.peer();
+        }
+        if (told != null && key == Features.PROXY_PROTOCOL) {
+            return told.header();
+        }
         if (key == Features.TLS) {
             return connection.wire().tls();
         }

@@ -57,7 +57,8 @@ class RequestMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {
         // pseudo fields: missing, repeated, after others, unknown, of responses, empty
-        ":scheme=http|:authority=a|:path=/", ":method=GET|:authority=a|:path=/", ":method=GET|:scheme=http|:authority=a",
+        ":scheme=http|:authority=a|:path=/", ":method=GET|:authority=a|:path=/",
+        ":method=GET|:scheme=http|:authority=a",
         GET + "|:method=GET", GET + "|:scheme=http", GET + "|:path=/", GET + "|:authority=localhost",
         ":method=GET|:scheme=http|a=b|:authority=a|:path=/", GET + "|:own=1", GET + "|:status=200",
         ":method=GET|:scheme=http|:authority=a|:path=", ":method=GET|:scheme=http|:authority=a|:path=a",
@@ -69,7 +70,8 @@ class RequestMessageTest {
         ":method=CONNECT|:protocol=websocket|:scheme=http|:authority=a",
         ":method=CONNECT|:protocol=websocket|:scheme=http|:path=/",
         // fields of a connection, te
-        GET + "|connection=close", GET + "|keep-alive=1", GET + "|proxy-connection=x", GET + "|transfer-encoding=chunked",
+        GET + "|connection=close", GET + "|keep-alive=1", GET + "|proxy-connection=x",
+        GET + "|transfer-encoding=chunked",
         GET + "|upgrade=h2c", GET + "|te=gzip", GET + "|te=trailers, gzip",
         // lengths and hosts
         GET + "|content-length=+1", GET + "|content-length=", GET + "|content-length=1|content-length=1",

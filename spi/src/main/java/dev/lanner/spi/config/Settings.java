@@ -256,6 +256,52 @@ public final class Settings {
     public static final Setting<UnknownHost> UNKNOWN_HOST = setting("", "unknown-host", new Word<>(UnknownHost.class),
             UnknownHost.BAD_REQUEST, "The answer to requests for other hosts: 400, 421 or 404.", WIRE);
 
+    // ---- connection filters
+
+    /// K26.
+    public static final Setting<List<String>> CONNECTION_FILTERS = setting("", "connection-filters",
+            new SettingType.Words("a list of filters: proxy-protocol, addresses, log, tls and those of your own"),
+            List.of("proxy-protocol", "addresses", "tls"),
+            "What looks at connections, in this order; each does only what its settings say. What stands after tls sees "
+                    + "decrypted bytes.",
+            WIRE);
+    /// P6.
+    public static final Setting<ProxyProtocol> PROXY_PROTOCOL = setting("", "proxy-protocol",
+            new Word<>(ProxyProtocol.class), ProxyProtocol.OFF,
+            "The versions of the PROXY header that each connection must begin with; one without it is closed.", WIRE);
+    /// P6.
+    public static final Setting<Networks> PROXY_PROTOCOL_PEERS = setting("", "proxy-protocol-peers",
+            new SettingType.NetworkList(true), Networks.parse("127.0.0.1, ::1", true),
+            "The proxies that may send it. Connections of others are closed. `unix` stands for all peers over Unix "
+                    + "sockets.",
+            WIRE);
+    /// How long the PROXY header may take.
+    public static final Setting<Duration> PROXY_PROTOCOL_TIMEOUT = limit("proxy-protocol-timeout",
+            new Time(Duration.ofMillis(100), Duration.ofHours(1), false), seconds(3),
+            "How long the PROXY header may take. Then the connection is closed.", WIRE);
+    /// How large the PROXY header may be.
+    public static final Setting<Long> MAX_PROXY_HEADER_SIZE = limit("max-proxy-header-size",
+            new Whole("bytes", 16, 65_551, false), 2048L,
+            "The PROXY header of version 2 with all its fields; one of version 1 has at most 107 bytes. Then the "
+                    + "connection is closed.",
+            WIRE);
+    /// K26.
+    public static final Setting<Networks> ALLOWED_CLIENTS = setting("", "allowed-clients",
+            new SettingType.NetworkList(false), Networks.NONE,
+            "The addresses that may connect; empty for all. Others are closed before TLS. Of no meaning for Unix "
+                    + "sockets.",
+            WIRE);
+    /// K26.
+    public static final Setting<Networks> DENIED_CLIENTS = setting("", "denied-clients",
+            new SettingType.NetworkList(false), Networks.NONE,
+            "The addresses that may not connect, even if they are allowed.", WIRE);
+    /// K25.
+    public static final Setting<ConnectionLog> CONNECTION_LOG = setting("", "connection-log",
+            new Word<>(ConnectionLog.class), ConnectionLog.SIZES,
+            "What the filter `log` writes to the logger dev.lanner.connections: how many bytes went each way, or the "
+                    + "bytes too. Values of Authorization, Cookie and the like are masked; bodies are not.",
+            WIRE);
+
     // ---- Unix sockets
 
     /// The mode of a Unix socket.
@@ -367,6 +413,26 @@ public final class Settings {
         X_FORWARDED,
         /// Forwarded (RFC 7239).
         FORWARDED
+    }
+
+    /// Versions of the PROXY header.
+    public enum ProxyProtocol {
+        /// None is expected.
+        OFF,
+        /// The line of version 1.
+        V1,
+        /// The binary header of version 2.
+        V2,
+        /// Either.
+        ANY
+    }
+
+    /// What is logged of connections.
+    public enum ConnectionLog {
+        /// How many bytes went each way.
+        SIZES,
+        /// The bytes, too.
+        BYTES
     }
 
     /// The answer to a request for a host that is not allowed.

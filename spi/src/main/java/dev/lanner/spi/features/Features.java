@@ -54,6 +54,8 @@ public final class Features {
     public static final FeatureKey<UnixPeerFeature> UNIX_PEER = FeatureKey.of(UnixPeerFeature.class);
     /// Protocol, cipher, server name and client certificate of an encrypted connection.
     public static final FeatureKey<TlsFeature> TLS = FeatureKey.of(TlsFeature.class);
+    /// What a proxy said of the connection by the PROXY protocol.
+    public static final FeatureKey<ProxyProtocolFeature> PROXY_PROTOCOL = FeatureKey.of(ProxyProtocolFeature.class);
     /// What was there before a trusted proxy's word was taken.
     public static final FeatureKey<ForwardedFeature> FORWARDED = FeatureKey.of(ForwardedFeature.class);
     /// Why a request was refused, for the error page and the log.

@@ -349,6 +349,45 @@ public final class Settings {
                     + "served at the latest then.",
             APPLICATION);
 
+    // ---- WebSocket
+
+    /// A whole message.
+    public static final Setting<Long> WEBSOCKET_MAX_MESSAGE_SIZE = limit("websocket-max-message-size",
+            new Whole("bytes", 125, Integer.MAX_VALUE - 16, false), 65_536L,
+            "A WebSocket message that is delivered whole, as it is when decompressed; then 1009. An application may set "
+                    + "its own for each session.",
+            APPLICATION);
+    /// What waits for a slow peer.
+    public static final Setting<Long> WEBSOCKET_SEND_QUEUE_SIZE = limit("websocket-send-queue-size", bytes(1024),
+            1L << 20, "What waits for a slow WebSocket peer; further messages sent without waiting fail.", APPLICATION);
+    /// How long a send waits.
+    public static final Setting<Duration> WEBSOCKET_SEND_TIMEOUT = limit("websocket-send-timeout", time(1), seconds(20),
+            "How long a WebSocket peer may take nothing of what is sent to it before the connection is given up.",
+            APPLICATION);
+    /// How long nothing may pass.
+    public static final Setting<Duration> WEBSOCKET_IDLE_TIMEOUT = limit("websocket-idle-timeout", time(1),
+            Time.FOREVER,
+            "How long a WebSocket may carry no message before it is closed with 1001.", APPLICATION);
+    /// How long the close may take.
+    public static final Setting<Duration> WEBSOCKET_CLOSE_TIMEOUT = limit("websocket-close-timeout", time(1),
+            seconds(10), "How long a WebSocket peer may take to answer a close frame.", APPLICATION);
+    /// Pings.
+    public static final Setting<Duration> WEBSOCKET_PING_INTERVAL = setting("", "websocket-ping-interval", time(1),
+            Duration.ofMinutes(2),
+            "After this time without a byte from the peer a ping is sent, so that proxies keep the connection. "
+                    + "As Kestrel has it.",
+            APPLICATION);
+    /// RFC 7692.
+    public static final Setting<WebSocketCompression> WEBSOCKET_COMPRESSION = setting("", "websocket-compression",
+            new Word<>(WebSocketCompression.class), WebSocketCompression.MESSAGE,
+            "Whether clients that offer permessage-deflate get it, and how.", APPLICATION);
+    /// S43.
+    public static final Setting<List<String>> WEBSOCKET_ALLOWED_ORIGINS = setting("", "websocket-allowed-origins",
+            new SettingType.Words("origins such as https://example.org, or *"), List.of(),
+            "Which pages of other sites may open WebSockets, besides those of the host itself; `*` for all. Browsers send "
+                    + "cookies with the handshake, whichever page asks for it.",
+            APPLICATION);
+
     private Settings() {
     }
 
@@ -395,6 +434,16 @@ public final class Settings {
         W3C,
         /// One JSON object a line.
         JSON
+    }
+
+    /// How WebSocket messages are compressed.
+    public enum WebSocketCompression {
+        /// Not at all.
+        OFF,
+        /// Each message by itself: a connection that waits holds no memory for it.
+        MESSAGE,
+        /// With what earlier messages held: smaller, for about 300 KiB of native memory for each connection.
+        CONTEXT
     }
 
     /// What becomes of an encoded slash.

@@ -1,11 +1,11 @@
 package dev.lanner.container.async;
 
-import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.log.LazyLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs the steps of one exchange one after the other. Whoever holds it runs what was submitted meanwhile when letting
@@ -18,13 +18,13 @@ public final class Strand {
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
     // steps that wait, and one for the holder of the beginning
     private final AtomicInteger pending = new AtomicInteger(1);
-    private final ExecutionFeature execution;
+    private final Executor threads;
     private final ClassLoader loader;
 
-    /// @param execution gives threads
+    /// @param threads gives threads
     /// @param loader the context class loader of the steps
-    public Strand(ExecutionFeature execution, ClassLoader loader) {
-        this.execution = execution;
+    public Strand(Executor threads, ClassLoader loader) {
+        this.threads = threads;
         this.loader = loader;
     }
 
@@ -32,7 +32,7 @@ public final class Strand {
     public void submit(Runnable step) {
         steps.add(step);
         if (pending.getAndIncrement() == 0) {
-            execution.execute(this::drain);
+            threads.execute(this::drain);
         }
     }
 

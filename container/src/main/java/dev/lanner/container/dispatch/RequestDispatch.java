@@ -375,7 +375,7 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         AsyncExchange exchange = async;
         if (exchange == null) {
             ExecutionFeature execution = execution();
-            exchange = new AsyncExchange(execution, new Strand(execution, context.classLoader()), this);
+            exchange = new AsyncExchange(execution, new Strand(execution::execute, context.classLoader()), this);
             async = exchange;
         }
         return exchange;

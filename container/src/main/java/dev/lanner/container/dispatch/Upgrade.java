@@ -37,7 +37,7 @@ final class Upgrade implements WebConnection, BodyOwner {
     private final Strand strand;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable end = this::endLater;
-    private @Nullable DuplexStream stream;
+    private volatile @Nullable DuplexStream stream;
     private @Nullable BodyInput input;
     private @Nullable BodyOutput output;
 
@@ -52,7 +52,7 @@ final class Upgrade implements WebConnection, BodyOwner {
         this.execution = execution;
         this.handler = handler;
         feature = able;
-        strand = new Strand(execution, context.classLoader());
+        strand = new Strand(this::execute, context.classLoader());
     }
 
     /// Sends 101 and hands the connection to the application's handler.
@@ -88,6 +88,16 @@ final class Upgrade implements WebConnection, BodyOwner {
             response.headers().clear();
             response.status(refusal.status());
             response.headers().set("Retry-After", "1");
+        }
+    }
+
+    /// Starts a thread: of the connection, once there is one, as the request is over then.
+    private void execute(Runnable step) {
+        DuplexStream own = stream;
+        if (own == null) {
+            execution.execute(step);
+        } else {
+            own.execute(step);
         }
     }
 

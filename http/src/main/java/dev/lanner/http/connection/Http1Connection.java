@@ -143,6 +143,12 @@ public final class Http1Connection implements Protocol {
         link.speak(start, wire, first);
     }
 
+    /// The bytes go to what the client has asked to upgrade to. In a step of the loop.
+    void switchTo(UpgradedStream stream) {
+        state = CLOSED;
+        link.speak((same, through) -> stream, wire, new byte[0]);
+    }
+
     /// A head ends here in the input.
     void headFound(int end) {
         scanner = null;

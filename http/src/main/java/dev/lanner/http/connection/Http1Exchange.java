@@ -79,6 +79,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     private volatile boolean nonBlockingOutput;
     private boolean synchronousIo = true;
     private volatile boolean upgraded;
+    private volatile @Nullable UpgradedStream stream;
     private volatile int phase;
     private volatile @Nullable Rejection rejection;
     /// The reason code of what the application refused, and passed on.
@@ -113,11 +114,27 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         } catch (Exception | Error e) {
             failed(e);
         }
+        if (upgraded) {
+            leave();
+            return false;
+        }
         if (suspended && PHASE.compareAndSet(this, RUNNING, AWAY)) {
             flushWhileAway();
             return false;
         }
         return end();
+    }
+
+    /// The connection was upgraded: the exchange is over, and the stream goes on without it.
+    private void leave() {
+        response.completed();
+        phase = ENDED;
+        body.gate.end();
+        responseBody.gate.end();
+        log();
+        lifetime.ended();
+        connection.exchangeOver();
+        connection.output().discard();
     }
 
     private void flushWhileAway() {
@@ -157,7 +174,10 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             applicationFailed("the application", failure);
         }
         suspended = false;
-        if (responseBody.started()) {
+        UpgradedStream own = stream;
+        if (own != null) {
+            own.close();
+        } else if (responseBody.started()) {
             if (!responseBody.isComplete()) {
                 broken();
             }
@@ -190,7 +210,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     /// @return whether it goes on with the next request
     private boolean end() {
         try {
-            if (!upgraded && !broken) {
+            if (!broken) {
                 responseBody.completeAtEnd();
             }
         } catch (RuntimeException | Error e) {
@@ -204,12 +224,8 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             }
         }
         response.completed();
-        boolean goesOn = !close && !upgraded && !connection.failed() && settleBody();
+        boolean goesOn = !close && !connection.failed() && settleBody();
         phase = ENDED;
-        if (upgraded) {
-            // wakes who reads or writes
-            connection.closeNow();
-        }
         body.gate.end();
         responseBody.gate.end();
         connection.output().blocking();
@@ -247,7 +263,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         }
         boolean inputDone = body.consumed();
         connection.exchangeOver();
-        if (upgraded || connection.over()) {
+        if (connection.over()) {
             connection.end();
         } else if (reset || broken) {
             connection.abort();
@@ -337,6 +353,10 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     @Override
     public void finish() {
+        if (upgraded) {
+            // its end is that of the call, or was when it was upgraded
+            return;
+        }
         if (PHASE.compareAndSet(this, RUNNING, FINISHING)) {
             return;
         }
@@ -352,9 +372,6 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         Deadline due = deadline;
         if (due != null && now >= due.at && DEADLINE.compareAndSet(this, due, null)) {
             due.expired.run();
-        }
-        if (upgraded) {
-            return;
         }
         body.sweep(requestRate(), now);
         if (connection.output().tooSlow(responseRate(), now)) {
@@ -502,10 +519,17 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         suspended = true;
     }
 
-    /// Ends an upgraded connection. From any thread; who reads or writes is woken first.
-    void endUpgrade() {
-        connection.closeNow();
-        finish();
+    /// The stream has the connection.
+    void upgraded(UpgradedStream to) {
+        stream = to;
+        if (PHASE.compareAndSet(this, AWAY, FINISHING)) {
+            leave();
+        }
+    }
+
+    @Nullable
+    Route route() {
+        return route;
     }
 
     @Override

@@ -256,10 +256,17 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
         output.write(large, 0, ResponseHeadEncoder.encode(large, 0, head, date));
     }
 
-    /// The connection has left HTTP: nothing of this response may follow.
-    void upgraded() {
-        framing = Framing.NONE;
-        complete = true;
+    /// Sends the last head of the connection: nothing of this response may follow.
+    void sendUpgrade(ResponseHead head) throws IOException {
+        gate.enter();
+        try {
+            framing = Framing.NONE;
+            complete = true;
+            writeHead(head);
+            output.flush();
+        } finally {
+            gate.exit();
+        }
     }
 
     boolean started() {

@@ -1,0 +1,126 @@
+package dev.lanner.websocket.connection;
+
+import dev.lanner.connector.tcp.TcpConnectorFactory;
+import dev.lanner.http.HttpConnector;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.EndpointUrl;
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.ExecutionFeature;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.RequestFeature;
+import dev.lanner.spi.features.ResponseFeature;
+import dev.lanner.spi.features.UpgradeFeature;
+import dev.lanner.spi.log.RequestLog;
+import dev.lanner.testkit.RawClient;
+import dev.lanner.websocket.deflate.DeflateNegotiation;
+import dev.lanner.websocket.deflate.DeflateNegotiation.Agreed;
+import dev.lanner.websocket.handshake.HandshakeException;
+import dev.lanner.websocket.handshake.ServerHandshake;
+import dev.lanner.websocket.protocol.ConnectionLimits;
+import dev.lanner.websocket.protocol.MessageListener;
+import dev.lanner.websocket.protocol.WebSocketConnection;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/// A server that speaks WebSocket without a container. By hand: `EchoServer PORT SECONDS`, with group 9 of Autobahn in mind.
+public final class EchoServer implements AutoCloseable {
+    private final ConnectionLimits limits;
+    private final boolean context;
+    private final Function<WebSocketConnection, MessageListener> listeners;
+    private final HttpConnector connector;
+    private final InetSocketAddress address;
+    final Queue<WebSocketConnection> connections = new ConcurrentLinkedQueue<>();
+
+    EchoServer(ConnectionLimits limits, Function<WebSocketConnection, MessageListener> listeners) throws IOException {
+        this(0, limits, true, Map.of(), listeners);
+    }
+
+    EchoServer(int port, ConnectionLimits limits, boolean context, Map<Setting<?>, Object> settings,
+            Function<WebSocketConnection, MessageListener> listeners) throws IOException {
+        this.limits = limits;
+        this.context = context;
+        this.listeners = listeners;
+        Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
+        settings.forEach((setting, value) -> own.put(setting, new SettingValues.Value(value, "test")));
+        SettingValues values = new SettingValues(null, own);
+        connector = (HttpConnector) new TcpConnectorFactory().create(
+                new EndpointConfig("test", EndpointUrl.parse("http://127.0.0.1:" + port), values, "test"),
+                new ConnectorContext(this::serve, values, new FeatureCollection(), RequestLog.NONE));
+        address = (InetSocketAddress) connector.start().getFirst().address();
+    }
+
+    /// Sends back what comes, on a free port.
+    public static EchoServer plain(ConnectionLimits limits) throws IOException {
+        return new EchoServer(limits, Echo::new);
+    }
+
+    public static void main(String[] args) throws Exception {
+        ConnectionLimits large = new ConnectionLimits(20 << 20, 20 << 20, 64 << 20, Duration.ofSeconds(20),
+                Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO);
+        try (EchoServer server = new EchoServer(Integer.parseInt(args[0]), large, args.length > 2,
+                Map.of(Settings.EXECUTION, Settings.Execution.LOOP), Echo::new)) {
+            System.out.println("listening on " + server.address);
+            Thread.sleep(Duration.ofSeconds(Long.parseLong(args[1])));
+        }
+    }
+
+    private void serve(FeatureCollection features) throws IOException {
+        RequestFeature request = features.require(Features.REQUEST);
+        ResponseFeature response = features.require(Features.RESPONSE);
+        UpgradeFeature upgrade = features.get(Features.UPGRADE);
+        if (!ServerHandshake.asked(upgrade)) {
+            response.status(404);
+            return;
+        }
+        ServerHandshake handshake;
+        try {
+            handshake = ServerHandshake.read(request, upgrade);
+        } catch (HandshakeException e) {
+            response.status(e.status());
+            return;
+        }
+        Agreed agreed = DeflateNegotiation.accept(handshake.extensions(), context);
+        handshake.answer(response, handshake.subprotocols().isEmpty() ? null : handshake.subprotocols().getFirst(),
+                agreed == null ? List.of() : List.of(agreed.extension()));
+        ExecutionFeature execution = features.require(Features.EXECUTION);
+        execution.suspend();
+        WebSocketConnection connection = FramedConnection.server(upgrade.upgrade(), limits,
+                agreed == null ? null : agreed.parameters());
+        connections.add(connection);
+        connection.start(listeners.apply(connection));
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// Open connections.
+    int open() {
+        return connector.connections();
+    }
+
+    /// A client that has asked for a WebSocket and read the answer.
+    Frames connect(String... fields) throws IOException {
+        RawClient client = RawClient.connect(address);
+        client.send("GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + String.join("", fields) + "\r\n");
+        return new Frames(client, client.read());
+    }
+
+    @Override
+    public void close() {
+        connector.stop(Duration.ZERO);
+    }
+}

@@ -243,6 +243,17 @@ public final class ServletContainer implements Application, AutoCloseable {
         ErrorBody.send(exchange, 404);
     }
 
+    /// The server will stop: connections that left HTTP are told to say goodbye, and those that leave it from now on at
+    /// once. Requests are served as before. Does not wait.
+    public void goAway() {
+        for (ContextTable.Entry entry : table.all()) {
+            WebContext context = entry.context();
+            if (context != null) {
+                context.goAway();
+            }
+        }
+    }
+
     /// Undeploys all contexts. One that is still being started is waited for within the drain timeout, and stopped by
     /// its own thread when its start returns. Idempotent.
     @Override

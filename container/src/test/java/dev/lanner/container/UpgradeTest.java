@@ -1,5 +1,6 @@
 package dev.lanner.container;
 
+import dev.lanner.spi.features.DuplexStream;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.ScriptedBody;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -80,6 +81,70 @@ class UpgradeTest {
 
         exchange.await();
         assertEquals(List.of("held", "destroyed"), EVENTS);
+    }
+
+    /// Reads for as long as there is something.
+    public static final class Reader implements HttpUpgradeHandler {
+        @Override
+        public void init(WebConnection connection) {
+            EVENTS.add("held");
+            try {
+                connection.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                EVENTS.add("woken");
+            }
+        }
+
+        @Override
+        public void destroy() {
+            EVENTS.add("destroyed");
+        }
+    }
+
+    @Test
+    void aHandlerThatReadsInItsInitHoldsUpNoUndeploy() {
+        contexts.servlet("s", (q, r) -> q.upgrade(Reader.class), "/");
+        ScriptedBody bytes = new ScriptedBody().pause();
+        var exchange = contexts.request("/").upgrade("hold", bytes).start();
+        Eventually.until("the connection is held", () -> EVENTS.contains("held"));
+
+        assertTrue(contexts.container().undeploy(""));
+
+        exchange.await();
+        assertEquals(List.of("held", "woken", "destroyed"), EVENTS);
+    }
+
+    /// A protocol of the server.
+    public static final class Raw implements StreamUpgradeHandler {
+        private Runnable ended;
+        private DuplexStream stream;
+
+        @Override
+        public void opened(DuplexStream bytes, Runnable end) {
+            stream = bytes;
+            ended = end;
+            EVENTS.add("opened");
+        }
+
+        @Override
+        public void stopping() {
+            EVENTS.add("stopping");
+            stream.close();
+            ended.run();
+        }
+    }
+
+    @Test
+    void aProtocolOfTheServerGetsTheBytesAndIsToldOfTheEnd() {
+        contexts.servlet("s", (q, r) -> q.upgrade(Raw.class), "/");
+        var exchange = contexts.request("/").upgrade("raw", new ScriptedBody().pause()).start();
+        Eventually.until("the connection is open", () -> EVENTS.contains("opened"));
+
+        contexts.container().goAway();
+
+        exchange.await();
+        assertEquals(List.of("opened", "stopping"), EVENTS);
+        assertTrue(contexts.container().undeploy(""));
     }
 
     @Test

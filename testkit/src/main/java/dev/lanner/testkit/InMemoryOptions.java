@@ -334,6 +334,7 @@ final class InMemoryOptions {
         @Override
         public void close() {
             upgradeClosed = true;
+            input.fail(new IOException("the stream was closed"));
             exchange.finish();
         }
     }

@@ -53,6 +53,7 @@ public final class WebContext {
     private final MimeTypes mimeTypes;
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
+    private volatile boolean goingAway;
     private final LongAdder entered = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private volatile ContextInfo.State state = ContextInfo.State.STARTING;
@@ -130,7 +131,7 @@ public final class WebContext {
             return;
         }
         state = ContextInfo.State.STOPPING;
-        upgrades.forEach(Runnable::run);
+        goAway();
         long deadline = System.nanoTime() + host.drainTimeout().toNanos();
         while (activeRequests() > 0 && System.nanoTime() < deadline) {
             try {
@@ -278,9 +279,15 @@ public final class WebContext {
     /// @param end ends it, at once or later; called when the application stops
     public void upgraded(Runnable end) {
         upgrades.add(end);
-        if (state != ContextInfo.State.RUNNING) {
+        if (goingAway) {
             end.run();
         }
+    }
+
+    /// Upgraded connections shall end, those of now and those to come.
+    public void goAway() {
+        goingAway = true;
+        upgrades.forEach(Runnable::run);
     }
 
     /// An upgraded connection has ended.

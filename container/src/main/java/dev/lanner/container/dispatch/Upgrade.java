@@ -38,6 +38,8 @@ final class Upgrade implements WebConnection, BodyOwner {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable end = this::endLater;
     private volatile @Nullable DuplexStream stream;
+    /// Whether `init` has returned.
+    private volatile boolean begun;
     private @Nullable BodyInput input;
     private @Nullable BodyOutput output;
 
@@ -71,6 +73,7 @@ final class Upgrade implements WebConnection, BodyOwner {
             input = new BodyInput(this, bytes.input());
             output = new BodyOutput(this, bytes.output(), null, 0);
             handler.init(this);
+            begun = true;
         } catch (RequestRejectedException e) {
             refuse(features.require(Features.RESPONSE), e);
             close();
@@ -104,6 +107,11 @@ final class Upgrade implements WebConnection, BodyOwner {
     private void endLater() {
         try {
             strand.submit(this::close);
+            DuplexStream own = stream;
+            if (own != null && !begun) {
+                // init() may be reading or writing, and would hold the application's end up
+                own.close();
+            }
         } catch (IllegalStateException e) {
             LOG.log(Level.DEBUG, () -> "an upgraded connection ended before its application: " + e);
         }

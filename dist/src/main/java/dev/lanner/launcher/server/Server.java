@@ -193,6 +193,9 @@ public final class Server {
                 observed.drain();
             }
             Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
+            if (applications != null) {
+                applications.goAway();
+            }
             if (endpoints.stop(grace) == StopResult.FORCED) {
                 LOG.log(System.Logger.Level.WARNING,
                         "LNR-5310: requests were aborted, as they ran longer than shutdown-timeout = {0}",

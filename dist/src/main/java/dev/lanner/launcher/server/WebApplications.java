@@ -48,6 +48,11 @@ final class WebApplications implements Closeable {
         gate = new StartGate(container);
     }
 
+    /// The server will stop: connections that left HTTP begin to end.
+    void goAway() {
+        container.goAway();
+    }
+
     /// What serves requests: behind the gate only where something has to start.
     Application application(List<WarArgument> wars) {
         return wars.isEmpty() && isEmpty(webapps) ? container : gate;

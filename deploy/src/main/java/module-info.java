@@ -9,6 +9,8 @@ module dev.lanner.deploy {
     requires java.sql;
     requires java.xml;
 
+    uses dev.lanner.deploy.DeploymentExtension;
+
     exports dev.lanner.deploy;
     exports dev.lanner.deploy.loader;
 }

@@ -1,5 +1,6 @@
 package dev.lanner.deploy;
 
+import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
 import dev.lanner.container.resource.OverlayResources;
@@ -40,8 +41,7 @@ final class ContextReader {
 
     private final Path root;
     private final ContextName context;
-    private final ApiClassLoader api;
-    private final ClassLoader server;
+    private final Surroundings server;
     private final Scanner scanner;
     private final List<String> warnings = new ArrayList<>();
 
@@ -51,6 +51,14 @@ final class ContextReader {
         Map<Path, ArchiveScan> scan(Map<Path, String> archives) throws IOException, InvalidDescriptorException;
     }
 
+    /// What the server has for applications.
+    ///
+    /// @param api what they see of it
+    /// @param loader has the server's own initializers
+    /// @param extensions of the server's optional parts
+    record Surroundings(ApiClassLoader api, ClassLoader loader, List<DeploymentExtension> extensions) {
+    }
+
     /// What a reading gave.
     ///
     /// @param definition for the container
@@ -58,10 +66,9 @@ final class ContextReader {
     record Result(ContextDefinition definition, WebAppClassLoader loader) {
     }
 
-    ContextReader(Path root, ContextName context, ApiClassLoader api, ClassLoader server, Scanner scanner) {
+    ContextReader(Path root, ContextName context, Surroundings server, Scanner scanner) {
         this.root = root;
         this.context = context;
-        this.api = api;
         this.server = server;
         this.scanner = scanner;
     }
@@ -78,12 +85,15 @@ final class ContextReader {
                 libraries.stream().map(library -> new FragmentOrdering.Library(library.file(), library.root()))
                         .toList());
         List<Library> ordered = order.libraries().stream().map(libraries::get).toList();
-        WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), api);
+        WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), server.api());
         try {
             ContextDefinitionBuilder builder = ContextDefinition.builder(context.path()).classLoader(loader)
                     .settings(settings).tempDirectory(temp);
             version(main, builder);
-            describe(main, ordered, loader, builder);
+            ComponentFactory components = describe(main, ordered, loader, builder);
+            builder.components(components);
+            extend(new UnpackedApplication(root, libraries.stream().map(Library::content).toList(), components,
+                    settings), builder);
             if (order.ordered()) {
                 builder.orderedLibs(ordered.stream().map(Library::file).toList());
             }
@@ -165,7 +175,7 @@ final class ContextReader {
         return descriptor.metadataComplete() || descriptor.version().matches("2\\.[2-4]");
     }
 
-    private void describe(Descriptor main, List<Library> ordered, WebAppClassLoader loader,
+    private ComponentFactory describe(Descriptor main, List<Library> ordered, WebAppClassLoader loader,
             ContextDefinitionBuilder builder)
             throws IOException, InvalidDescriptorException, ReflectiveOperationException {
         boolean complete = complete(main);
@@ -186,14 +196,20 @@ final class ContextReader {
             scans.values().forEach(scan -> scan.classes().forEach(scanned -> candidates.add(scanned.name())));
         }
         initializers.definitions(candidates, hierarchy).forEach(builder::initializer);
-        builder.components(new LifeCycleFactory(loader, !complete, callbacks(merged, "post-construct"),
-                callbacks(merged, "pre-destroy")));
+        return new LifeCycleFactory(loader, !complete, callbacks(merged, "post-construct"),
+                callbacks(merged, "pre-destroy"));
+    }
+
+    private void extend(UnpackedApplication application, ContextDefinitionBuilder builder) throws IOException {
+        for (DeploymentExtension extension : server.extensions()) {
+            extension.contribute(application, builder);
+        }
     }
 
     private Initializers initializers(List<Library> ordered, Hierarchy hierarchy)
             throws IOException, ReflectiveOperationException {
         Initializers initializers = new Initializers();
-        initializers.ofServer(server);
+        initializers.ofServer(server.loader());
         Path own = root.resolve(CLASSES).resolve(ServiceFile.INITIALIZERS);
         if (Files.exists(own)) {
             try (InputStream in = Files.newInputStream(own)) {

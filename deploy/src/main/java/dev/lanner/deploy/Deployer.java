@@ -52,7 +52,15 @@ public final class Deployer implements AutoCloseable {
         this(container, work, settings, Deployer.class.getClassLoader(), InstantSource.system());
     }
 
-    /// @param server the loader with the APIs and the server's own initializers
+    /// @param container what serves
+    /// @param work for unpacked files; made when absent, for the owner only
+    /// @param settings what holds for each context
+    /// @param server the loader with the APIs, the server's own initializers, and its extensions
+    public Deployer(ServletContainer container, Path work, ContextSettings settings, ClassLoader server) {
+        this(container, work, settings, server, InstantSource.system());
+    }
+
+    /// @param server the loader with the APIs, the server's own initializers, and its extensions
     /// @param clock for the list
     Deployer(ServletContainer container, Path work, ContextSettings settings, ClassLoader server,
             InstantSource clock) {

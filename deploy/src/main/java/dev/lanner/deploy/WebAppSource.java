@@ -11,6 +11,9 @@ import dev.lanner.spi.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
 
 /// From a WAR or a directory to a definition; each fault becomes one kind of exception. Safe for use by several
 /// threads, one for each context.
@@ -18,11 +21,19 @@ final class WebAppSource {
     private final ContextFiles files;
     private final ApiClassLoader api;
     private final ClassLoader server;
+    private final List<DeploymentExtension> extensions;
 
     WebAppSource(Path work, ArchiveLimits limits, ClassLoader server) {
         this.files = new ContextFiles(work, limits);
         this.server = server;
-        this.api = new ApiClassLoader(server);
+        this.extensions = ServiceLoader.load(DeploymentExtension.class, server).stream()
+                .map(ServiceLoader.Provider::get).toList();
+        this.api = new ApiClassLoader(server, names(DeploymentExtension::apis),
+                names(DeploymentExtension::libraries));
+    }
+
+    private List<String> names(Function<DeploymentExtension, List<String>> which) {
+        return extensions.stream().flatMap(extension -> which.apply(extension).stream()).toList();
     }
 
     ContextFiles files() {
@@ -59,7 +70,9 @@ final class WebAppSource {
             ContextReader.Scanner scanner = Files.isDirectory(source)
                     ? ParallelScan::scan
                     : new ScanFile(root.resolveSibling(root.getFileName() + ".scan"))::scan;
-            return read(new ContextReader(root, context, api, server, scanner), settings, root, files.temp(context));
+            return read(
+                    new ContextReader(root, context, new ContextReader.Surroundings(api, server, extensions), scanner),
+                    settings, root, files.temp(context));
         } catch (InvalidArchiveException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         } catch (InvalidDescriptorException e) {

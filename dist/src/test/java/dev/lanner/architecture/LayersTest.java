@@ -43,6 +43,9 @@ class LayersTest {
                 "dev.lanner.deploy", new String[]{"dev.lanner.spi..", "dev.lanner.container..", "jakarta.."}, //
                 "dev.lanner.websocket",
                 new String[]{"dev.lanner.spi..", "dev.lanner.container..", "jakarta.servlet..", "jakarta.websocket.."}, //
+                "dev.lanner.jsp",
+                new String[]{"dev.lanner.spi..", "dev.lanner.container..", "dev.lanner.deploy..", "jakarta..",
+                    "org.apache.jasper..", "org.apache.tomcat..", "org.apache.juli.."}, //
                 "dev.lanner.testkit", new String[]{"dev.lanner.spi..", "org.junit.jupiter.."});
     }
 

@@ -7,6 +7,7 @@ import dev.lanner.container.definition.FilterMappingDefinition;
 import dev.lanner.container.definition.InitializerDefinition;
 import dev.lanner.container.definition.ListenerDefinition;
 import dev.lanner.container.definition.MultipartDefinition;
+import dev.lanner.container.definition.PageEngine;
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.UnavailableComponent;
 import dev.lanner.container.dispatch.ChainPlans;
@@ -162,7 +163,9 @@ final class ContextLifecycle {
     private void addBuiltIns() {
         registry.addBuiltIn(Registry.DEFAULT_SERVLET,
                 ComponentRef.given(new DefaultServlet(definition.resources(), context.mimeTypes())), "/");
-        registry.addBuiltIn(Registry.JSP_SERVLET, ComponentRef.given(new NoJspServlet()), "*.jsp", "*.jspx");
+        PageEngine engine = definition.pages() == null ? page -> new NoJspServlet() : definition.pages();
+        registry.addBuiltIn(Registry.JSP_SERVLET, ComponentRef.given(engine.servlet(null)), "*.jsp", "*.jspx");
+        registry.addPages(engine, definition.jsp());
     }
 
     // ---- tables

@@ -271,7 +271,7 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public ServletRegistration.@Nullable Dynamic addJspFile(String name, String jspFile) {
-        return registry.addServlet(name, ComponentRef.typed(NoJspServlet.class), jspFile);
+        return registry.addServlet(name, null, jspFile);
     }
 
     @Override

@@ -11,6 +11,7 @@ final class NoJspServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, "JSP is not supported here");
+        response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED,
+                "LNR-4200: JSP is not supported here: the server runs without its JSP module");
     }
 }

@@ -4,6 +4,8 @@ import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.FilterDefinition;
 import dev.lanner.container.definition.FilterMappingDefinition;
+import dev.lanner.container.definition.JspDefinition;
+import dev.lanner.container.definition.PageEngine;
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.ServletDefinition;
 import dev.lanner.container.mapping.UrlPattern;
@@ -105,7 +107,7 @@ final class Registry {
 
     /// Registers a servlet, or gives a class to one that the descriptor only named; null when it is there already.
     @Nullable
-    ServletSetup addServlet(String name, ComponentRef component, @Nullable String jspFile) {
+    ServletSetup addServlet(String name, @Nullable ComponentRef component, @Nullable String jspFile) {
         requireConfigurable();
         requireName(name);
         ServletSetup existing = servlets.get(name);
@@ -113,7 +115,7 @@ final class Registry {
             if (existing.component() != null || existing.jspFile() != null) {
                 return null;
             }
-            existing.component(component);
+            existing.runs(component, jspFile);
             return existing;
         }
         ServletSetup setup = new ServletSetup(this, name, component, jspFile);
@@ -149,6 +151,25 @@ final class Registry {
         }
         for (String pattern : urlPatterns) {
             patterns.putIfAbsent(pattern, setup);
+        }
+    }
+
+    /// Gives servlets that are a page their object, and maps what the property groups say is a page (JSP 4.0, 3.3)
+    /// where the application maps nothing. A group for everything says how pages are, not that each file is one.
+    void addPages(PageEngine engine, JspDefinition jsp) {
+        for (ServletSetup setup : servlets.values()) {
+            String page = setup.jspFile();
+            if (page != null && setup.component() == null) {
+                setup.component(ComponentRef.given(engine.servlet(page)));
+            }
+        }
+        ServletSetup pages = servlets.get(JSP_SERVLET);
+        for (JspDefinition.PropertyGroup group : jsp.propertyGroups()) {
+            for (String pattern : group.urlPatterns()) {
+                if (pages != null && !pattern.equals("/*") && !pattern.equals("/")) {
+                    patterns.putIfAbsent(pattern, pages);
+                }
+            }
         }
     }
 

@@ -23,7 +23,7 @@ final class ServletSetup extends ComponentSetup implements ServletRegistration.D
     private @Nullable MultipartDefinition multipart;
     private @Nullable String runAs;
     private Map<String, String> roleRefs = Map.of();
-    private final @Nullable String jspFile;
+    private @Nullable String jspFile;
 
     ServletSetup(Registry registry, String name, @Nullable ComponentRef component, @Nullable String jspFile) {
         super(registry, name);
@@ -51,6 +51,12 @@ final class ServletSetup extends ComponentSetup implements ServletRegistration.D
         component = ref;
     }
 
+    /// What a name that stood without a class stands for now.
+    void runs(@Nullable ComponentRef ref, @Nullable String page) {
+        component = ref;
+        jspFile = page;
+    }
+
     @Nullable
     String jspFile() {
         return jspFile;
@@ -75,7 +81,7 @@ final class ServletSetup extends ComponentSetup implements ServletRegistration.D
 
     @Override
     public @Nullable String getClassName() {
-        return component == null ? null : component.className();
+        return component == null || jspFile != null ? null : component.className();
     }
 
     @Override

@@ -115,6 +115,11 @@ public final class ContextDefinition {
         return files == null ? null : Collections.unmodifiableList(files);
     }
 
+    /// What runs pages (JSP); null where the server has nothing for it.
+    public @Nullable PageEngine pages() {
+        return values.pages;
+    }
+
     /// The error pages.
     public List<ErrorPageDefinition> errorPages() {
         return Collections.unmodifiableList(values.errorPages);

@@ -36,6 +36,7 @@ public final class ContextDefinitionBuilder {
     SessionDefinition session = SessionDefinition.DEFAULT;
     SecurityDefinition security = SecurityDefinition.NONE;
     JspDefinition jsp = JspDefinition.NONE;
+    @Nullable PageEngine pages;
     @Nullable String requestEncoding;
     @Nullable String responseEncoding;
     @Nullable String defaultContextPath;
@@ -74,6 +75,7 @@ public final class ContextDefinitionBuilder {
         session = from.session;
         security = from.security;
         jsp = from.jsp;
+        pages = from.pages;
         requestEncoding = from.requestEncoding;
         responseEncoding = from.responseEncoding;
         defaultContextPath = from.defaultContextPath;
@@ -233,6 +235,12 @@ public final class ContextDefinitionBuilder {
     /// The `jsp-config`.
     public ContextDefinitionBuilder jsp(JspDefinition definition) {
         jsp = definition;
+        return this;
+    }
+
+    /// What runs pages (JSP); null for nothing.
+    public ContextDefinitionBuilder pages(@Nullable PageEngine engine) {
+        pages = engine;
         return this;
     }
 

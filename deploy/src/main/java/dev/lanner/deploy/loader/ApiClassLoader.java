@@ -2,6 +2,7 @@ package dev.lanner.deploy.loader;
 
 import java.io.IOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashSet;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The parent of all web applications' loaders: the JDK, and of the server's classes only the APIs (Servlet 6.1,
 /// 10.7.2).
 public final class ApiClassLoader extends ClassLoader {
-    /// What a web application sees of the server. A name with a dot at the end is a package with all below it, else a
-    /// class.
+    /// What a web application sees of the server. A name with a dot at the end is a package with all below it, one with
+    /// a slash a resource, else a class.
     private static final List<String> APIS = List.of("jakarta.servlet.", "jakarta.websocket.", "jakarta.annotation.",
             "jakarta.el.", "dev.lanner.spi.", "dev.lanner.container.RequestFeatures");
     private static final Set<String> JDK_PACKAGES = jdkPackages();
@@ -24,22 +25,25 @@ public final class ApiClassLoader extends ClassLoader {
 
     private final ClassLoader server;
     private final List<String> apis;
+    private final List<String> libraries;
 
     /// The APIs that are always seen.
     ///
     /// @param server the loader that has them
     public ApiClassLoader(ClassLoader server) {
-        this(server, List.of());
+        this(server, List.of(), List.of());
     }
 
     /// @param server the loader that has the APIs
-    /// @param more what is seen besides, such as `jakarta.servlet.jsp.`
-    public ApiClassLoader(ClassLoader server, List<String> more) {
+    /// @param more what is seen besides, such as `org.apache.jasper.runtime.`
+    /// @param libraries what is seen where an application does not bring its own
+    public ApiClassLoader(ClassLoader server, List<String> more, List<String> libraries) {
         super("lanner-api", ClassLoader.getPlatformClassLoader());
         this.server = server;
-        List<String> all = new java.util.ArrayList<>(APIS);
+        List<String> all = new ArrayList<>(APIS);
         all.addAll(more);
         this.apis = List.copyOf(all);
+        this.libraries = List.copyOf(libraries);
     }
 
     private static Set<String> jdkPackages() {
@@ -67,8 +71,16 @@ public final class ApiClassLoader extends ClassLoader {
 
     /// Whether the name is that of an API.
     boolean isApi(String className) {
-        for (String api : apis) {
-            if (api.endsWith(".") ? className.startsWith(api) : className.equals(api)) {
+        return isOf(apis, className);
+    }
+
+    private boolean isSeen(String name) {
+        return isApi(name) || isOf(libraries, name);
+    }
+
+    private static boolean isOf(List<String> names, String name) {
+        for (String each : names) {
+            if (each.endsWith(".") ? name.startsWith(each) : name.equals(each)) {
                 return true;
             }
         }
@@ -77,7 +89,7 @@ public final class ApiClassLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        if (isApi(name)) {
+        if (isSeen(name)) {
             return server.loadClass(name);
         }
         throw new ClassNotFoundException(name);
@@ -85,12 +97,12 @@ public final class ApiClassLoader extends ClassLoader {
 
     @Override
     protected @Nullable URL findResource(String name) {
-        return isApi(asClassName(name)) ? server.getResource(name) : null;
+        return isSeen(name) || isSeen(asClassName(name)) ? server.getResource(name) : null;
     }
 
     @Override
     protected Enumeration<URL> findResources(String name) throws IOException {
-        return isApi(asClassName(name)) ? server.getResources(name) : Collections.emptyEnumeration();
+        return isSeen(name) || isSeen(asClassName(name)) ? server.getResources(name) : Collections.emptyEnumeration();
     }
 
     private static String asClassName(String resource) {

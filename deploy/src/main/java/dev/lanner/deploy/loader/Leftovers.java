@@ -80,8 +80,14 @@ final class Leftovers {
         private Beans() {
         }
 
+        /// The JDK keeps one cache for each group of threads, and virtual threads, which serve requests, have their own.
         static void forget() {
             java.beans.Introspector.flushCaches();
+            try {
+                Thread.ofVirtual().start(java.beans.Introspector::flushCaches).join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -76,7 +76,8 @@ final class WebApplications implements Closeable {
             }
             Deployer known = deployer;
             if (known == null) {
-                known = new Deployer(container, work, context -> ContextConfiguration.of(configuration, context));
+                known = new Deployer(container, work, context -> ContextConfiguration.of(configuration, context),
+                        OptionalParts.loader());
                 deployer = known;
             }
             return known;

@@ -337,6 +337,11 @@ public final class Settings {
     /// Whether links out of the web application are followed.
     public static final Setting<Boolean> FOLLOW_LINKS = setting("", "follow-links", new Flag(), false,
             "Whether symbolic links that lead out of the application's directory are served.", APPLICATION);
+    /// Whether JSPs are looked at for changes.
+    public static final Setting<Boolean> JSP_DEVELOPMENT = setting("", "jsp-development", new Flag(), false,
+            "Translates a JSP anew when its file has changed, and shows lines of it in messages. Off, each JSP is "
+                    + "translated once.",
+            APPLICATION);
     /// Memory for small static files.
     public static final Setting<Long> STATIC_CACHE_SIZE = setting("", "static-cache-size",
             new Whole("bytes", 0, 1L << 40, false), 16L << 20,

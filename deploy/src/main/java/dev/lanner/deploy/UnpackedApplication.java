@@ -1,0 +1,34 @@
+package dev.lanner.deploy;
+
+import dev.lanner.container.definition.ComponentFactory;
+import dev.lanner.spi.config.SettingValues;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A web application on disk, as extensions see it.
+///
+/// @param root its directory
+/// @param libraries the jars of `WEB-INF/lib` that count, in their order
+/// @param components makes the application's objects
+/// @param settings what holds for its context
+public record UnpackedApplication(Path root, List<Jar> libraries, ComponentFactory components,
+        SettingValues settings) {
+
+    /// Copies the list.
+    public UnpackedApplication {
+        libraries = List.copyOf(libraries);
+    }
+
+    /// A jar of the application.
+    ///
+    /// @param file where it lies
+    /// @param tagLibraries the names of its entries `META-INF/….tld`
+    /// @param pages whether it brings pages (JSP) in `META-INF/resources`
+    public record Jar(Path file, List<String> tagLibraries, boolean pages) {
+
+        /// Copies the list.
+        public Jar {
+            tagLibraries = List.copyOf(tagLibraries);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lanner.launcher.server;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Parts of the server in directories of their own beside `lanner.jar`, such as `lib/jsp`: each may be removed, and none
+/// is opened by a server without web applications.
+final class OptionalParts {
+    private static final List<String> NAMES = List.of("jsp");
+
+    private OptionalParts() {
+    }
+
+    /// Sees the server and the parts that are there; the server's own loader where there are none. For the life of the
+    /// process.
+    static ClassLoader loader() {
+        ClassLoader server = OptionalParts.class.getClassLoader();
+        CodeSource source = OptionalParts.class.getProtectionDomain().getCodeSource();
+        if (source == null || !source.getLocation().getPath().endsWith(".jar")) {
+            return server;
+        }
+        File lib = new File(source.getLocation().getPath()).getParentFile();
+        List<URL> jars = new ArrayList<>();
+        for (String name : NAMES) {
+            String[] files = new File(lib, name).list((directory, file) -> file.endsWith(".jar"));
+            if (files != null) {
+                Arrays.sort(files);
+                for (String file : files) {
+                    jars.add(url(new File(new File(lib, name), file)));
+                }
+            }
+        }
+        return jars.isEmpty() ? server : new URLClassLoader("lanner-parts", jars.toArray(URL[]::new), server);
+    }
+
+    private static URL url(File file) {
+        try {
+            return file.toURI().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(file + " has no URL", e);
+        }
+    }
+}

@@ -29,7 +29,8 @@ public final class JspExtension implements DeploymentExtension {
     /// JSTL and the implementation of EL.
     @Override
     public List<String> libraries() {
-        return List.of("org.apache.taglibs.standard.", "org.eclipse.tags.shaded.", "org.apache.el.ExpressionFactoryImpl",
+        return List.of("org.apache.taglibs.standard.", "org.eclipse.tags.shaded.",
+                "org.apache.el.ExpressionFactoryImpl",
                 "META-INF/services/jakarta.el.ExpressionFactory");
     }
 

@@ -61,7 +61,8 @@ class FailuresTest {
 
     @Test
     void aPageThatCanNotBeTranslatedIsLoggedWithFileAndLine() throws Exception {
-        List<String> lines = logged(new PageWar().file("t.jsp", "a\n\n<c:out value='secret'/><%@ nothing %>"), "/t.jsp");
+        List<String> lines = logged(new PageWar().file("t.jsp", "a\n\n<c:out value='secret'/><%@ nothing %>"),
+                "/t.jsp");
         assertTrue(lines.stream().anyMatch(line -> line.contains("/t.jsp") && line.contains("3")), lines.toString());
         assertFalse(lines.toString().contains("secret"), lines.toString());
     }

@@ -136,12 +136,13 @@ class PagesTest {
     @Test
     void codeMayAddPages() throws Exception {
         deploy(new PageWar().file("WEB-INF/p.jsp", "added ${pageContext.servletConfig.servletName}")
-                .lib("i.jar", jar -> jar.type("", "Init", " implements ServletContainerInitializer { public void onStartup("
-                        + "java.util.Set<Class<?>> types, ServletContext context) { ServletRegistration.Dynamic r = "
-                        + "context.addJspFile(\"p\", \"/WEB-INF/p.jsp\"); r.addMapping(\"/p\"); "
-                        + "if (context.addJspFile(\"p\", \"/other\") != null || r.getClassName() != null) "
-                        + "throw new IllegalStateException(); } }").file(
-                                "META-INF/services/jakarta.servlet.ServletContainerInitializer", "a.Init")));
+                .lib("i.jar",
+                        jar -> jar.type("", "Init", " implements ServletContainerInitializer { public void onStartup("
+                                + "java.util.Set<Class<?>> types, ServletContext context) { ServletRegistration.Dynamic r = "
+                                + "context.addJspFile(\"p\", \"/WEB-INF/p.jsp\"); r.addMapping(\"/p\"); "
+                                + "if (context.addJspFile(\"p\", \"/other\") != null || r.getClassName() != null) "
+                                + "throw new IllegalStateException(); } }").file(
+                                        "META-INF/services/jakarta.servlet.ServletContainerInitializer", "a.Init")));
         assertEquals("200 added p", get("/p"));
     }
 
@@ -183,7 +184,8 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/index.jsp/", "/index.JSP", "/index.jsp%20", "/index.jsp.", "/./index.jsp", "/index.jsp;a=b",
+    @ValueSource(strings = {"/index.jsp/", "/index.JSP", "/index.jsp%20", "/index.jsp.", "/./index.jsp",
+        "/index.jsp;a=b",
         "//index.jsp", "/%69ndex.jsp", "/index%2ejsp", "/x.page"})
     void theSourceOfAPageIsNeverSent(String path) throws Exception {
         deploy(new PageWar()

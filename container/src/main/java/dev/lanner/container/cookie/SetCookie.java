@@ -30,8 +30,13 @@ public final class SetCookie {
         StringBuilder text = new StringBuilder(name.length() + value.length() + 64);
         text.append(name).append('=').append(value);
         appendAge(text, cookie, now);
-        for (Map.Entry<String, String> attribute : cookie.getAttributes().entrySet()) {
-            appendAttribute(text, name, attribute.getKey(), attribute.getValue());
+        // where it counts before how it is kept, as most readers expect
+        for (boolean place : new boolean[]{true, false}) {
+            for (Map.Entry<String, String> attribute : cookie.getAttributes().entrySet()) {
+                if (place == isPlace(attribute.getKey())) {
+                    appendAttribute(text, name, attribute.getKey(), attribute.getValue());
+                }
+            }
         }
         return text.toString();
     }
@@ -39,6 +44,10 @@ public final class SetCookie {
     /// As [#format(Cookie, long)], at the present time.
     public static String format(Cookie cookie) {
         return format(cookie, System.currentTimeMillis());
+    }
+
+    private static boolean isPlace(String attribute) {
+        return attribute.equalsIgnoreCase(DOMAIN) || attribute.equalsIgnoreCase(PATH);
     }
 
     private static void appendAge(StringBuilder text, Cookie cookie, long now) {

@@ -12,8 +12,8 @@ final class ErrorAttributes {
     }
 
     static void set(LannerRequest request, Failure failure) {
-        String message = failure.message();
         Throwable cause = failure.cause();
+        String message = cause == null ? failure.message() : cause.getMessage();
         if (cause instanceof ServletException wrapper && wrapper.getRootCause() != null) {
             cause = wrapper.getRootCause();
         }
@@ -24,7 +24,6 @@ final class ErrorAttributes {
         request.putAttribute(RequestDispatcher.ERROR_SERVLET_NAME, request.servlet().name());
         request.putAttribute(RequestDispatcher.ERROR_EXCEPTION, cause);
         request.putAttribute(RequestDispatcher.ERROR_EXCEPTION_TYPE, cause == null ? null : cause.getClass());
-        request.putAttribute(RequestDispatcher.ERROR_MESSAGE,
-                message != null ? message : cause == null ? "" : String.valueOf(cause.getMessage()));
+        request.putAttribute(RequestDispatcher.ERROR_MESSAGE, message == null ? "" : message);
     }
 }

@@ -4,13 +4,12 @@ import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// Parts of the server in directories of their own beside `lanner.jar`, such as `lib/jsp`: each may be removed, and none
-/// is opened by a server without web applications.
+/// is opened by a server without web applications. Without a start script everything is on the class path.
 final class OptionalParts {
     private static final List<String> NAMES = List.of("jsp");
 
@@ -21,11 +20,11 @@ final class OptionalParts {
     /// process.
     static ClassLoader loader() {
         ClassLoader server = OptionalParts.class.getClassLoader();
-        CodeSource source = OptionalParts.class.getProtectionDomain().getCodeSource();
-        if (source == null || !source.getLocation().getPath().endsWith(".jar")) {
+        String home = System.getProperty("lanner.home");
+        if (home == null) {
             return server;
         }
-        File lib = new File(source.getLocation().getPath()).getParentFile();
+        File lib = new File(home, "lib");
         List<URL> jars = new ArrayList<>();
         for (String name : NAMES) {
             String[] files = new File(lib, name).list((directory, file) -> file.endsWith(".jar"));

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// The examples WAR in a whole server, at the root and elsewhere.
 class ExamplesTest {
@@ -52,7 +53,10 @@ class ExamplesTest {
 
         HttpResponse<String> page = get(prefix + "/");
         assertEquals(200, page.statusCode());
-        assertEquals(4, followLinks(page));
+        assertEquals(5, followLinks(page));
+        HttpResponse<String> jsp = get(prefix + "/page.jsp?name=%3Cb%3E");
+        assertEquals(3, followLinks(jsp));
+        assertTrue(jsp.body().contains("Hello, &lt;b&gt;") && jsp.body().contains("60,481,729"), jsp.body());
         HttpResponse<String> missing = get(prefix + "/not/there");
         assertEquals(404, missing.statusCode());
         assertEquals(4, followLinks(missing), missing.body());
@@ -109,7 +113,7 @@ class ExamplesTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(uri(path)).header("Accept-Language", "en").build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private URI uri(String path) {

@@ -10,7 +10,7 @@ module dev.lanner.jsp {
     requires jakarta.servlet.jsp;
     requires java.naming;
     requires java.xml;
-    requires org.mortbay.apache.jasper;
+    requires transitive org.mortbay.apache.jasper;
 
     exports dev.lanner.jsp;
 

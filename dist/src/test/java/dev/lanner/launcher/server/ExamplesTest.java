@@ -113,7 +113,8 @@ class ExamplesTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(uri(path)).header("Accept-Language", "en").build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(uri(path)).header("Accept-Language", "en").build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private URI uri(String path) {

@@ -283,4 +283,38 @@ class Servlet61Chapter2AsyncTest {
         assertThrows(IllegalStateException.class, () -> kept.get().complete());
         assertThrows(IllegalStateException.class, () -> kept.get().getRequest());
     }
+
+    @Test
+    void aDispatchWithoutAPathReturnsToTheForwardsTargetWithItsQueryOnlyWhenTheRequestWasNamed() {
+        contexts.servlet("first", (q, r) -> {
+            r.getWriter().print("first " + q.getParameter("at") + " " + q.getDispatcherType() + ";");
+            if (q.getDispatcherType() == DispatcherType.REQUEST) {
+                q.getRequestDispatcher("/second?at=forward").forward(q, r);
+            }
+        }, "/first").servlet("second", (q, r) -> {
+            r.getWriter().print("second " + q.getParameter("at") + " " + q.getDispatcherType() + ";");
+            if (q.getDispatcherType() == DispatcherType.FORWARD) {
+                AsyncContext async = q.getParameter("named") == null ? q.startAsync() : q.startAsync(q, r);
+                async.dispatch();
+            }
+        }, "/second");
+
+        assertEquals("second forward FORWARD;first client ASYNC;", contexts.text("/app/first?at=client"));
+        assertEquals("second forward FORWARD;second forward ASYNC;", contexts.text("/app/first?at=client&named"));
+    }
+
+    @Test
+    void aSecondCycleReturnsToTheTargetOfTheLastDispatchWithItsQuery() {
+        contexts.servlet("a", (q, r) -> {
+            r.getWriter().print(q.getParameter("round") + ";");
+            if (q.getParameter("round") == null) {
+                q.startAsync().dispatch("/a?round=1");
+            } else if (events.isEmpty()) {
+                events.add("once");
+                q.startAsync().dispatch();
+            }
+        }, "/a");
+
+        assertEquals("null;1;1;", contexts.text("/app/a"));
+    }
 }

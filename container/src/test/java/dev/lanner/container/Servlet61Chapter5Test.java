@@ -192,4 +192,25 @@ class Servlet61Chapter5Test {
         });
         assertEquals("abc", contexts.text("/app/a/s"));
     }
+
+    @Test
+    void aStatusBelow200IsShownButTheAnswerEndsWithAFinalOne() {
+        contexts.servlet("s", (q, r) -> {
+            r.setStatus(202);
+            r.setStatus(100);
+            r.getWriter().print(r.getStatus());
+        }, "/s").servlet("e", (q, r) -> {
+            r.setStatus(103);
+            r.sendError(409);
+        }, "/e").servlet("r", (q, r) -> {
+            r.setStatus(100);
+            r.reset();
+            r.getWriter().print(r.getStatus());
+        }, "/r");
+
+        assertEquals(202, contexts.get("/app/s").status());
+        assertEquals("100", contexts.text("/app/s"));
+        assertEquals(409, contexts.get("/app/e").status());
+        assertEquals("200", contexts.text("/app/r"));
+    }
 }

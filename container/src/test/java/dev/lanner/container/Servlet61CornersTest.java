@@ -380,6 +380,10 @@ class Servlet61CornersTest {
             public void contextInitialized(ServletContextEvent event) {
                 ServletContext context = event.getServletContext();
                 thrown.add(assertThrows(RuntimeException.class, () -> context.addServlet("x", "a.X")).getClass());
+                thrown.add(assertThrows(RuntimeException.class, context::getServletRegistrations).getClass());
+                // what may be asked by anyone, as the Javadoc of 6.1 names no exception
+                events.add(context.getEffectiveMajorVersion() + " " + context.getDefaultSessionTrackingModes() + " "
+                        + context.getEffectiveSessionTrackingModes() + " " + (context.getClassLoader() != null));
                 context.setAttribute("told", true);
             }
         };
@@ -389,7 +393,20 @@ class Servlet61CornersTest {
         contexts.servlet("s", (q, r) -> r.getWriter().print(q.getServletContext().getAttribute("told")), "/s");
 
         assertEquals("true", contexts.text("/app/s"));
-        assertEquals(List.of(UnsupportedOperationException.class), thrown);
+        assertEquals(List.of(UnsupportedOperationException.class, UnsupportedOperationException.class), thrown);
+        assertEquals(List.of("6 [COOKIE] [COOKIE] true"), events);
+    }
+
+    @Test
+    void aParameterWithoutANameIsRefusedBeforeTheTime() {
+        contexts.servlet("s", (q, r) -> {
+            ServletContext context = q.getServletContext();
+            assertThrows(NullPointerException.class, () -> context.setInitParameter(null, "v"));
+            assertThrows(IllegalStateException.class, () -> context.setInitParameter("n", "v"));
+            r.getWriter().print("refused");
+        }, "/s");
+
+        assertEquals("refused", contexts.text("/app/s"));
     }
 
     @Test

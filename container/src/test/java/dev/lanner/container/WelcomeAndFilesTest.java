@@ -138,4 +138,24 @@ class WelcomeAndFilesTest {
         assertEquals(501, contexts.get("/app/x.jsp").status());
         assertEquals(501, contexts.get("/app/x.jsp;a=b").status());
     }
+
+    @Test
+    void aFileFollowsWhatAFilterWroteByTheWriterOrTheStream() {
+        contexts.filter("/*", (q, r, chain) -> {
+            if (q.getParameter("stream") != null) {
+                r.getOutputStream().print("<filter>");
+            } else if (q.getParameter("writer") != null) {
+                r.getWriter().print("<filter>");
+            }
+            chain.doFilter(q, r);
+        });
+
+        var byWriter = contexts.get("/app/index.html?writer");
+        assertEquals("<filter>root", byWriter.text());
+        assertEquals(List.of(), byWriter.headers().all("ETag"));
+        assertEquals("<filter>root", contexts.text("/app/index.html?stream"));
+        assertEquals("<filter>root", contexts.request("/app/index.html?stream").header("Range", "bytes=0-1").send()
+                .text());
+        assertEquals("root", contexts.text("/app/index.html"));
+    }
 }

@@ -87,13 +87,11 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public int getEffectiveMajorVersion() {
-        registry.requireReadable();
         return context.definition().majorVersion();
     }
 
     @Override
     public int getEffectiveMinorVersion() {
-        registry.requireReadable();
         return context.definition().minorVersion();
     }
 
@@ -114,7 +112,6 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public ClassLoader getClassLoader() {
-        registry.requireReadable();
         return context.classLoader();
     }
 
@@ -209,8 +206,8 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public boolean setInitParameter(String name, String value) {
-        registry.requireConfigurable();
         Objects.requireNonNull(name, "a name is needed");
+        registry.requireConfigurable();
         return value != null && parameters.putIfAbsent(name, value) == null;
     }
 
@@ -388,19 +385,16 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public Set<SessionTrackingMode> getDefaultSessionTrackingModes() {
-        registry.requireReadable();
         return Set.of(SessionTrackingMode.COOKIE);
     }
 
     @Override
     public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
-        registry.requireReadable();
         return context.values().sessionConfig().trackingModes();
     }
 
     @Override
     public int getSessionTimeout() {
-        registry.requireReadable();
         return context.values().sessionConfig().timeoutSeconds() / 60;
     }
 
@@ -425,13 +419,11 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public @Nullable JspConfigDescriptor getJspConfigDescriptor() {
-        registry.requireReadable();
         return context.definition().jsp().isEmpty() ? null : new JspConfig(context.definition().jsp());
     }
 
     @Override
     public @Nullable String getRequestCharacterEncoding() {
-        registry.requireReadable();
         return context.values().requestEncoding();
     }
 
@@ -443,7 +435,6 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public @Nullable String getResponseCharacterEncoding() {
-        registry.requireReadable();
         return context.values().responseEncoding();
     }
 

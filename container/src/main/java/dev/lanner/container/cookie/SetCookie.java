@@ -33,7 +33,8 @@ public final class SetCookie {
         // where it counts before how it is kept, as most readers expect
         for (boolean place : new boolean[]{true, false}) {
             for (Map.Entry<String, String> attribute : cookie.getAttributes().entrySet()) {
-                if (place == isPlace(attribute.getKey())) {
+                boolean says = cookie.getMaxAge() != 0 || !attribute.getKey().equalsIgnoreCase(EXPIRES);
+                if (says && place == isPlace(attribute.getKey())) {
                     appendAttribute(text, name, attribute.getKey(), attribute.getValue());
                 }
             }
@@ -55,9 +56,14 @@ public final class SetCookie {
         if (age < 0) {
             return;
         }
+        if (age == 0) {
+            // `Max-Age` begins with another digit than 0 (RFC 6265, 4.1.1)
+            text.append("; ").append(EXPIRES).append('=').append(HttpDate.format(0));
+            return;
+        }
         text.append("; ").append(MAX_AGE).append('=').append(age);
         if (cookie.getAttribute(EXPIRES) == null) {
-            text.append("; ").append(EXPIRES).append('=').append(HttpDate.format(age == 0 ? 0 : now + age * 1000L));
+            text.append("; ").append(EXPIRES).append('=').append(HttpDate.format(now + age * 1000L));
         }
     }
 

@@ -402,11 +402,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         }
         AsyncExchange exchange = asyncExchange();
         WebContext where = request.place().context();
-        String uri = named && given instanceof HttpServletRequest http
-                ? withoutPrefix(http.getRequestURI())
-                : containerUri();
+        String again = named && given instanceof HttpServletRequest http
+                ? pathAgain(where, withoutPrefix(http.getRequestURI()), request.place().seen())
+                : pathAgain(where, containerUri(), containerPlace.seen());
         LannerAsyncContext cycle = new LannerAsyncContext(exchange, where, given, givenResponse,
-                given == request && givenResponse == response, where.pathBelow(uri));
+                given == request && givenResponse == response, again);
         exchange.start(cycle);
         LifetimeFeature lifetime = features.get(Features.LIFETIME);
         if (lifetime != null) {
@@ -419,6 +419,14 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     private String withoutPrefix(String uri) {
         String prefix = features.require(Features.REQUEST).target().prefix();
         return uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
+    }
+
+    /// The path for a dispatch without a path. The query that the last dispatch was asked for with belongs to it: the
+    /// parameters are to be those that were seen.
+    private static String pathAgain(WebContext where, String uri, Place.@Nullable Seen seen) {
+        String path = where.pathBelow(uri);
+        String query = seen == null || seen.clientQuery() || !seen.requestUri().equals(uri) ? null : seen.query();
+        return query == null ? path : path + "?" + query;
     }
 
     private String containerUri() {

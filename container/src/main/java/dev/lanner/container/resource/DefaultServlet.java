@@ -50,7 +50,9 @@ public final class DefaultServlet extends HttpServlet {
         }
         String path = path(request, null, null);
         boolean client = dispatch == DispatcherType.REQUEST;
-        boolean negotiates = dispatch != DispatcherType.ERROR && response.getStatus() == HttpServletResponse.SC_OK;
+        boolean begun = ResponseProgress.bodyBegun(response);
+        boolean negotiates = !begun && dispatch != DispatcherType.ERROR
+                && response.getStatus() == HttpServletResponse.SC_OK;
         Selected selected = client && ResourcePath.isPrivate(path) ? null : select(request, path, negotiates);
         if (selected == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -60,6 +62,9 @@ public final class DefaultServlet extends HttpServlet {
             directory(request, response, path);
         } else if (negotiates) {
             serve(request, response, selected);
+        } else if (begun) {
+            // the file follows what a filter wrote: neither its length nor its validators are those of the body
+            new ContentSender(request, response, selected.found, selected.content).include();
         } else {
             head(response, selected.found);
             body(request, response, selected);

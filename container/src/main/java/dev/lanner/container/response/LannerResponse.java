@@ -5,6 +5,8 @@ import dev.lanner.container.dispatch.RequestDispatch;
 import dev.lanner.container.error.ErrorBody;
 import dev.lanner.container.error.Failure;
 import dev.lanner.container.request.LannerRequest;
+import dev.lanner.container.resource.ResponseProgress;
+import dev.lanner.container.resource.ResponseProgress;
 import dev.lanner.container.text.HttpDate;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// The response as servlets see it: a view over the features, with the buffer in front of the body.
 ///
 /// Fresh for each request; after the request every call but those that flush or close throws [IllegalStateException].
-public final class LannerResponse implements HttpServletResponse, BodyOutput.Head {
+public final class LannerResponse implements HttpServletResponse, BodyOutput.Head, ResponseProgress {
     private static final int BUFFER_SIZE = 8192;
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String CONTENT_LENGTH = "Content-Length";
@@ -45,6 +47,8 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     private final ResponseType type = new ResponseType();
     private @Nullable FeatureCollection features;
     private @Nullable PrintWriter writer;
+    // a status below 200 is shown to the application, and is none that a response can end with: 101 is sent by upgrade
+    private int informational;
     private @Nullable Writer encoder;
     private boolean streamGiven;
     private int includes;
@@ -139,7 +143,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         streamGiven = false;
         type.reset();
         ResponseFeature feature = response();
-        feature.status(failure.status());
+        status(feature, failure.status());
         MutableFields fields = feature.headers();
         fields.remove(CONTENT_TYPE);
         fields.remove(CONTENT_LENGTH);
@@ -222,14 +226,25 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
 
     @Override
     public int getStatus() {
-        return response().status();
+        int sent = response().status();
+        return informational == 0 ? sent : informational;
     }
 
     @Override
     public void setStatus(int status) {
-        if (!closedForChange()) {
-            response().status(status);
+        if (closedForChange()) {
+            return;
         }
+        if (status >= 100 && status < 200) {
+            informational = status;
+        } else {
+            status(response(), status);
+        }
+    }
+
+    private void status(ResponseFeature feature, int status) {
+        feature.status(status);
+        informational = 0;
     }
 
     @Override
@@ -440,6 +455,11 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     // ---- body
 
     @Override
+    public boolean bodyBegun() {
+        return writer != null || output.used();
+    }
+
+    @Override
     public ServletOutputStream getOutputStream() {
         features();
         if (writer != null) {
@@ -531,7 +551,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
             return;
         }
         ResponseFeature feature = response();
-        feature.status(SC_OK);
+        status(feature, SC_OK);
         feature.headers().clear();
         type.reset();
         output.announce(-1);
@@ -558,7 +578,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
             throw new IllegalStateException("LNR-3068: the response is committed: it can't become an error");
         }
         output.clear();
-        response().status(status);
+        status(response(), status);
         pendingError = new PendingError(status, message);
         output.discard(true);
     }
@@ -582,7 +602,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
                 ? RedirectLocation.absolute(location, dispatch.request())
                 : RedirectLocation.ascii(location);
         headers().set("Location", value);
-        response().status(status);
+        status(response(), status);
         output.discard(true);
     }
 

@@ -100,7 +100,11 @@ class CookieTest {
                 of("a=\"b\"", cookie("a", "\"b\"", c -> {
                 })),
                 of("a=b; Max-Age=60; Expires=Sun, 06 Nov 1994 08:50:37 GMT", cookie("a", "b", c -> c.setMaxAge(60))),
-                of("a=b; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT", cookie("a", "b", c -> c.setMaxAge(0))),
+                of("a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT", cookie("a", "b", c -> c.setMaxAge(0))),
+                of("a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT", cookie("a", "b", c -> {
+                    c.setMaxAge(0);
+                    c.setAttribute("Expires", "Sun, 06 Nov 2094 08:49:37 GMT");
+                })),
                 of("a=b", cookie("a", "b", c -> c.setMaxAge(-1))),
                 of("a=b; Domain=example.org", cookie("a", "b", c -> c.setDomain(".example.org"))),
                 of("a=b; Path=/x; Secure", cookie("a", "b", c -> {

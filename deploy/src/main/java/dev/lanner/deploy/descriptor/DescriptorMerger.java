@@ -188,8 +188,7 @@ public final class DescriptorMerger {
         }
         if (first.at().file().equals(second.at().file())) {
             warnings.add(second.at() + ": " + describe(second) + " was said before at " + first.at()
-                    + "; the later one holds");
-            children.put(key, node);
+                    + "; the first one holds");
             return;
         }
         throw new InvalidDescriptorException("LNR-4004", second.at(), describe(second) + " differs from that at "

@@ -25,6 +25,7 @@ public final class DescriptorReader {
     private final String file;
     private final XMLStreamReader xml;
     private final Map<String, String> rootAttributes = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
     private String namespace = "";
 
     private DescriptorReader(String file, XMLStreamReader xml) {
@@ -76,7 +77,6 @@ public final class DescriptorReader {
             throw new InvalidDescriptorException("LNR-4002", at,
                     "the root element is <" + xml.getLocalName() + ">, it must be <" + root + ">");
         }
-        List<String> warnings = new ArrayList<>();
         if (!NAMESPACES.contains(namespace)) {
             warnings.add(at + ": unknown namespace " + namespace + ", read as that of Jakarta EE");
         }
@@ -104,7 +104,7 @@ public final class DescriptorReader {
             switch (xml.next()) {
                 case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
                 case XMLStreamConstants.END_ELEMENT -> {
-                    return new Element(name, text.toString().strip(), children, at);
+                    return new Element(name, completed(name, text.toString().strip(), at), children, at);
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(xml.getText());
                 case XMLStreamConstants.ENTITY_REFERENCE -> throw new InvalidDescriptorException("LNR-4001", here(),
@@ -114,6 +114,18 @@ public final class DescriptorReader {
                 }
             }
         }
+    }
+
+    /// Descriptors of before Servlet 2.3 could leave out the slash at the front of a pattern; they say no version.
+    private String completed(String name, String text, Location at) {
+        boolean slashMissing = name.equals("url-pattern") && !text.isEmpty() && !text.startsWith("/")
+                && !text.startsWith("*") && !rootAttributes.containsKey("version");
+        if (!slashMissing) {
+            return text;
+        }
+        warnings.add(at + ": <url-pattern> \"" + text + "\" is read as \"/" + text
+                + "\", as the descriptor is one of Servlet 2.2: it says no version");
+        return "/" + text;
     }
 
     private String space() {

@@ -55,7 +55,7 @@ class DescriptorReaderTest {
                         "<web-app><servlet-mapping><servlet-name>a</servlet-name></servlet-mapping></web-app>",
                         "<servlet-mapping> has no <url-pattern>"),
                 arguments("pattern without slash",
-                        "<web-app><servlet-mapping><servlet-name>a</servlet-name>\n<url-pattern>x</url-pattern>"
+                        "<web-app version='6.1'><servlet-mapping><servlet-name>a</servlet-name>\n<url-pattern>x</url-pattern>"
                                 + "</servlet-mapping></web-app>",
                         "WEB-INF/web.xml:2: <url-pattern> is \"x\", it must be empty, or begin with / or *."),
                 arguments("number", "<web-app><session-config><session-timeout>soon</session-timeout></session-config>"
@@ -114,6 +114,16 @@ class DescriptorReaderTest {
         }
         xml.append("]><web-app><display-name>&j;</display-name></web-app>");
         assertTrue(message(xml.toString()).startsWith("LNR-4001"));
+    }
+
+    @Test
+    void completesThePatternsOfDescriptorsWithoutAVersion() throws InvalidDescriptorException {
+        Descriptor descriptor = read("<web-app><servlet-mapping><servlet-name>a</servlet-name>\n"
+                + "<url-pattern>x</url-pattern><url-pattern>*.y</url-pattern></servlet-mapping></web-app>");
+        assertEquals(java.util.List.of("/x", "*.y"), descriptor.root().children().getFirst().children().stream()
+                .filter(child -> child.name().equals("url-pattern")).map(Element::text).toList());
+        assertEquals(java.util.List.of("WEB-INF/web.xml:2: <url-pattern> \"x\" is read as \"/x\", as the descriptor is "
+                + "one of Servlet 2.2: it says no version"), descriptor.warnings());
     }
 
     @Test

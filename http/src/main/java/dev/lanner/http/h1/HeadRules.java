@@ -15,9 +15,10 @@ import dev.lanner.spi.config.Settings.HeaderCharset;
 /// @param keepEncodedSlash whether `%2F` and `%25` stay encoded in paths instead of being refused
 /// @param allowHostOverride whether the authority of an absolute-form target may differ from the Host field, and then
 ///   wins
+/// @param requireHttp10Length whether a POST or PUT of HTTP/1.0 needs a Content-Length
 /// @param utf8 whether header values are UTF-8 instead of ISO-8859-1
 public record HeadRules(String scheme, int maxRequestLine, int maxHeadersSize, int maxHeaderCount, int maxChunkLine,
-        boolean keepEncodedSlash, boolean allowHostOverride, boolean utf8) {
+        boolean keepEncodedSlash, boolean allowHostOverride, boolean requireHttp10Length, boolean utf8) {
 
     /// The rules that an endpoint's settings say.
     ///
@@ -28,6 +29,7 @@ public record HeadRules(String scheme, int maxRequestLine, int maxHeadersSize, i
                 Math.toIntExact(settings.get(Settings.MAX_REQUEST_HEADER_COUNT)),
                 Math.toIntExact(settings.get(Settings.MAX_CHUNK_LINE_SIZE)),
                 settings.get(Settings.ENCODED_SLASH) == EncodedSlash.KEEP, settings.get(Settings.ALLOW_HOST_OVERRIDE),
+                settings.get(Settings.REQUIRE_HTTP10_LENGTH),
                 settings.get(Settings.HEADER_CHARSET) == HeaderCharset.UTF_8);
     }
 }

@@ -23,6 +23,7 @@ final class MessageFields {
     private final byte[] data;
     private final HeadFields fields;
     private final boolean http11;
+    private final boolean requireHttp10Length;
     private @Nullable String host;
     private long contentLength = -1;
     private boolean chunked;
@@ -32,10 +33,11 @@ final class MessageFields {
     private boolean upgradeField;
     private boolean expectContinue;
 
-    MessageFields(byte[] data, HeadFields fields, boolean http11) {
+    MessageFields(byte[] data, HeadFields fields, boolean http11, HeadRules rules) {
         this.data = data;
         this.fields = fields;
         this.http11 = http11;
+        requireHttp10Length = rules.requireHttp10Length();
     }
 
     /// Reads the fields and checks them against each other.
@@ -60,7 +62,11 @@ final class MessageFields {
         if (transferEncoding != NONE) {
             transferEncoding(transferEncoding);
         } else if (!http11 && contentLength < 0 && (method.equals("POST") || method.equals("PUT"))) {
-            throw RejectedRequestException.of(Rejection.LENGTH_REQUIRED);
+            if (requireHttp10Length) {
+                throw RejectedRequestException.of(Rejection.LENGTH_REQUIRED);
+            }
+            // whatever follows may be a body: it must not be taken for a request
+            close = true;
         }
     }
 

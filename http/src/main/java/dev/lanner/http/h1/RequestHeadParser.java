@@ -38,7 +38,7 @@ final class RequestHeadParser {
             throw RejectedRequestException.of(Rejection.CONNECT_NOT_SUPPORTED);
         }
         HeadFields headers = FieldsParser.parse(data, lineEnd + 2, to, rules);
-        MessageFields meaning = new MessageFields(data, headers, http11);
+        MessageFields meaning = new MessageFields(data, headers, http11, rules);
         meaning.check(method);
         RequestTarget target = target(method, targetStart, targetEnd, meaning.host());
         return new RequestHead(method, target, headers, meaning.contentLength(), meaning.flags());

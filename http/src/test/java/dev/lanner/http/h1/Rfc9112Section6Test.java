@@ -1,5 +1,9 @@
 package dev.lanner.http.h1;
 
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.SettingValues.Value;
+import dev.lanner.spi.config.Settings;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +115,17 @@ class Rfc9112Section6Test {
         assertEquals(0, Heads.accept(Heads.request("POST / HTTP/1.0", "Content-Length: 0")).contentLength());
         assertEquals(-1, Heads.accept(Heads.request("GET / HTTP/1.0")).contentLength());
         assertFalse(Heads.accept(Heads.request("POST / HTTP/1.1")).hasBody());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT"})
+    void withoutTheRuleABodyOfHttp10WithoutLengthIsEmptyAndTheLastOne(String method) {
+        HeadRules lenient = HeadRules.of(new SettingValues(null, Map.of(Settings.REQUIRE_HTTP10_LENGTH,
+                new Value(false, "test"))), "http");
+        RequestHead head = Heads.accept(Heads.request(method + " / HTTP/1.0", "Connection: keep-alive"), lenient);
+        assertFalse(head.hasBody());
+        assertFalse(head.keepAlive());
+        assertTrue(Heads.accept(Heads.request("GET / HTTP/1.0", "Connection: keep-alive"), lenient).keepAlive());
     }
 
     @Test

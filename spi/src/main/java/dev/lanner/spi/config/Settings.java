@@ -209,6 +209,11 @@ public final class Settings {
     public static final Setting<Boolean> ALLOW_HOST_OVERRIDE = setting("", "allow-host-override", new Flag(), false,
             "Whether the authority of an absolute-form target may differ from the Host field and then wins; else 400.",
             WIRE);
+    /// K15.
+    public static final Setting<Boolean> REQUIRE_HTTP10_LENGTH = setting("", "require-http10-length", new Flag(), true,
+            "Whether a POST or PUT of HTTP/1.0 without Content-Length is refused with 400, as RFC 1945 wants it. Else its "
+                    + "body is empty (RFC 9112, 6.3), and the connection is closed behind the answer.",
+            WIRE);
     /// What becomes of `%2F` in a path.
     public static final Setting<EncodedSlash> ENCODED_SLASH = setting("", "encoded-slash",
             new Word<>(EncodedSlash.class), EncodedSlash.REJECT,

@@ -1,0 +1,105 @@
+package dev.lanner.tck;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/// Runs the whole Servlet TCK: `mvn -pl tck-runner -am verify -Ptck`. Outside the default build.
+class ServletTckRun {
+    private static final Pattern TEST_CLASS = Pattern.compile("servlet/tck/.*Tests?\\.class");
+
+    private final TckOptions options = TckOptions.ofSystemProperties("servlet-tck");
+
+    @Test
+    void nothingFails() throws Exception {
+        TckJars tck = new TckJars("the Jakarta Servlet TCK", options.version(),
+                "https://jakarta.ee/specifications/servlet/6.1/ (the TCK's zip)",
+                List.of("jakarta.servlet.tck:servlet-tck-runtime", "jakarta.servlet.tck:servlet-tck-util"));
+        List<Path> jars = tck.find(options.unpacked(), options.repository());
+        List<String> classes = testClasses(jars.getFirst());
+        assertFalse(classes.isEmpty(), "no test class is chosen");
+        Path directory = options.emptyDirectory();
+        List<List<String>> parts = SlowClasses.SERVLET_TCK.split(classes, options.forks());
+        for (int i = 0; i < parts.size(); i++) {
+            prepare(directory.resolve("fork-" + i));
+        }
+        List<Path> classPath = new ArrayList<>(jars);
+        Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator"))).map(Path::of)
+                .forEach(classPath::add);
+
+        long start = System.nanoTime();
+        List<TckResult> results = new TckForks(directory, fork -> jvmOptions(directory.resolve("fork-" + fork)),
+                classPath, Duration.ofMinutes(40)).run(parts);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        TckReport report = new TckReport("Jakarta Servlet TCK " + options.version(), options.mode(), results, took);
+        System.out.println(report.text());
+        if (options.complete()) {
+            report.writeTo(options.reportFile());
+        }
+        assertEquals(0, report.failures().size(), "tests that failed; they are named above");
+    }
+
+    private List<String> testClasses(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().map(entry -> entry.getName()).filter(name -> TEST_CLASS.matcher(name).matches())
+                    .filter(name -> name.indexOf('$') < 0)
+                    .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .filter(options::chosen).sorted().toList();
+        }
+    }
+
+    /// The TCK resolves a logger for its archives by the POM of its working directory; the servers read their
+    /// configuration from their base directories.
+    private static void prepare(Path home) throws IOException {
+        Files.createDirectories(home);
+        copy("servlet-tck/pom.xml", home.resolve("pom.xml"));
+        for (String server : List.of("http", "https")) {
+            Path conf = Files.createDirectories(home.resolve(server).resolve("conf"));
+            copy("servlet-tck/lanner.yaml", conf.resolve("lanner.yaml"));
+        }
+    }
+
+    private static void copy(String resource, Path to) throws IOException {
+        try (var in = ServletTckRun.class.getClassLoader().getResourceAsStream(resource)) {
+            Files.writeString(to, new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${slf4j.version}",
+                    System.getProperty("slf4j.version")));
+        }
+    }
+
+    private List<String> jvmOptions(Path home) {
+        List<String> all = new ArrayList<>(options.jvmArguments());
+        Collections.addAll(all, "-Darquillian.xml=servlet-tck/arquillian.xml",
+                "-Dtck.mode=" + options.mode(),
+                "-Dtck.base=" + home,
+                "-Dlanner.distribution=" + System.getProperty("lanner.distribution"),
+                "-Dmaven.repo.local=" + options.repository(),
+                "-Dorg.apache.maven.offline=true",
+                "-Dservlet.tck.support.crossContext=true",
+                "-Dservlet.tck.support.http2Push=false",
+                "-Djimage.dir=" + home.resolve("jimage"),
+                "-DsigTestClasspath=" + servletApi() + System.getProperty("path.separator")
+                        + home.resolve("jimage/java.base"));
+        return all;
+    }
+
+    private static Path servletApi() {
+        try {
+            return Path.of(jakarta.servlet.Servlet.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

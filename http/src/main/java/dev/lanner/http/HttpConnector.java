@@ -3,6 +3,7 @@ package dev.lanner.http;
 import dev.lanner.http.connection.Http1Connection;
 import dev.lanner.http.edge.Edge;
 import dev.lanner.http.filter.Filters;
+import dev.lanner.http.h2.connection.Http2Start;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.transport.Acceptor;
 import dev.lanner.http.transport.ConnectionCounters;
@@ -13,6 +14,7 @@ import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.transport.Listener;
@@ -103,7 +105,10 @@ public final class HttpConnector implements Connector {
         shared.use();
         List<BoundEndpoint> addresses = new ArrayList<>();
         List<Endpoint> made = new ArrayList<>();
-        Protocols protocols = new Protocols(Http1Connection::new, Http1Connection::new, null);
+        Protocols protocols = new Protocols(Http1Connection::new, Http1Connection::new,
+                config.settings().get(Settings.PROTOCOLS).contains("http2")
+                        ? new Http2Start(config.settings())
+                        : null);
         if (filters != null) {
             protocols = filters.before(protocols, config.url().scheme().equals("https"));
         }

@@ -3,6 +3,7 @@ package dev.lanner.http.connection;
 import dev.lanner.http.h1.HeadScanner;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.h2.Preface;
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.Ready;
 import dev.lanner.http.transport.ProtocolStart;
@@ -102,7 +103,8 @@ final class LoopSide implements Ready {
     private boolean examine() {
         if (connection.fresh) {
             ProtocolStart http2 = connection.endpoint.protocols().http2();
-            int prefix = http2 == null ? 0 : Preface.matched(connection.input);
+            Input input = connection.input;
+            int prefix = http2 == null ? -1 : Preface.match(input.data(), input.position(), input.end(), 0);
             if (http2 != null && prefix == Preface.LENGTH) {
                 connection.switchTo(http2);
                 return true;
@@ -117,6 +119,10 @@ final class LoopSide implements Ready {
                 connection.headStartedNanos = System.nanoTime();
             }
             connection.deadline = connection.loop.nowMillis() + connection.endpoint.limits().headMillis();
+        }
+        if (connection.fresh) {
+            // the beginning of a preface, or of a request like POST: the next bytes say which
+            return false;
         }
         int end;
         try {

@@ -58,6 +58,8 @@ public enum Fault {
     PING_TIMEOUT(NO_ERROR, "h2-ping-timeout"),
     /// Limit min-response-rate: the client does not take what it asked for.
     RESPONSE_TOO_SLOW(ErrorCode.CANCEL, "response-too-slow"),
+    /// The rest of a body that nobody wants (8.1).
+    TOO_MUCH_BODY(NO_ERROR, "h2-body-not-wanted"),
     /// A fault of ours.
     INTERNAL(INTERNAL_ERROR, "h2-internal");
 

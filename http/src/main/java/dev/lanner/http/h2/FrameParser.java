@@ -27,6 +27,7 @@ public final class FrameParser {
     private boolean inData;
     private boolean untold;
     private boolean firstPiece;
+    private int padding;
     private int dataLeft;
     private int paddingLeft;
 
@@ -190,7 +191,8 @@ public final class FrameParser {
             paddingLeft = data[at + head] & 0xFF;
             head++;
         }
-        dataLeft = length - (head - FrameType.HEAD) - paddingLeft;
+        padding = head - FrameType.HEAD + paddingLeft;
+        dataLeft = length - padding;
         if (dataLeft < 0) {
             throw new ConnectionException(Fault.PADDING);
         }
@@ -280,6 +282,16 @@ public final class FrameParser {
     /// Whether the frame makes its stream depend on itself.
     public boolean selfDependent() {
         return selfDependent;
+    }
+
+    /// How many bytes of the frame of DATA are padding.
+    public int padding() {
+        return padding;
+    }
+
+    /// Whether DATA has begun and is not complete.
+    public boolean inBody() {
+        return inData;
     }
 
     /// Whether this is the first piece of a frame of DATA.

@@ -162,9 +162,25 @@ public final class Endpoint {
         return counted.get();
     }
 
-    /// Open connections that left HTTP.
+    /// Open connections, and streams of others, that left HTTP.
     public long upgraded() {
         return upgraded.get();
+    }
+
+    /// Counts a stream that leaves HTTP, of a connection that goes on.
+    ///
+    /// @return false when there are too many upgraded connections and streams
+    public boolean admitUpgradedStream() {
+        if (upgraded.incrementAndGet() > limits.maxUpgraded()) {
+            upgraded.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /// Such a stream has ended.
+    public void forgetUpgradedStream() {
+        upgraded.decrementAndGet();
     }
 
     /// Whether connections shall end after their running request.

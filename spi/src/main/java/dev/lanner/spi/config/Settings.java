@@ -71,6 +71,47 @@ public final class Settings {
             new Whole("bytes", 16, 65_536, false), 4096L,
             "The line before a chunk: size and extensions. Extensions mean nothing here. Then 400.", WIRE);
 
+    // ---- limits of HTTP/2
+
+    /// L13.
+    public static final Setting<Long> MAX_STREAMS_PER_CONNECTION = limit("max-streams-per-connection",
+            new Whole("streams", 1, 100_000, false), 100L,
+            "Requests of one HTTP/2 connection at the same time; further ones are refused, and may be sent again. A "
+                    + "request that its client has cancelled counts until it has ended.",
+            WIRE);
+    /// L14.
+    public static final Setting<Long> HTTP2_HEADER_TABLE_SIZE = limit("http2-header-table-size",
+            new Whole("bytes", 0, 1 << 20, false), 4096L, "The table of header fields, in each direction.", WIRE);
+    /// L15.
+    public static final Setting<Long> HTTP2_MAX_FRAME_SIZE = limit("http2-max-frame-size",
+            new Whole("bytes", 16_384, (1 << 24) - 1, false), 16_384L, "The largest frame that is accepted.", WIRE);
+    /// L16.
+    public static final Setting<Long> MAX_REQUEST_HEADER_FIELD_SIZE = limit("max-request-header-field-size",
+            new Whole("bytes", 16, 1 << 20, false), 32_768L,
+            "One header field of HTTP/2, name and value, decoded. Then 431.", WIRE);
+    /// L17.
+    public static final Setting<Long> HTTP2_CONNECTION_WINDOW = limit("http2-connection-window",
+            new Whole("bytes", 65_535, Integer.MAX_VALUE, false), 1L << 20,
+            "What the bodies of one connection may hold that no application has read.", WIRE);
+    /// L18.
+    public static final Setting<Long> HTTP2_STREAM_WINDOW = limit("http2-stream-window",
+            new Whole("bytes", 65_535, Integer.MAX_VALUE, false), 768L << 10,
+            "What one body may hold that the application has not read.", WIRE);
+    /// What the windows grow to.
+    public static final Setting<Long> HTTP2_MAX_WINDOW = limit("http2-max-window",
+            new Whole("bytes", 65_535, Integer.MAX_VALUE, false), 16L << 20,
+            "What the windows may grow to for a body that the application reads as fast as it comes: over long "
+                    + "distances the window limits the speed. At or below the other two they don't grow.",
+            WIRE);
+    /// L19.
+    public static final Setting<Duration> HTTP2_PING_DELAY = limit("http2-ping-delay", time(1), Time.FOREVER,
+            "When nothing has come for this long, the client is asked whether it is still there. `unlimited` sends no "
+                    + "PING.",
+            WIRE);
+    /// L19.
+    public static final Setting<Duration> HTTP2_PING_TIMEOUT = limit("http2-ping-timeout", time(1), seconds(20),
+            "How long the client may take to answer; then the connection is closed.", WIRE);
+
     // ---- limits of bodies
 
     /// L3.
@@ -203,8 +244,20 @@ public final class Settings {
             PROCESS);
     /// E20.
     public static final Setting<List<String>> PROTOCOLS = setting("", "protocols",
-            new SettingType.Choices(List.of("http1")), List.of("http1"), "The protocols spoken at an endpoint.",
+            new SettingType.Choices(List.of("http1", "http2")), List.of("http1", "http2"),
+            "The protocols spoken at an endpoint. With TLS the client chooses by ALPN; without, a client that begins "
+                    + "with the preface of HTTP/2 gets it.",
             Set.of(ENDPOINT));
+    /// K3.
+    public static final Setting<Boolean> RESPONSE_HEADER_COMPRESSION = setting("", "response-header-compression",
+            new Flag(), true, "Whether response fields of HTTP/2 that come again are kept in the table that the client "
+                    + "keeps for them (HPACK); secrets never are.",
+            WIRE);
+    /// K4.
+    public static final Setting<Boolean> ALLOW_ALTERNATE_SCHEMES = setting("", "allow-alternate-schemes", new Flag(),
+            false, "Whether the `:scheme` of an HTTP/2 request may differ from the connection's; else the stream is "
+                    + "reset.",
+            WIRE);
     /// K5.
     public static final Setting<Boolean> ALLOW_HOST_OVERRIDE = setting("", "allow-host-override", new Flag(), false,
             "Whether the authority of an absolute-form target may differ from the Host field and then wins; else 400.",

@@ -37,7 +37,6 @@ final class MalformedHeads {
             table.row("version " + MalformedTargets.shown(version),
                     "GET /refused " + version + "\r\n" + HOST + "\r\n", 400, 505);
         }
-        table.row("preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, 505);
         table.row("TLS", "\u0016\u0003\u0001\0\u00f8\u0001\0\0\u00f4\u0003\u0003" + "x".repeat(200));
         table.row("LF ends the request line", "GET /refused HTTP/1.1\n" + HOST + "\r\n");
         table.row("CR ends the request line", "GET /refused HTTP/1.1\r" + HOST + "\r\n");

@@ -1,0 +1,277 @@
+package dev.lanner.http.h2.connection;
+
+import dev.lanner.http.h2.Fault;
+import dev.lanner.http.loop.Carrier;
+import dev.lanner.http.loop.Ready;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.List;
+
+/// What the event loop does with a connection, in guarded steps: reads frames, goes on sending, looks at the time.
+final class LoopSide implements Ready {
+    /// What may wait to be sent before nothing more is read: answers to PING and SETTINGS of a client that does not read.
+    private static final int MOST_BACKLOG = 256 * 1024;
+    private static final int READS_AT_ONCE = 8;
+    private static final VarHandle ENTERED;
+
+    static {
+        try {
+            ENTERED = MethodHandles.lookup().findVarHandle(LoopSide.class, "entered", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Http2Connection connection;
+    private final Ending ending;
+    private final FrameHandler frames;
+    @SuppressWarnings("UnusedVariable") // read and written through ENTERED
+    private volatile boolean entered;
+    private volatile boolean muted;
+    private volatile long receivedAt;
+    private volatile long idleSince;
+    private volatile long pingAt;
+
+    LoopSide(Http2Connection connection, Ending ending) {
+        this.connection = connection;
+        this.ending = ending;
+        this.frames = new FrameHandler(connection, ending);
+    }
+
+    void begin(byte[] first) {
+        receivedAt = connection.now();
+        idleSince = receivedAt;
+        if (!ENTERED.compareAndSet(this, false, true)) {
+            return;
+        }
+        try {
+            if (!connection.link().admitted()) {
+                ending.close();
+            } else if (first.length > 0) {
+                handle(first);
+            }
+            connection.output().flush();
+        } finally {
+            entered = false;
+        }
+    }
+
+    @Override
+    public void ready(Carrier carrier, int ops) {
+        if ((ops & SelectionKey.OP_WRITE) != 0) {
+            connection.link().disarm(SelectionKey.OP_WRITE);
+            connection.output().writable();
+        }
+        if ((ops & SelectionKey.OP_READ) != 0 && ENTERED.compareAndSet(this, false, true)) {
+            try {
+                read(carrier);
+            } catch (RuntimeException | Error e) {
+                // or nobody would look after it
+                connection.lost(new IOException("failure in the connection", e));
+                throw e;
+            } finally {
+                entered = false;
+            }
+        }
+    }
+
+    private void read(Carrier carrier) {
+        int read = 0;
+        int reads = 0;
+        do {
+            ByteBuffer buffer = carrier.buffer();
+            try {
+                read = connection.wire().read(buffer);
+            } catch (IOException e) {
+                connection.lost(e);
+                return;
+            }
+            if (read < 0) {
+                endOfInput();
+                return;
+            }
+            if (read > 0 && !ending.dropsInput()) {
+                byte[] bytes = new byte[read];
+                buffer.flip().get(bytes);
+                handle(bytes);
+            }
+            reads++;
+        } while (!ending.isClosed()
+                && (connection.wire().pending() || read == Carrier.READ_SIZE && reads < READS_AT_ONCE));
+        answer();
+    }
+
+    private void handle(byte[] bytes) {
+        receivedAt = connection.now();
+        pingAt = 0;
+        frames.received(bytes);
+        if (frames.amid()) {
+            return;
+        }
+        if (frames.idle()) {
+            connection.wire().park();
+        }
+    }
+
+    /// What was appended meanwhile goes out: at once, or with the answers of the requests that were started.
+    private void answer() {
+        if (frames.startedRequests() && connection.runsOnLoop()) {
+            connection.output().schedule();
+        } else {
+            connection.output().flush();
+        }
+        if (connection.output().backlog() > MOST_BACKLOG && !muted) {
+            muted = true;
+            connection.link().disarm(SelectionKey.OP_READ);
+            if (connection.output().backlog() <= MOST_BACKLOG) {
+                outputDrained();
+            }
+        }
+    }
+
+    /// There is room for answers again. From any thread.
+    void outputDrained() {
+        if (muted) {
+            muted = false;
+            connection.link().arm(SelectionKey.OP_READ);
+        }
+    }
+
+    private void endOfInput() {
+        connection.link().disarm(SelectionKey.OP_READ);
+        connection.sawEnd();
+        List<Http2Stream> all = all();
+        if (all.isEmpty() || ending.dropsInput()) {
+            connection.lost(new IOException("the client has closed the connection"));
+            return;
+        }
+        for (Http2Stream stream : all) {
+            stream.inputEnded();
+            Http2Exchange current = stream.exchange();
+            if (current != null) {
+                current.peerClosed();
+            }
+        }
+    }
+
+    private List<Http2Stream> all() {
+        connection.lock().lock();
+        try {
+            return connection.streams().all();
+        } finally {
+            connection.lock().unlock();
+        }
+    }
+
+    /// A stream is over; called with the lock.
+    void streamGone() {
+        if (connection.streams().size() > 0) {
+            return;
+        }
+        idleSince = connection.now();
+        if (!ending.open() || connection.peerClosed() || connection.link().closeRequested()) {
+            connection.loop().submit(this::look);
+        }
+    }
+
+    /// Looks at the time now. In a step of the loop.
+    void look() {
+        sweep(connection.now());
+    }
+
+    @Override
+    public void sweep(long now) {
+        if (ending.isClosed() || !ENTERED.compareAndSet(this, false, true)) {
+            return;
+        }
+        try {
+            sweepConnection(now);
+        } finally {
+            entered = false;
+        }
+    }
+
+    private void sweepConnection(long now) {
+        List<Http2Stream> all = all();
+        for (Http2Stream stream : all) {
+            sweepStream(stream, now);
+        }
+        boolean stalled;
+        connection.lock().lock();
+        try {
+            stalled = connection.output().tooSlow(connection.limits().responseRate(), now);
+        } finally {
+            connection.lock().unlock();
+        }
+        if (stalled) {
+            for (Http2Stream stream : all) {
+                tooSlow(stream);
+            }
+            connection.abort();
+            return;
+        }
+        if (connection.peerClosed() && all.isEmpty()) {
+            connection.lost(new IOException("the client has closed the connection"));
+            return;
+        }
+        if (connection.link().closeRequested()) {
+            ending.drain();
+        }
+        if (frames.late(now)) {
+            connection.fault(Fault.HEADERS_TIMEOUT);
+        } else if (all.isEmpty() && now - idleSince >= connection.limits().keepAliveMillis()
+                && now - receivedAt >= connection.limits().keepAliveMillis()) {
+            ending.close();
+        } else {
+            ping(now);
+        }
+        ending.look(now, all.size());
+    }
+
+    private void sweepStream(Http2Stream stream, long now) {
+        Http2Exchange current = stream.exchange();
+        if (current != null) {
+            current.sweep(now);
+        }
+        Fault why;
+        connection.lock().lock();
+        try {
+            why = stream.late(current == null ? connection.limits().responseRate() : current.responseRate(), now);
+        } finally {
+            connection.lock().unlock();
+        }
+        if (why == Fault.RESPONSE_TOO_SLOW) {
+            tooSlow(stream);
+        }
+        if (why != null) {
+            stream.reset(why.error().code());
+        }
+    }
+
+    private static void tooSlow(Http2Stream stream) {
+        Http2Exchange current = stream.exchange();
+        if (current != null) {
+            current.tooSlow();
+        }
+    }
+
+    private void ping(long now) {
+        if (pingAt != 0) {
+            if (now - pingAt >= connection.config().pingTimeoutMillis()) {
+                connection.fault(Fault.PING_TIMEOUT);
+            }
+        } else if (now - receivedAt >= connection.config().pingMillis() && ending.open()) {
+            pingAt = Math.max(1, now);
+            connection.lock().lock();
+            try {
+                connection.output().appendPing(false, now);
+            } finally {
+                connection.lock().unlock();
+            }
+            connection.output().flush();
+        }
+    }
+}

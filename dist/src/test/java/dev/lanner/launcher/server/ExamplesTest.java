@@ -53,7 +53,7 @@ class ExamplesTest {
 
         HttpResponse<String> page = get(prefix + "/");
         assertEquals(200, page.statusCode());
-        assertEquals(5, followLinks(page));
+        assertEquals(6, followLinks(page));
         HttpResponse<String> jsp = get(prefix + "/page.jsp?name=%3Cb%3E");
         assertEquals(3, followLinks(jsp));
         assertTrue(jsp.body().contains("Hello, &lt;b&gt;") && jsp.body().contains("60,481,729"), jsp.body());

@@ -62,7 +62,28 @@ public final class EchoServer implements AutoCloseable {
 
     /// Sends back what comes, on a free port.
     public static EchoServer plain(ConnectionLimits limits) throws IOException {
-        return new EchoServer(limits, Echo::new);
+        return plain(limits, true);
+    }
+
+    /// Sends back what comes, on a free port.
+    ///
+    /// @param context whether compression keeps its context
+    public static EchoServer plain(ConnectionLimits limits, boolean context) throws IOException {
+        return new EchoServer(0, limits, context, Map.of(), Echo::new);
+    }
+
+    /// The same; messages that begin with `result` are kept.
+    public static EchoServer listening(ConnectionLimits limits, Queue<String> results) throws IOException {
+        return new EchoServer(limits, connection -> new Echo(connection) {
+            @Override
+            public void text(String part, boolean last) {
+                if (part.startsWith("result ")) {
+                    results.add(part);
+                } else {
+                    super.text(part, last);
+                }
+            }
+        });
     }
 
     public static void main(String[] args) throws Exception {

@@ -8,5 +8,6 @@ module dev.lanner.container {
 
     exports dev.lanner.container;
     exports dev.lanner.container.definition;
+    exports dev.lanner.container.realm;
     exports dev.lanner.container.resource;
 }

@@ -9,6 +9,7 @@ module dev.lanner.launcher {
     requires transitive dev.lanner.websocket;
     requires info.picocli;
     requires jdk.net;
+    requires java.sql;
     requires jdk.unsupported;
     requires java.management;
     requires org.snakeyaml.engine;
@@ -24,11 +25,14 @@ module dev.lanner.launcher {
     exports dev.lanner.launcher.jmx;
     exports dev.lanner.launcher.logging;
     exports dev.lanner.launcher.metrics;
+    exports dev.lanner.launcher.realm;
     exports dev.lanner.launcher.server;
 
     opens dev.lanner.launcher.cli to info.picocli;
 
     uses dev.lanner.spi.ConnectorFactory;
+    uses dev.lanner.spi.security.RealmFactory;
+    uses java.sql.Driver;
 
     provides System.LoggerFinder with dev.lanner.launcher.logging.LineLoggerFinder;
 }

@@ -10,5 +10,6 @@ module dev.lanner.spi {
     exports dev.lanner.spi.log;
     exports dev.lanner.spi.message;
     exports dev.lanner.spi.metrics;
+    exports dev.lanner.spi.security;
     exports dev.lanner.spi.transport;
 }

@@ -4,6 +4,7 @@ import dev.lanner.container.context.ContextHost;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.error.ErrorBody;
+import dev.lanner.container.security.Realms;
 import dev.lanner.container.session.SessionSweeper;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.config.SettingValues;
@@ -15,6 +16,7 @@ import dev.lanner.spi.message.RequestTarget;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,14 +40,28 @@ public final class ServletContainer implements Application, AutoCloseable {
     private final ReentrantLock tableGuard = new ReentrantLock();
     private volatile ContextTable table = ContextTable.EMPTY;
     private volatile boolean closed;
+    private volatile @Nullable RealmSource realmSource;
+    // guarded by tableGuard; made when a context first lets users log in
+    private @Nullable Realms realms;
 
     ServletContainer(ServletContainerBuilder from) {
         settings = from.settings;
         host = new Host(this, from.features, from.serverInfo, new SessionSweeper(), from.drainTimeout);
+        realmSource = from.realms;
     }
 
     private record Host(ServletContainer container, FeatureCollection serverFeatures, String serverInfo,
             SessionSweeper sweeper, Duration drainTimeout) implements ContextHost {
+
+        @Override
+        public @Nullable RealmSource realmSource() {
+            return container.realmSource;
+        }
+
+        @Override
+        public Realms realms() {
+            return container.realms();
+        }
 
         @Override
         public @Nullable WebContext contextOf(String path) {
@@ -57,6 +73,25 @@ public final class ServletContainer implements Application, AutoCloseable {
         public SettingValues settings() {
             return container.settings;
         }
+    }
+
+    private Realms realms() {
+        tableGuard.lock();
+        try {
+            Realms known = realms;
+            if (known == null) {
+                known = new Realms(settings, InstantSource.system());
+                realms = known;
+            }
+            return known;
+        } finally {
+            tableGuard.unlock();
+        }
+    }
+
+    /// Where contexts get their users from that start from now on.
+    public void realms(RealmSource source) {
+        realmSource = source;
     }
 
     /// Gathers a container.

@@ -2,7 +2,9 @@ package dev.lanner.container;
 
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.security.Realm;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Gathers a [ServletContainer].
 public final class ServletContainerBuilder {
@@ -10,6 +12,7 @@ public final class ServletContainerBuilder {
     FeatureCollection features = new FeatureCollection();
     Duration drainTimeout = Duration.ofSeconds(30);
     String serverInfo = "Lanner";
+    @Nullable RealmSource realms;
 
     ServletContainerBuilder() {
     }
@@ -35,6 +38,17 @@ public final class ServletContainerBuilder {
     /// What `ServletContext.getServerInfo` answers, such as `Lanner/0.1.0`; never sent to clients.
     public ServletContainerBuilder serverInfo(String info) {
         serverInfo = info;
+        return this;
+    }
+
+    /// The users of all contexts; nobody at first.
+    public ServletContainerBuilder realm(Realm realm) {
+        return realms(values -> realm);
+    }
+
+    /// Where each context gets its users from; nobody can log in at first.
+    public ServletContainerBuilder realms(RealmSource source) {
+        realms = source;
         return this;
     }
 

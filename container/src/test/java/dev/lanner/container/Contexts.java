@@ -40,8 +40,12 @@ final class Contexts implements AutoCloseable {
     }
 
     Contexts(String path) {
+        this(path, ServletContainer.builder());
+    }
+
+    Contexts(String path, ServletContainerBuilder builder) {
         definition = ContextDefinition.builder(path);
-        container = ServletContainer.builder().drainTimeout(Duration.ofMillis(200)).build();
+        container = builder.drainTimeout(Duration.ofMillis(200)).build();
         connector = new InMemoryConnector(container);
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The declarative security of the merged descriptor (Servlet 6.1, 13). Pure.
 final class SecurityAssembler {
+    private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT-CERT");
+
     private final Element root;
 
     SecurityAssembler(Element root) {
@@ -60,7 +62,8 @@ final class SecurityAssembler {
         Element auth = constraint.child("auth-constraint");
         Element data = constraint.child("user-data-constraint");
         return new Constraint(name, collections, auth == null ? null : new LinkedHashSet<>(auth.texts("role-name")),
-                data == null ? Transport.NONE : Transport.valueOf(data.text("transport-guarantee", "NONE")));
+                data == null ? Transport.NONE : Transport.valueOf(data.text("transport-guarantee", "NONE")),
+                constraint.at().toString());
     }
 
     /// Servlet 6.1, 13.4.1.1 and 13.4.1.2.
@@ -69,18 +72,24 @@ final class SecurityAssembler {
         for (Element method : security.children("http-method-constraint")) {
             String name = method.text("http-method", "");
             named.add(name);
-            to.add(annotated(method, new ResourceCollection("@ServletSecurity", patterns, Set.of(name), Set.of())));
+            to.add(annotated(method,
+                    new ResourceCollection(SecurityDefinition.ANNOTATION, patterns, Set.of(name), Set.of())));
         }
         for (Element whole : security.children("http-constraint")) {
-            to.add(annotated(whole, new ResourceCollection("@ServletSecurity", patterns, Set.of(), named)));
+            Constraint others = annotated(whole,
+                    new ResourceCollection(SecurityDefinition.ANNOTATION, patterns, Set.of(), named));
+            // one that says nothing leaves the other methods uncovered (Servlet 6.1, 13.8.4)
+            if (others.roles() != null || others.transport() != Transport.NONE) {
+                to.add(others);
+            }
         }
     }
 
     private static Constraint annotated(Element constraint, ResourceCollection collection) {
         Set<String> roles = new LinkedHashSet<>(constraint.texts("role-name"));
         boolean open = roles.isEmpty() && constraint.text("empty-role", "PERMIT").equals("PERMIT");
-        return new Constraint("@ServletSecurity", List.of(collection), open ? null : roles,
-                Transport.valueOf(constraint.text("transport-guarantee", "NONE")));
+        return new Constraint(SecurityDefinition.ANNOTATION, List.of(collection), open ? null : roles,
+                Transport.valueOf(constraint.text("transport-guarantee", "NONE")), constraint.at().toString());
     }
 
     private @Nullable Login login() throws InvalidDescriptorException {
@@ -94,8 +103,12 @@ final class SecurityAssembler {
             throw new InvalidDescriptorException("LNR-4003", login.at(),
                     "<auth-method> FORM needs a <form-login-config>");
         }
+        if (!METHODS.contains(method)) {
+            throw new InvalidDescriptorException("LNR-4003", login.at(),
+                    "there is no <auth-method> " + method + ": it is BASIC, DIGEST, FORM or CLIENT-CERT");
+        }
         return new Login(method, login.text("realm-name"), page(form, "form-login-page"),
-                page(form, "form-error-page"));
+                page(form, "form-error-page"), login.at().toString());
     }
 
     private static @Nullable String page(@Nullable Element form, String name) throws InvalidDescriptorException {

@@ -1,5 +1,7 @@
 package dev.lanner.container.context;
 
+import dev.lanner.container.RealmSource;
+import dev.lanner.container.security.Realms;
 import dev.lanner.container.session.SessionSweeper;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
@@ -21,6 +23,13 @@ public interface ContextHost {
 
     /// What `ServletContext.getServerInfo` answers.
     String serverInfo();
+
+    /// Where realms come from; null when nobody can log in.
+    @Nullable
+    RealmSource realmSource();
+
+    /// The checks of credentials, one for each realm.
+    Realms realms();
 
     /// Ends unused sessions.
     SessionSweeper sweeper();

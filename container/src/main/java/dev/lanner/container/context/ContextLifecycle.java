@@ -8,7 +8,6 @@ import dev.lanner.container.definition.InitializerDefinition;
 import dev.lanner.container.definition.ListenerDefinition;
 import dev.lanner.container.definition.MultipartDefinition;
 import dev.lanner.container.definition.PageEngine;
-import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.UnavailableComponent;
 import dev.lanner.container.dispatch.ChainPlans;
 import dev.lanner.container.dispatch.FilterRule;
@@ -17,7 +16,7 @@ import dev.lanner.container.mapping.UrlPattern;
 import dev.lanner.container.parameter.MultipartDirectory;
 import dev.lanner.container.parameter.MultipartRules;
 import dev.lanner.container.resource.DefaultServlet;
-import dev.lanner.container.security.ConstraintMatcher;
+import dev.lanner.container.security.SecurityPlan;
 import dev.lanner.container.session.Sessions;
 import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.Filter;
@@ -193,13 +192,11 @@ final class ContextLifecycle {
             List<String> declared = definition.welcomeFiles();
             WelcomeFiles welcome = new WelcomeFiles(declared == null ? WELCOME : declared, definition.resources(),
                     context.path());
-            SecurityDefinition security = registry.security();
-            warnOfRoles(security);
+            SecurityPlan security = new SecuritySetup(context).plan(mapper);
             Sessions sessions = new Sessions(context.values().sessionConfig(), context.listeners().sessionEvents(),
                     context.facade(), this::runInContext, InstantSource.system());
             context.host().sweeper().add(sessions);
-            return new WebContext.Running(mapper, Map.copyOf(servlets), welcome, new ConstraintMatcher(security),
-                    sessions);
+            return new WebContext.Running(mapper, Map.copyOf(servlets), welcome, security, sessions);
         } catch (IllegalArgumentException e) {
             throw new DeploymentException("LNR-3014: context " + context.shownPath() + ": " + e.getMessage(), e);
         }
@@ -224,17 +221,6 @@ final class ContextLifecycle {
         ServletEntry entry = servlets.get(setup.getName());
         if (entry != null) {
             patterns.put(pattern, entry);
-        }
-    }
-
-    private void warnOfRoles(SecurityDefinition security) {
-        boolean guarded = security.constraints().stream()
-                .anyMatch(c -> c.roles() == null
-                        ? c.transport() != SecurityDefinition.Transport.NONE
-                        : !c.roles().isEmpty());
-        if (guarded) {
-            LOG.log(Level.WARNING, "LNR-3024: context {0} has security constraints: authentication comes in a later "
-                    + "version, so everything that needs a role or TLS answers 403", context.shownPath());
         }
     }
 

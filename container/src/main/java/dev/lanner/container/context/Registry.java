@@ -249,9 +249,17 @@ final class Registry {
         secured.forEach((servlet, element) -> {
             List<String> free = patternsOf(servlet).stream().filter(p -> !isConstrainedByDescriptor(p)).toList();
             if (!free.isEmpty()) {
-                all.addAll(SecurityElements.constraints(servlet.getName(), free, element));
+                all.addAll(SecurityElements.constraints(free, element));
             }
         });
-        return new SecurityDefinition(all, security.login(), roles, security.denyUncoveredMethods());
+        Set<String> declaredRoles = new LinkedHashSet<>(roles);
+        for (SecurityDefinition.Constraint constraint : all) {
+            // roles of annotations and of code are declared by their use (Servlet 6.1, 4.4.5)
+            if (constraint.name().equals(SecurityDefinition.ANNOTATION) && constraint.roles() != null) {
+                declaredRoles.addAll(constraint.roles());
+            }
+        }
+        declaredRoles.remove("*");
+        return new SecurityDefinition(all, security.login(), declaredRoles, security.denyUncoveredMethods());
     }
 }

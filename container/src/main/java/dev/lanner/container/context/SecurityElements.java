@@ -14,20 +14,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+import static dev.lanner.container.definition.SecurityDefinition.ANNOTATION;
+
 /// Constraints from a `ServletSecurityElement` (Servlet 6.1, 13.4.1.3).
 final class SecurityElements {
 
     private SecurityElements() {
     }
 
-    static List<Constraint> constraints(String name, List<String> patterns, ServletSecurityElement element) {
+    static List<Constraint> constraints(List<String> patterns, ServletSecurityElement element) {
         List<Constraint> made = new ArrayList<>();
         Collection<String> named = element.getMethodNames();
-        if (constrains(element) || !named.isEmpty()) {
-            made.add(constraint(name, new ResourceCollection(name, patterns, Set.of(), Set.copyOf(named)), element));
+        // one that says nothing leaves the other methods uncovered (Servlet 6.1, 13.8.4)
+        if (constrains(element)) {
+            made.add(constraint(new ResourceCollection(ANNOTATION, patterns, Set.of(), Set.copyOf(named)), element));
         }
         for (HttpMethodConstraintElement each : element.getHttpMethodConstraints()) {
-            made.add(constraint(name, new ResourceCollection(name, patterns, Set.of(each.getMethodName()), Set.of()),
+            made.add(constraint(new ResourceCollection(ANNOTATION, patterns, Set.of(each.getMethodName()), Set.of()),
                     each));
         }
         return made;
@@ -38,8 +41,8 @@ final class SecurityElements {
                 || element.getTransportGuarantee() != TransportGuarantee.NONE;
     }
 
-    private static Constraint constraint(String name, ResourceCollection collection, HttpConstraintElement element) {
-        return new Constraint(name, List.of(collection), roles(element),
+    private static Constraint constraint(ResourceCollection collection, HttpConstraintElement element) {
+        return new Constraint(ANNOTATION, List.of(collection), roles(element),
                 element.getTransportGuarantee() == TransportGuarantee.CONFIDENTIAL
                         ? Transport.CONFIDENTIAL
                         : Transport.NONE);

@@ -141,6 +141,7 @@ final class ServletSetup extends ComponentSetup implements ServletRegistration.D
         if (roleName == null) {
             throw new IllegalArgumentException("no role for servlet " + getName());
         }
+        registry.declareRoles(Set.of(roleName));
         runAs = roleName;
     }
 

@@ -13,7 +13,7 @@ import dev.lanner.container.mapping.PathEncoding;
 import dev.lanner.container.mapping.ServletMapper;
 import dev.lanner.container.parameter.ParameterLimits;
 import dev.lanner.container.request.RequestPaths;
-import dev.lanner.container.security.ConstraintMatcher;
+import dev.lanner.container.security.SecurityPlan;
 import dev.lanner.container.session.Sessions;
 import dev.lanner.container.text.LocaleEncodings;
 import dev.lanner.container.text.MimeTypes;
@@ -64,10 +64,10 @@ public final class WebContext {
     /// @param mapper servlets by path
     /// @param servlets servlets by name
     /// @param welcome the welcome files
-    /// @param constraints the security constraints
+    /// @param security constraints and logins
     /// @param sessions the sessions
     record Running(ServletMapper<ServletEntry> mapper, Map<String, ServletEntry> servlets, WelcomeFiles welcome,
-            ConstraintMatcher constraints, Sessions sessions) {
+            SecurityPlan security, Sessions sessions) {
     }
 
     /// A piece of the application's code.
@@ -193,21 +193,20 @@ public final class WebContext {
     /// @throws Exception a failure after which the connection can't be used
     public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
         entered.increment();
-        Running now = running;
-        if (now == null || state != ContextInfo.State.RUNNING) {
+        if (running == null || state != ContextInfo.State.RUNNING) {
             ended.increment();
             ErrorBody.send(exchange, 503);
             return;
         }
         ClassLoader before = enter();
         try {
-            route(now, exchange, target);
+            route(exchange, target);
         } finally {
             leave(before);
         }
     }
 
-    private void route(Running now, FeatureCollection exchange, RequestTarget target) throws Exception {
+    private void route(FeatureCollection exchange, RequestTarget target) throws Exception {
         if (target.path().length() == path.length()) {
             redirectToRoot(exchange, target);
             ended.increment();
@@ -222,16 +221,14 @@ public final class WebContext {
             ErrorBody.send(exchange, 404);
             return;
         }
-        int refusal = isInside(target.path())
-                ? 404
-                : now.constraints.isEmpty() ? 0 : refusal(now, exchange, target, mapped);
         values.applyLimits(exchange.get(Features.MAX_REQUEST_BODY_SIZE));
         ExecutionFeature execution = exchange.get(Features.EXECUTION);
         if (execution != null) {
             execution.route(mapped.target().route());
         }
         boolean async = mapped.target().plans().asyncSupported(DispatcherType.REQUEST, target.path(), path.length());
-        new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null)).serve(refusal);
+        new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null))
+                .serve(isInside(target.path()) ? 404 : 0);
     }
 
     /// Whether a path leads into WEB-INF or META-INF, which no client may see, whatever servlet is mapped there
@@ -245,24 +242,6 @@ public final class WebContext {
         int end = from + directory.length();
         return fullPath.regionMatches(true, from, directory, 0, directory.length())
                 && (fullPath.length() == end || fullPath.charAt(end) == '/');
-    }
-
-    /// Fails closed: nobody can log in yet, so a role is never there.
-    private int refusal(Running now, FeatureCollection exchange, RequestTarget target,
-            MappedServlet<ServletEntry> mapped) {
-        String method = exchange.require(Features.REQUEST).method();
-        boolean secure = target.scheme().equals("https");
-        if (refused(now.constraints.decide(method, target.path(), path.length()), secure)) {
-            return 403;
-        }
-        // a welcome file is asked for by its directory's path
-        String info = mapped.pathInfo();
-        String served = info == null ? mapped.servletPath() : mapped.servletPath() + info;
-        return refused(now.constraints.decide(method, served, 0), secure) ? 403 : 0;
-    }
-
-    private static boolean refused(ConstraintMatcher.Decision decision, boolean secure) {
-        return decision.access() != ConstraintMatcher.Access.ALL || decision.encrypted() && !secure;
     }
 
     /// `/app` to `/app/`: the location is a path made from the context's own name, never from what the client sent.
@@ -368,6 +347,11 @@ public final class WebContext {
     /// The sessions.
     public Sessions sessions() {
         return requireRunning().sessions;
+    }
+
+    /// Constraints and logins.
+    public SecurityPlan security() {
+        return requireRunning().security;
     }
 
     /// The settings.

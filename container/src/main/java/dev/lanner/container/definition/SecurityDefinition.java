@@ -16,6 +16,9 @@ public record SecurityDefinition(List<Constraint> constraints, @Nullable Login l
     /// No constraints.
     public static final SecurityDefinition NONE = new SecurityDefinition(List.of(), null, Set.of(), false);
 
+    /// The name of constraints that stand for `@ServletSecurity`.
+    public static final String ANNOTATION = "@ServletSecurity";
+
     /// Copies the collections.
     public SecurityDefinition {
         constraints = List.copyOf(constraints);
@@ -29,8 +32,15 @@ public record SecurityDefinition(List<Constraint> constraints, @Nullable Login l
     /// @param roles the roles of which the caller must have one; empty: nobody may; null: everybody may. `*` is any
     ///   declared role, `**` any authenticated caller
     /// @param transport what the connection must give
+    /// @param at where it is written, such as `WEB-INF/web.xml:12`; empty when nowhere
     public record Constraint(String name, List<ResourceCollection> collections, @Nullable Set<String> roles,
-            Transport transport) {
+            Transport transport, String at) {
+
+        /// One that code makes.
+        public Constraint(String name, List<ResourceCollection> collections, @Nullable Set<String> roles,
+                Transport transport) {
+            this(name, collections, roles, transport, "");
+        }
 
         /// Copies the collections.
         public Constraint {
@@ -72,7 +82,13 @@ public record SecurityDefinition(List<Constraint> constraints, @Nullable Login l
     /// @param realm the realm's name, or null
     /// @param loginPage for FORM, else null
     /// @param errorPage for FORM, else null
+    /// @param at where it is written, such as `WEB-INF/web.xml:12`; empty when nowhere
     public record Login(String method, @Nullable String realm, @Nullable String loginPage,
-            @Nullable String errorPage) {
+            @Nullable String errorPage, String at) {
+
+        /// One that code makes.
+        public Login(String method, @Nullable String realm, @Nullable String loginPage, @Nullable String errorPage) {
+            this(method, realm, loginPage, errorPage, "");
+        }
     }
 }

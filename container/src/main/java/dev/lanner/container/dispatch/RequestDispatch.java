@@ -11,6 +11,7 @@ import dev.lanner.container.mapping.PathEncoding;
 import dev.lanner.container.request.LannerRequest;
 import dev.lanner.container.request.RequestSessions;
 import dev.lanner.container.response.LannerResponse;
+import dev.lanner.container.security.Admission;
 import dev.lanner.container.session.RequestSession;
 import dev.lanner.spi.features.BodyControlFeature;
 import dev.lanner.spi.features.ExecutionFeature;
@@ -47,6 +48,7 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     private Place containerPlace;
     private volatile @Nullable AsyncExchange async;
     private @Nullable LocalExecution local;
+    private @Nullable RequestSecurity security;
     private @Nullable Upgrade upgrade;
     private volatile @Nullable Throwable ioFailure;
     private @Nullable Throwable fatal;
@@ -73,12 +75,13 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         features.require(Features.RESPONSE).on(ResponseEvent.COMPLETED, this);
         sessions.begin();
         Place place = containerPlace;
+        Admission admission = refusal == 0 ? admit() : new Admission.Refusal(refusal);
         try {
             context.listeners().requestInitialized(request);
-            if (refusal == 0) {
+            if (admission == Admission.PASS) {
                 Chain.run(plan(place), request, response);
             } else {
-                response.sendError(refusal);
+                security().refuse(admission, response);
             }
         } catch (Throwable e) {
             failed(e);
@@ -88,6 +91,22 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         if (unanswered != null) {
             throw unanswered instanceof Exception e ? e : new ServletException(unanswered);
         }
+    }
+
+    /// Constraints are checked here, once, before anything of the application runs: also before an upgrade, which is
+    /// the application's doing. Dispatches are not checked.
+    private Admission admit() {
+        return context.security().guards() ? security().admit() : Admission.PASS;
+    }
+
+    /// What the request has to do with logins.
+    public RequestSecurity security() {
+        RequestSecurity own = security;
+        if (own == null) {
+            own = new RequestSecurity(request, features, context, sessions.in(context));
+            security = own;
+        }
+        return own;
     }
 
     private ChainPlan plan(Place place) {
@@ -317,7 +336,12 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
 
     /// The session as the Servlet API shows it.
     public @Nullable HttpSession httpSession(boolean create) {
-        return sessions.httpSession(request.place().context(), create);
+        HttpSession session = sessions.httpSession(request.place().context(), create);
+        RequestSecurity own = security;
+        if (create && own != null) {
+            own.joined();
+        }
+        return session;
     }
 
     /// A URL with the session's id, where that is needed and the URL leads here.

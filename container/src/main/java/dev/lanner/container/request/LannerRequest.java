@@ -118,6 +118,8 @@ public final class LannerRequest implements HttpServletRequest {
         FeatureCollection own = features();
         if (!exposed) {
             exposed = true;
+            // a caller whom the session knows becomes a feature
+            authentication();
             if (own.get(Features.ITEMS) == null) {
                 own.set(Features.ITEMS, attributes());
             }
@@ -202,6 +204,11 @@ public final class LannerRequest implements HttpServletRequest {
     /// @return what was there
     public @Nullable Object putAttribute(String name, @Nullable Object value) {
         return attributes().put(name, value);
+    }
+
+    /// The fields of an urlencoded form in the body; empty when there is none.
+    public Map<String, List<String>> clientForm() {
+        return parameterReader().form();
     }
 
     boolean bodyTaken() {
@@ -686,7 +693,8 @@ public final class LannerRequest implements HttpServletRequest {
     // ---- who is calling
 
     private @Nullable AuthenticationFeature authentication() {
-        return features().get(Features.AUTHENTICATION);
+        AuthenticationFeature feature = features().get(Features.AUTHENTICATION);
+        return feature == null ? dispatch.security().caller() : feature;
     }
 
     @Override
@@ -718,21 +726,21 @@ public final class LannerRequest implements HttpServletRequest {
     }
 
     @Override
-    public boolean authenticate(HttpServletResponse response) throws ServletException {
-        if (authentication() != null) {
-            return true;
-        }
-        throw new ServletException("LNR-3055: authentication comes in a later version: nobody can be asked to log in");
+    public boolean authenticate(HttpServletResponse response) throws IOException, ServletException {
+        features();
+        return dispatch.security().authenticate(response);
     }
 
     @Override
     public void login(String user, String password) throws ServletException {
-        throw new ServletException("LNR-3055: authentication comes in a later version: nobody can log in");
+        features();
+        dispatch.security().login(user, password);
     }
 
     @Override
     public void logout() {
-        features().remove(Features.AUTHENTICATION);
+        features();
+        dispatch.security().logout();
     }
 
     // ---- session

@@ -25,6 +25,7 @@ public final class Session implements SessionData {
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.LIVE);
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final HttpSession view;
+    private final Map<Class<?>, Object> notes = new ConcurrentHashMap<>(2);
     private volatile String id;
     private volatile boolean fresh = true;
     private volatile int maxInactiveSeconds;
@@ -120,6 +121,7 @@ public final class Session implements SessionData {
         SessionEvents events = owner.events();
         events.destroyed(view);
         clear(events);
+        notes.clear();
         state.set(SessionState.ENDED);
         // what another request set meanwhile
         clear(events);
@@ -171,6 +173,23 @@ public final class Session implements SessionData {
         end();
     }
 
+    /// What the container keeps with the session, and the application never sees; null for nothing.
+    public <T> @Nullable T note(Class<T> type) {
+        return type.cast(notes.get(type));
+    }
+
+    /// Keeps something with the session until it ends; null takes it away.
+    public <T> void note(Class<T> type, @Nullable T value) {
+        if (value == null) {
+            notes.remove(type);
+            return;
+        }
+        notes.put(type, value);
+        if (!isLive()) {
+            notes.clear();
+        }
+    }
+
     // ---- what is known of it
 
     long created() {
@@ -188,11 +207,13 @@ public final class Session implements SessionData {
         return fresh;
     }
 
-    int maxInactiveSeconds() {
+    /// How long it lives unused, in seconds; 0 for ever.
+    public int maxInactiveSeconds() {
         return maxInactiveSeconds;
     }
 
-    void maxInactiveSeconds(int seconds) {
+    /// Sets how long it lives unused.
+    public void maxInactiveSeconds(int seconds) {
         maxInactiveSeconds = seconds;
     }
 

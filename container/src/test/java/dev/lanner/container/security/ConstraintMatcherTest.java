@@ -32,7 +32,7 @@ class ConstraintMatcherTest {
         "GET, /admin/open, ALL, ''", "GET, /closed/x, NOBODY, ''", "GET, /x.do, ROLES, a", "POST, /x.do, ROLES, b",
         "PUT, /x.do, ALL, ''", "HEAD, /x.do, ALL, ''", "GET, /, ROLES, root", "GET, /other, ALL, ''",
         "GET, /adminx, ALL, ''", "GET, /admin/deep/x, ROLES, deep", "POST, /admin/deep/x, ALL, ''"})
-    void theBestPatternCountsInAnyOrder(String method, String path, ConstraintMatcher.Access access, String roles) {
+    void theBestPatternCountsInAnyOrder(String method, String path, Decision.Access access, String roles) {
         List<Constraint> reversed = new ArrayList<>(CONSTRAINTS);
         Collections.reverse(reversed);
         for (List<Constraint> constraints : List.of(CONSTRAINTS, reversed)) {
@@ -45,10 +45,10 @@ class ConstraintMatcherTest {
 
     @ParameterizedTest
     @CsvSource({"GET, ROLES", "POST, NOBODY"})
-    void uncoveredMethodsMayBeDenied(String method, ConstraintMatcher.Access access) {
+    void uncoveredMethodsMayBeDenied(String method, Decision.Access access) {
         var matcher = new ConstraintMatcher(new SecurityDefinition(
                 List.of(constraint("/x", Set.of("GET"), Set.of("a"))), null, Set.of(), true));
         assertEquals(access, matcher.decide(method, "/x", 0).access());
-        assertEquals(ConstraintMatcher.Access.ALL, matcher.decide(method, "/y", 0).access());
+        assertEquals(Decision.Access.ALL, matcher.decide(method, "/y", 0).access());
     }
 }

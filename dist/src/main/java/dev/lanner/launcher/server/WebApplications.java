@@ -9,6 +9,7 @@ import dev.lanner.deploy.Deployment;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.realm.ConfiguredRealms;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
@@ -37,6 +38,7 @@ final class WebApplications implements Closeable {
     private @Nullable Deployer deployer;
     private boolean closed;
     private final StartGate gate;
+    private final Path configurationFiles;
 
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
         this.configuration = configuration;
@@ -44,6 +46,7 @@ final class WebApplications implements Closeable {
         container = ServletContainer.builder().settings(configuration.server()).features(features)
                 .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
                 .serverInfo("Lanner/" + Version.CURRENT).build();
+        configurationFiles = base.resolve("conf");
         work = base.resolve("work");
         gate = new StartGate(container);
     }
@@ -76,6 +79,7 @@ final class WebApplications implements Closeable {
             }
             Deployer known = deployer;
             if (known == null) {
+                container.realms(new ConfiguredRealms(configurationFiles));
                 known = new Deployer(container, work, context -> ContextConfiguration.of(configuration, context),
                         OptionalParts.loader());
                 deployer = known;

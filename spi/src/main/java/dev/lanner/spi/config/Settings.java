@@ -165,6 +165,13 @@ public final class Settings {
     public static final Setting<Long> MAX_SESSIONS = limit("max-sessions", count("sessions", 0), Long.MAX_VALUE,
             "Sessions of one context; creating one more fails with 503.", APPLICATION);
 
+    /// A request that is kept while its user logs in.
+    public static final Setting<Long> MAX_SAVED_REQUEST_SIZE = limit("max-saved-request-size",
+            new Whole("bytes", 0, 1 << 30, false), 8192L,
+            "The body of a request that is kept in memory while its user fills in the login form. Larger ones get 413: "
+                    + "anybody can send them.",
+            APPLICATION);
+
     // ---- limits of deployment
 
     /// A WAR's files together.
@@ -450,6 +457,85 @@ public final class Settings {
             "Which pages of other sites may open WebSockets, besides those of the host itself; `*` for all. Browsers send "
                     + "cookies with the handshake, whichever page asks for it.",
             APPLICATION);
+
+    /// The port of redirects to TLS.
+    public static final Setting<Long> HTTPS_PORT = setting("", "https-port", new Whole("port", 0, 65_535, false), 0L,
+            "Where requests are redirected to that need TLS and came without; 0 takes the port of the first https "
+                    + "endpoint. Without one they get 403. Behind a proxy that ends TLS it is the proxy's port.",
+            APPLICATION);
+
+    // ---- logins
+
+    /// Where users come from.
+    public static final Setting<String> LOGIN_REALM = setting("login", "realm",
+            new SettingType.Text("users, jdbc, none or the name of a RealmFactory"), "users",
+            "Where users and their roles come from: a file, a database, nowhere, or a realm from a library.",
+            APPLICATION);
+    /// The file of users.
+    public static final Setting<String> LOGIN_USERS_FILE = setting("login", "users-file",
+            new SettingType.Text("a file, relative to conf"), "users.yaml",
+            "The file of `realm: users`. `lanner passwd` writes it; a change holds within a second.", APPLICATION);
+    /// The database of users.
+    public static final Setting<String> LOGIN_JDBC_URL = setting("login", "jdbc-url",
+            new SettingType.Text("a JDBC URL"), "", "The database of `realm: jdbc`.", APPLICATION);
+    /// The database's user.
+    public static final Setting<String> LOGIN_JDBC_USER = setting("login", "jdbc-user",
+            new SettingType.Text("a name"), "", "The name to log in to the database with; empty for none.",
+            APPLICATION);
+    /// The file of the database's password.
+    public static final Setting<String> LOGIN_JDBC_PASSWORD_FILE = setting("login", "jdbc-password-file",
+            new SettingType.Text("a file, relative to conf"), "",
+            "A file whose first line is the database's password: so it is in no log and in no listing of settings.",
+            APPLICATION);
+    /// The query for a password.
+    public static final Setting<String> LOGIN_JDBC_USER_QUERY = setting("login", "jdbc-user-query",
+            new SettingType.Text("SQL with one ? for the name"), "select name, password from users where name = ?",
+            "Gives name and password hash of a user; no row for an unknown one.", APPLICATION);
+    /// The query for roles.
+    public static final Setting<String> LOGIN_JDBC_ROLE_QUERY = setting("login", "jdbc-role-query",
+            new SettingType.Text("SQL with one ? for the name"), "select role from user_roles where name = ?",
+            "Gives the roles of a user, one in each row.", APPLICATION);
+    /// How many connections to the database of users are open.
+    public static final Setting<Long> LOGIN_JDBC_CONNECTIONS = setting("login", "jdbc-connections",
+            new Whole("connections", 1, 1000, false), 4L, "Connections to the database of users, opened when needed.",
+            APPLICATION);
+    /// How long the database of users may take.
+    public static final Setting<Duration> LOGIN_JDBC_TIMEOUT = setting("login", "jdbc-timeout",
+            new Time(seconds(1), Duration.ofHours(1), false), seconds(5),
+            "How long a login waits for the database. Then nobody is let in.", APPLICATION);
+    /// How long a successful check is remembered.
+    public static final Setting<Duration> LOGIN_CACHE_TIME = setting("login", "cache-time",
+            new Time(Duration.ZERO, Duration.ofHours(1), false), seconds(60),
+            "How long a right password is remembered, as checking one is costly by intent and BASIC sends it with each "
+                    + "request. 0 checks each time.",
+            PROCESS);
+    /// Failed logins of a user from an address.
+    public static final Setting<Long> LOGIN_MAX_FAILURES = setting("login", "max-failures",
+            new Whole("failures", 1, 1_000_000, true), 10L,
+            "Failed logins of one user from one address until further ones get 429 for lockout-time.", PROCESS);
+    /// Failed logins of a user, or from an address.
+    public static final Setting<Long> LOGIN_MAX_FAILURES_IN_ALL = setting("login", "max-failures-in-all",
+            new Whole("failures", 1, 1_000_000, true), 100L,
+            "Failed logins of one user from all addresses, and from one address for all users, until further ones get "
+                    + "429 for lockout-time. Loopback and Unix sockets are not counted as an address: a proxy may be "
+                    + "there.",
+            PROCESS);
+    /// How long nobody may try.
+    public static final Setting<Duration> LOGIN_LOCKOUT_TIME = setting("login", "lockout-time",
+            new Time(seconds(1), Duration.ofDays(1), false), Duration.ofMinutes(1),
+            "How long logins are refused after too many failures, and how long failures count.", PROCESS);
+    /// How long a login form may be open.
+    public static final Setting<Duration> LOGIN_FORM_TIMEOUT = setting("login", "form-timeout",
+            new Time(seconds(1), Duration.ofDays(1), false), Duration.ofMinutes(5),
+            "How long a session that was made for a login form is kept, and with it the request that led there.",
+            APPLICATION);
+    /// How long a nonce may be used.
+    public static final Setting<Duration> LOGIN_NONCE_TIME = setting("login", "nonce-time",
+            new Time(seconds(1), Duration.ofDays(1), false), Duration.ofMinutes(5),
+            "How long a client may use a nonce of DIGEST; then it gets another without asking its user.", APPLICATION);
+    /// Whether DIGEST offers MD5.
+    public static final Setting<Boolean> LOGIN_DIGEST_MD5 = setting("login", "digest-md5", new Flag(), false,
+            "Whether DIGEST offers MD5 beside SHA-256, for old clients: MD5 is broken.", APPLICATION);
 
     private Settings() {
     }

@@ -53,6 +53,8 @@ final class Sender {
     private volatile @Nullable Queue<Outgoing> queue;
     private volatile @Nullable IOException failure;
     private volatile boolean batching;
+    /// Whether what is in the queue shall go out in spite of batching.
+    private volatile boolean flushAsked;
     /// Since when the peer has taken nothing, in milliseconds; 0 when it takes.
     private volatile long stalledSince;
 
@@ -94,6 +96,7 @@ final class Sender {
 
     /// Sends what is held back.
     void flush() {
+        flushAsked = true;
         if (STATE.compareAndSet(this, IDLE, WRITING)) {
             drain();
         }
@@ -170,7 +173,7 @@ final class Sender {
             }
             state = IDLE;
             tell(told, others, cause);
-            if (nothingQueued() || !STATE.compareAndSet(this, IDLE, WRITING)) {
+            if (nothingQueued() || batching && !flushAsked || !STATE.compareAndSet(this, IDLE, WRITING)) {
                 return;
             }
         }
@@ -229,9 +232,15 @@ final class Sender {
     /// Takes the next frames from the queue: small ones together.
     private boolean next() {
         Queue<Outgoing> own = queue;
+        boolean asked = flushAsked;
+        // before the look at the queue: who asks after it is not forgotten
+        flushAsked = false;
         Outgoing frame = own == null ? null : own.poll();
         if (own == null || frame == null) {
             return false;
+        }
+        if (asked) {
+            flushAsked = true;
         }
         WAITING.getAndAdd(this, (long) -frame.length);
         begin(frame);

@@ -25,8 +25,10 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Enumeration;
 import java.util.EventListener;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,7 +144,7 @@ public final class LannerServletContext implements ServletContext {
             return null;
         }
         Set<String> paths = resources().list(path);
-        return paths.isEmpty() ? null : paths;
+        return paths.isEmpty() ? null : new LinkedHashSet<>(paths);
     }
 
     @Override
@@ -385,17 +387,20 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public Set<SessionTrackingMode> getDefaultSessionTrackingModes() {
-        return Set.of(SessionTrackingMode.COOKIE);
+        return EnumSet.of(SessionTrackingMode.COOKIE);
     }
 
     @Override
     public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
-        return context.values().sessionConfig().trackingModes();
+        Set<SessionTrackingMode> modes = EnumSet.noneOf(SessionTrackingMode.class);
+        modes.addAll(context.values().sessionConfig().trackingModes());
+        return modes;
     }
 
     @Override
     public int getSessionTimeout() {
-        return context.values().sessionConfig().timeoutSeconds() / 60;
+        // up, as 0 would mean that sessions never end
+        return Math.ceilDiv(context.values().sessionConfig().timeoutSeconds(), 60);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The servlets, filters and mappings of a context while it is configured by its definition, its initializers and its
@@ -110,6 +111,9 @@ final class Registry {
     ServletSetup addServlet(String name, @Nullable ComponentRef component, @Nullable String jspFile) {
         requireConfigurable();
         requireName(name);
+        if (isGivenTwice(component, servlets.values().stream().map(ServletSetup::component))) {
+            return null;
+        }
         ServletSetup existing = servlets.get(name);
         if (existing != null) {
             if (existing.component() != null || existing.jspFile() != null) {
@@ -127,12 +131,19 @@ final class Registry {
     FilterSetup addFilter(String name, ComponentRef component) {
         requireConfigurable();
         requireName(name);
-        if (filters.containsKey(name)) {
+        if (filters.containsKey(name)
+                || isGivenTwice(component, filters.values().stream().map(FilterSetup::component))) {
             return null;
         }
         FilterSetup setup = new FilterSetup(this, name, component);
         filters.put(name, setup);
         return setup;
+    }
+
+    /// One object can't stand for two servlets or filters: it has one configuration.
+    private static boolean isGivenTwice(@Nullable ComponentRef component, Stream<@Nullable ComponentRef> known) {
+        return component instanceof ComponentRef.Given given && known
+                .anyMatch(each -> each instanceof ComponentRef.Given other && other.instance() == given.instance());
     }
 
     private static void requireName(@Nullable String name) {

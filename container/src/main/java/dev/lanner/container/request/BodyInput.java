@@ -89,8 +89,7 @@ public final class BodyInput extends ServletInputStream {
             throw broken;
         }
         if (!ready) {
-            throw new IllegalStateException("LNR-3072: isReady() must answer true before a read with a ReadListener "
-                    + "(Servlet 6.1, 3.7)");
+            throw notReady();
         }
         int count = takeAhead(bytes, offset, length);
         if (count == 0) {
@@ -122,25 +121,68 @@ public final class BodyInput extends ServletInputStream {
         return count;
     }
 
+    /// What was read lies between position and limit: unlike that of channels, this method leaves the position and moves
+    /// the limit.
     @Override
     public int read(ByteBuffer buffer) throws IOException {
+        int start = buffer.position();
+        checkOpen();
+        if (listener != null && !ready) {
+            throw notReady();
+        }
         if (!buffer.hasRemaining()) {
-            checkOpen();
             return 0;
         }
+        int count;
         if (buffer.hasArray()) {
-            int count = read(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
-            if (count > 0) {
-                buffer.position(buffer.position() + count);
-            }
-            return count;
+            count = read(buffer.array(), buffer.arrayOffset() + start, buffer.remaining());
+        } else {
+            byte[] copy = new byte[Math.min(buffer.remaining(), AHEAD)];
+            count = read(copy, 0, copy.length);
+            buffer.put(start, copy, 0, Math.max(count, 0));
         }
-        byte[] copy = new byte[Math.min(buffer.remaining(), AHEAD)];
-        int count = read(copy, 0, copy.length);
         if (count > 0) {
-            buffer.put(copy, 0, count);
+            buffer.limit(start + count);
         }
         return count;
+    }
+
+    private static IllegalStateException notReady() {
+        return new IllegalStateException("LNR-3072: isReady() must answer true before a read with a ReadListener "
+                + "(Servlet 6.1, 3.7)");
+    }
+
+    @Override
+    public byte[] readAllBytes() throws IOException {
+        requireBlocking();
+        return super.readAllBytes();
+    }
+
+    @Override
+    public byte[] readNBytes(int length) throws IOException {
+        requireBlocking();
+        return super.readNBytes(length);
+    }
+
+    @Override
+    public int readNBytes(byte[] bytes, int offset, int length) throws IOException {
+        requireBlocking();
+        return super.readNBytes(bytes, offset, length);
+    }
+
+    @Override
+    public int readLine(byte[] bytes, int offset, int length) throws IOException {
+        requireBlocking();
+        return super.readLine(bytes, offset, length);
+    }
+
+    /// What reads until it has enough can't keep the rules of a ReadListener.
+    private void requireBlocking() {
+        checkOpen();
+        if (listener != null) {
+            throw new IllegalStateException("LNR-3074: with a ReadListener only read() reads, after isReady() (Servlet "
+                    + "6.1, ServletInputStream)");
+        }
     }
 
     @Override

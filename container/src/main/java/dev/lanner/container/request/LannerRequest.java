@@ -487,10 +487,16 @@ public final class LannerRequest implements HttpServletRequest {
         return own == null ? place.context().requestEncoding() : own;
     }
 
+    /// Whether it is too late to choose one: parameters or reader were asked for.
+    private boolean encodingUsed() {
+        ParameterReader own = parameterReader;
+        return reader != null || own != null && own.decoded();
+    }
+
     @Override
     public void setCharacterEncoding(String name) throws UnsupportedEncodingException {
         features();
-        if (reader != null) {
+        if (encodingUsed()) {
             return;
         }
         try {
@@ -506,7 +512,7 @@ public final class LannerRequest implements HttpServletRequest {
     @Override
     public void setCharacterEncoding(Charset charset) {
         features();
-        if (reader == null) {
+        if (!encodingUsed()) {
             encoding = charset == null ? null : charset.name();
         }
     }
@@ -562,6 +568,10 @@ public final class LannerRequest implements HttpServletRequest {
         RequestTrailersFeature feature = features().get(Features.REQUEST_TRAILERS);
         if (feature == null) {
             return Map.of();
+        }
+        if (!feature.available()) {
+            throw new IllegalStateException("LNR-3056: the trailer fields come after the body, which has not been read "
+                    + "to its end: ask isTrailerFieldsReady()");
         }
         Map<String, String> trailers = new TreeMap<>();
         feature.trailers().forEach(

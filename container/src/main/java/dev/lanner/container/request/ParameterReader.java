@@ -35,6 +35,11 @@ final class ParameterReader implements ParametersFeature {
         this.request = request;
     }
 
+    /// Whether an encoding was used already.
+    boolean decoded() {
+        return query != null || form != null;
+    }
+
     ParameterLimits limits() {
         return request.webContext().parameterLimits();
     }
@@ -95,6 +100,7 @@ final class ParameterReader implements ParametersFeature {
             return Parameters.EMPTY;
         }
         if (Parameters.isForm(message.method(), type)) {
+            requireBlocking(message);
             return Parameters.ofForm(message.body(), request.getContentLengthLong(), bodyCharset(), limits());
         }
         if (request.servlet().multipart() != null && MultipartReader.isMultipart(type)) {
@@ -107,6 +113,14 @@ final class ParameterReader implements ParametersFeature {
             }
         }
         return Parameters.EMPTY;
+    }
+
+    /// Forms are read to their end by whoever asks first, and that may wait: not where the request's
+    /// `BodyControlFeature` forbids it.
+    private void requireBlocking(RequestFeature message) {
+        if (!"0".equals(message.headers().first("Content-Length"))) {
+            request.dispatch().checkBlocking();
+        }
     }
 
     /// The parts of the multipart form.
@@ -130,6 +144,7 @@ final class ParameterReader implements ParametersFeature {
         if (request.bodyTaken()) {
             throw new IllegalStateException("LNR-3052: the body was read by getInputStream or getReader before");
         }
+        requireBlocking(request.requestFeature());
         BodySource body = request.requestFeature().body();
         known = MultipartReader.read(type, body, request.getContentLengthLong(), rules(definition), bodyCharset());
         multipart = known;

@@ -21,7 +21,7 @@ public final class BodyOutput extends ServletOutputStream {
     private static final int FIRST_SIZE = 512;
 
     private final BodyOwner owner;
-    private final BodySink sink;
+    private final BodySink first;
     private final @Nullable Head head;
     private byte[] buffer = NOTHING;
     private int count;
@@ -45,15 +45,18 @@ public final class BodyOutput extends ServletOutputStream {
         ///
         /// @param length of the whole body, or -1 when not known
         void starting(long length);
+
+        /// Where bytes go now.
+        BodySink body();
     }
 
     /// @param owner the exchange
-    /// @param sink where bytes go
+    /// @param sink where bytes go when there is no head that says it
     /// @param head what goes out before the first byte; null for an upgraded connection
     /// @param capacity bytes that are kept back at most
     public BodyOutput(BodyOwner owner, BodySink sink, @Nullable Head head, int capacity) {
         this.owner = owner;
-        this.sink = sink;
+        first = sink;
         this.head = head;
         this.capacity = capacity;
         committed = head == null;
@@ -129,6 +132,11 @@ public final class BodyOutput extends ServletOutputStream {
         drain();
     }
 
+    /// Asked for each time: a filter may replace the response's body feature.
+    private BodySink sink() {
+        return head == null ? first : head.body();
+    }
+
     private void commit(long length) {
         committed = true;
         if (head != null) {
@@ -141,7 +149,7 @@ public final class BodyOutput extends ServletOutputStream {
             int length = count;
             count = 0;
             try {
-                sink.write(buffer, 0, length);
+                sink().write(buffer, 0, length);
             } catch (IOException e) {
                 fail(e);
             }
@@ -221,7 +229,7 @@ public final class BodyOutput extends ServletOutputStream {
             owner.checkBlocking();
         }
         try {
-            sink.write(bytes, offset, length);
+            sink().write(bytes, offset, length);
         } catch (IOException e) {
             fail(e);
         }
@@ -252,11 +260,11 @@ public final class BodyOutput extends ServletOutputStream {
         drain();
         if (listener == null) {
             owner.checkBlocking();
-        } else if (!sink.writable()) {
+        } else if (!sink().writable()) {
             return;
         }
         try {
-            sink.flush();
+            sink().flush();
         } catch (IOException e) {
             fail(e);
         }
@@ -277,7 +285,7 @@ public final class BodyOutput extends ServletOutputStream {
     private void complete() throws IOException {
         finish();
         try {
-            sink.complete();
+            sink().complete();
         } catch (IOException e) {
             fail(e);
         }
@@ -306,11 +314,11 @@ public final class BodyOutput extends ServletOutputStream {
             // a write may wait, and so may always be called
             return true;
         }
-        boolean now = failed || closed || sink.writable();
+        boolean now = failed || closed || sink().writable();
         ready = now;
         if (!now) {
             Strand own = Objects.requireNonNull(strand);
-            sink.onWritable(() -> own.submit(this::pump));
+            sink().onWritable(() -> own.submit(this::pump));
         }
         return now;
     }

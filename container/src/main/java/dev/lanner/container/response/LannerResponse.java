@@ -6,8 +6,8 @@ import dev.lanner.container.error.ErrorBody;
 import dev.lanner.container.error.Failure;
 import dev.lanner.container.request.LannerRequest;
 import dev.lanner.container.resource.ResponseProgress;
-import dev.lanner.container.resource.ResponseProgress;
 import dev.lanner.container.text.HttpDate;
+import dev.lanner.spi.features.BodySink;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ResponseFeature;
@@ -188,6 +188,12 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     public void detach() {
         output.detach();
         features = null;
+    }
+
+    /// The connector's, or what a filter has put in its place.
+    @Override
+    public BodySink body() {
+        return features().require(Features.RESPONSE_BODY);
     }
 
     @Override
@@ -419,6 +425,7 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         if (wanted == null) {
             headers().remove("Content-Language");
             type.localeCharset(null);
+            showType();
             return;
         }
         headers().set("Content-Language", wanted.toLanguageTag());

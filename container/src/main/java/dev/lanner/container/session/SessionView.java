@@ -83,12 +83,18 @@ final class SessionView implements HttpSession {
         if (!session.isLive()) {
             throw new IllegalStateException("the session was invalidated, or its time is over");
         }
-        return this::access;
+        String id = session.id();
+        return use -> access(id, use);
     }
 
     /// A use like that of a request, from any thread.
-    private void access(Consumer<HttpSession> use) {
+    ///
+    /// @param id the session's when the accessor was made: after a change of id, as by a login, it is no longer the same
+    private void access(String id, Consumer<HttpSession> use) {
         Sessions owner = session.owner();
+        if (!session.id().equals(id)) {
+            throw new IllegalStateException("the session's id has changed: get a new accessor");
+        }
         if (session.expire(owner.now()) || !session.enter(owner.now())) {
             throw new IllegalStateException("the session was invalidated, or its time is over");
         }

@@ -147,6 +147,16 @@ public final class AsyncExchange {
         }
     }
 
+    /// Before `complete` or `dispatch` was called in this cycle.
+    void requireUndecided(LannerAsyncContext cycle, String call) {
+        requireCurrent(cycle, call);
+        AsyncState now = state.get();
+        if (now == AsyncState.DISPATCHING || now == AsyncState.COMPLETING) {
+            throw new IllegalStateException("LNR-3074: " + call + " is not possible now: the request is " + now
+                    + " (Servlet 6.1, AsyncContext)");
+        }
+    }
+
     void dispatch(LannerAsyncContext cycle) {
         requireCurrent(cycle, "dispatch");
         require(AsyncSignal.DISPATCH, "dispatch");

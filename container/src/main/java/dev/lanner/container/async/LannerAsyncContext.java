@@ -65,13 +65,13 @@ public final class LannerAsyncContext implements AsyncContext {
 
     @Override
     public ServletRequest getRequest() {
-        exchange.requireCurrent(this, "getRequest");
+        exchange.requireUndecided(this, "getRequest");
         return request;
     }
 
     @Override
     public ServletResponse getResponse() {
-        exchange.requireCurrent(this, "getResponse");
+        exchange.requireUndecided(this, "getResponse");
         return response;
     }
 
@@ -135,6 +135,7 @@ public final class LannerAsyncContext implements AsyncContext {
     @Override
     public void addListener(AsyncListener listener) {
         Objects.requireNonNull(listener, "a listener is needed");
+        requireInside("addListener");
         exchange.addListener(this, listener, null, null);
     }
 
@@ -142,6 +143,7 @@ public final class LannerAsyncContext implements AsyncContext {
     public void addListener(AsyncListener listener, @Nullable ServletRequest suppliedRequest,
             @Nullable ServletResponse suppliedResponse) {
         Objects.requireNonNull(listener, "a listener is needed");
+        requireInside("addListener");
         exchange.addListener(this, listener, suppliedRequest, suppliedResponse);
     }
 
@@ -152,12 +154,17 @@ public final class LannerAsyncContext implements AsyncContext {
 
     @Override
     public void setTimeout(long millis) {
-        exchange.requireCurrent(this, "setTimeout");
-        if (returned) {
-            throw new IllegalStateException("LNR-3077: the time runs already: setTimeout comes before the call to the "
-                    + "servlet returns (Servlet 6.1, 2.3.3.3)");
-        }
+        requireInside("setTimeout");
         timeout = millis;
+    }
+
+    /// Before the call returns in which the cycle was begun: from then on the time runs, and listeners may be told.
+    private void requireInside(String call) {
+        exchange.requireCurrent(this, call);
+        if (returned) {
+            throw new IllegalStateException("LNR-3077: " + call + " comes before the call to the servlet returns "
+                    + "(Servlet 6.1, 2.3.3.3)");
+        }
     }
 
     @Override

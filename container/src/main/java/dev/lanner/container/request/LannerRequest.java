@@ -19,6 +19,7 @@ import dev.lanner.spi.features.RequestCookiesFeature;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.RequestIdFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
+import dev.lanner.spi.features.SendFileFeature;
 import dev.lanner.spi.features.StreamIdFeature;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.RequestTarget;
@@ -127,10 +128,15 @@ public final class LannerRequest implements HttpServletRequest {
                 own.set(Features.PARAMETERS, parameterReader());
             }
             if (own.get(Features.REQUEST_COOKIES) == null) {
-                own.set(Features.REQUEST_COOKIES, new RequestCookies(requestFeature().headers()));
+                // of the request feature as it is then: a filter may replace that one
+                own.set(Features.REQUEST_COOKIES, () -> new RequestCookies(requestFeature().headers()).cookies());
             }
             if (own.get(Features.SESSION) == null) {
                 own.set(Features.SESSION, dispatch.session());
+            }
+            SendFileFeature sender = own.get(Features.SEND_FILE);
+            if (sender != null) {
+                own.set(Features.SEND_FILE, new FileThroughBody(own, own.require(Features.RESPONSE_BODY), sender));
             }
             BufferingFeature connector = own.get(Features.BUFFERING);
             if (connector != null) {

@@ -53,10 +53,15 @@ final class ResponseType {
         }
     }
 
+    /// @param name the locale's; null for a locale without one, or none
     void localeCharset(@Nullable String name) {
-        if (!fixed && name != null && (charset == null || byLocale)) {
+        boolean decides = !fixed && (charset == null || byLocale);
+        if (decides && name != null) {
             charset = name;
             byLocale = true;
+        } else if (decides) {
+            charset = null;
+            byLocale = false;
         }
     }
 

@@ -108,6 +108,24 @@ public abstract class ConnectorContract {
         }
     }
 
+    /// HTTP/2 as applications see it.
+    @Nested
+    class Http2 extends Http2Contract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// What HTTP/2 connections refuse, and how they end.
+    @Nested
+    class Http2Limits extends Http2LimitContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
     /// Start and stop.
     @Nested
     class Lifecycle extends LifecycleContract {

@@ -214,7 +214,11 @@ final class LoopSide implements Ready {
             return;
         }
         if (connection.peerClosed() && all.isEmpty()) {
-            connection.lost(new IOException("the client has closed the connection"));
+            // the last thread may not have sent yet what it has appended
+            connection.output().flush();
+            if (connection.output().empty()) {
+                connection.lost(new IOException("the client has closed the connection"));
+            }
             return;
         }
         if (connection.link().closeRequested()) {

@@ -79,7 +79,7 @@ final class PasswdCommand implements Callable<Integer> {
     /// Never an argument: arguments are seen by every user of the computer, and kept in histories.
     private static String password() throws LauncherException, IOException {
         Console console = System.console();
-        if (console != null && console.isTerminal()) {
+        if (console.isTerminal()) {
             char[] first = console.readPassword("Password: ");
             char[] again = first == null ? null : console.readPassword("Again: ");
             if (first == null || again == null || !Arrays.equals(first, again)) {

@@ -21,16 +21,43 @@ final class FrameEncoder {
     private boolean compressing;
 
     /// Bytes that belong together: a head in an array of its own, and the rest where the caller has it.
-    ///
-    /// @param head the beginning
-    /// @param rest an array with the rest
-    /// @param from where the rest begins
-    /// @param end where it ends
-    record Encoded(byte[] head, byte[] rest, int from, int end) {
+    static final class Encoded {
         private static final byte[] NONE = {};
+
+        private final byte[] head;
+        private final byte[] rest;
+        private final int from;
+        private final int end;
+
+        /// @param head the beginning
+        /// @param rest an array with the rest
+        /// @param from where the rest begins
+        /// @param end where it ends
+        Encoded(byte[] head, byte[] rest, int from, int end) {
+            this.head = head;
+            this.rest = rest;
+            this.from = from;
+            this.end = end;
+        }
 
         Encoded(byte[] whole) {
             this(whole, NONE, 0, 0);
+        }
+
+        byte[] head() {
+            return head;
+        }
+
+        byte[] rest() {
+            return rest;
+        }
+
+        int from() {
+            return from;
+        }
+
+        int end() {
+            return end;
         }
     }
 

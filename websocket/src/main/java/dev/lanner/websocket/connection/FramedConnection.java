@@ -294,10 +294,15 @@ public final class FramedConnection implements WebSocketConnection, Runnable {
     public void sendBinary(ByteBuffer message, SendCallback callback) {
         checkNoParts();
         int length = message.remaining();
-        byte[] bytes = array(message);
-        int offset = message.hasArray() ? message.arrayOffset() + message.position() : 0;
-        message.position(message.limit());
-        sendQueued(new Outgoing(Opcode.BINARY, true, bytes, offset, length, callback), callback);
+        if (message.hasArray()) {
+            int offset = message.arrayOffset() + message.position();
+            message.position(message.limit());
+            sendQueued(new Outgoing(Opcode.BINARY, true, message.array(), offset, length, callback), callback);
+            return;
+        }
+        byte[] copy = new byte[length];
+        message.get(copy);
+        sendQueued(new Outgoing(Opcode.BINARY, true, copy, 0, length, callback), callback);
     }
 
     @Override
@@ -333,19 +338,15 @@ public final class FramedConnection implements WebSocketConnection, Runnable {
 
     private void sendBytes(int opcode, boolean last, ByteBuffer message) throws IOException {
         int length = message.remaining();
-        byte[] bytes = array(message);
-        int offset = message.hasArray() ? message.arrayOffset() + message.position() : 0;
-        message.position(message.limit());
-        sendAndWait(opcode, last, bytes, offset, length);
-    }
-
-    private static byte[] array(ByteBuffer buffer) {
-        if (buffer.hasArray()) {
-            return buffer.array();
+        if (message.hasArray()) {
+            int offset = message.arrayOffset() + message.position();
+            message.position(message.limit());
+            sendAndWait(opcode, last, message.array(), offset, length);
+            return;
         }
-        byte[] copy = new byte[buffer.remaining()];
-        buffer.duplicate().get(copy);
-        return copy;
+        byte[] copy = new byte[length];
+        message.get(copy);
+        sendAndWait(opcode, last, copy, 0, length);
     }
 
     private void sendControl(int opcode, ByteBuffer data) throws IOException {

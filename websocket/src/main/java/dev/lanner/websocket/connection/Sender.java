@@ -46,6 +46,7 @@ final class Sender {
     private final FrameEncoder encoder;
     private final Consumer<IOException> broken;
     private final Runnable stalled;
+    @SuppressWarnings("UnusedVariable") // read through STATE
     private volatile int state = IDLE;
     /// Bytes in the queue.
     private volatile long waiting;

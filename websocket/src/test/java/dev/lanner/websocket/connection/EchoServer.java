@@ -72,6 +72,11 @@ public final class EchoServer implements AutoCloseable {
         return new EchoServer(0, limits, context, Map.of(), Echo::new);
     }
 
+    /// The same, over HTTP/2 too.
+    public static EchoServer http2(ConnectionLimits limits) throws IOException {
+        return new EchoServer(0, limits, false, Map.of(Settings.PROTOCOLS, List.of("http1", "http2")), Echo::new);
+    }
+
     /// The same; messages that begin with `result` are kept.
     public static EchoServer listening(ConnectionLimits limits, Queue<String> results) throws IOException {
         return new EchoServer(limits, connection -> new Echo(connection) {

@@ -15,8 +15,10 @@ import dev.lanner.container.definition.UnavailableComponent;
 import dev.lanner.container.definition.UnavailableComponent.Kind;
 import dev.lanner.deploy.descriptor.Element;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
+import dev.lanner.spi.message.FieldSyntax;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.SessionTrackingMode;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -64,14 +66,34 @@ final class DefinitionAssembler {
         session();
         jsp();
         to.security(new SecurityAssembler(root).assemble(secured()));
-        to.requestEncoding(root.text("request-character-encoding"));
-        to.responseEncoding(root.text("response-character-encoding"));
+        to.requestEncoding(encoding(root, "request-character-encoding"));
+        to.responseEncoding(encoding(root, "response-character-encoding"));
         to.defaultContextPath(root.text("default-context-path"));
         to.distributable(root.child("distributable") != null);
         String name = root.text("display-name", "");
         if (!name.isEmpty()) {
             to.displayName(name);
         }
+    }
+
+    /// A name of an encoding, as it is written; one that this JVM does not know is said with its line, and fails what
+    /// uses it.
+    private @Nullable String encoding(Element parent, String child) {
+        Element element = parent.child(child);
+        if (element == null) {
+            return null;
+        }
+        String name = element.text();
+        boolean known;
+        try {
+            known = Charset.isSupported(name);
+        } catch (IllegalArgumentException e) {
+            known = false;
+        }
+        if (!known) {
+            to.warning(element.at() + ": <" + child + "> is \"" + name + "\", an encoding that this JVM does not know");
+        }
+        return name;
     }
 
     private boolean available(Kind kind, String name, String className) {
@@ -214,7 +236,9 @@ final class DefinitionAssembler {
         List<Element> lists = root.children("welcome-file-list");
         if (!lists.isEmpty()) {
             to.welcomeFiles(lists.stream().flatMap(list -> list.texts("welcome-file").stream())
-                    .filter(file -> !file.isEmpty()).distinct().toList());
+                    // without a slash at the front (Servlet 6.1, 10.10), where one is often written
+                    .map(file -> file.startsWith("/") ? file.substring(1) : file).filter(file -> !file.isEmpty())
+                    .distinct().toList());
         }
         for (Element page : root.children("error-page")) {
             String location = page.text("location", "");
@@ -237,12 +261,12 @@ final class DefinitionAssembler {
         }
         for (Element list : root.children("locale-encoding-mapping-list")) {
             for (Element mapping : list.children("locale-encoding-mapping")) {
-                to.localeEncoding(mapping.text("locale", ""), mapping.text("encoding", ""));
+                to.localeEncoding(mapping.text("locale", ""), String.valueOf(encoding(mapping, "encoding")));
             }
         }
     }
 
-    private void session() {
+    private void session() throws InvalidDescriptorException {
         Element config = root.child("session-config");
         if (config == null) {
             return;
@@ -253,19 +277,30 @@ final class DefinitionAssembler {
         Set<SessionTrackingMode> tracking = null;
         if (!modes.isEmpty()) {
             tracking = EnumSet.noneOf(SessionTrackingMode.class);
-            for (String mode : modes) {
-                tracking.add(SessionTrackingMode.valueOf(mode));
+            for (Element mode : config.children("tracking-mode")) {
+                tracking.add(SessionTrackingMode.valueOf(mode.text()));
+                if (tracking.contains(SessionTrackingMode.SSL)) {
+                    throw new InvalidDescriptorException("LNR-4003", mode.at(), "<tracking-mode> "
+                            + (modes.size() > 1 ? "SSL excludes every other, and " : "")
+                            + "SSL is not supported: use COOKIE or URL (Servlet 6.1, 7.1)");
+                }
             }
         }
         to.session(new SessionDefinition(minutes.isEmpty() ? null : Duration.ofMinutes(clamp(minutes)),
                 cookie == null ? CookieDefinition.DEFAULT : cookie(cookie), tracking));
     }
 
-    private static CookieDefinition cookie(Element cookie) {
+    private static CookieDefinition cookie(Element cookie) throws InvalidDescriptorException {
         Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         String maxAge = cookie.text("max-age", "");
         if (!maxAge.isEmpty()) {
             attributes.put("Max-Age", maxAge);
+        }
+        Element named = cookie.child("name");
+        String name = named == null ? "" : named.text();
+        if (named != null && !name.isEmpty() && !FieldSyntax.isToken(name)) {
+            throw new InvalidDescriptorException("LNR-4003", named.at(), "the <name> of the session cookie"
+                    + " is \"" + name + "\", it must be a token: letters, digits, - and _ (RFC 6265, 4.1.1)");
         }
         for (Element attribute : cookie.children("attribute")) {
             attributes.put(attribute.text("attribute-name", ""), attribute.text("attribute-value", ""));

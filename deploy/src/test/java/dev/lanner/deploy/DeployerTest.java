@@ -322,6 +322,21 @@ class DeployerTest {
                         TestWar.war().lib("1.jar", jar -> jar.file("META-INF/web-fragment.xml", "<web-fragment"))),
                 arguments("error page without slash", "LNR-4003", "it must begin with /",
                         TestWar.war().webXml("<error-page><location>x</location></error-page>")),
+                arguments("a class and a page", "LNR-4003",
+                        "web.xml:3: <servlet> has both <servlet-class> and <jsp-file>",
+                        TestWar.war().webXml("<servlet><servlet-name>a</servlet-name><servlet-class>a.B</servlet-class>"
+                                + "\n<jsp-file>/b.jsp</jsp-file></servlet>")),
+                arguments("tracking by TLS and more", "LNR-4003",
+                        "web.xml:3: <tracking-mode> SSL excludes every other",
+                        TestWar.war().webXml("<session-config><tracking-mode>COOKIE</tracking-mode>\n"
+                                + "<tracking-mode>SSL</tracking-mode></session-config>")),
+                arguments("a cookie's name", "LNR-4003", "web.xml:2: the <name> of the session cookie is \"a b\"",
+                        TestWar.war().webXml("<session-config><cookie-config><name>a b</name></cookie-config>"
+                                + "</session-config>")),
+                arguments("a cookie's attribute", "LNR-4003", "web.xml:2: <attribute-name> is \"a;b\"",
+                        TestWar.war().webXml("<session-config><cookie-config><attribute><attribute-name>a;b"
+                                + "</attribute-name><attribute-value>c</attribute-value></attribute></cookie-config>"
+                                + "</session-config>")),
                 arguments("form login without pages", "LNR-4003", "needs a <form-login-config>",
                         TestWar.war().webXml("<login-config><auth-method>FORM</auth-method></login-config>")));
     }
@@ -331,6 +346,16 @@ class DeployerTest {
     void namesIdFileLineAndReason(String name, String id, String part, TestWar war) {
         String message = fault(war);
         assertTrue(message.startsWith(id + " ") && message.contains(part), message);
+    }
+
+    @Test
+    void anUnknownEncodingIsSaidWithItsLineAndWelcomeFilesNeedNoSlash() throws Exception {
+        ContextDefinition definition = read(TestWar.war().webXml("<welcome-file-list><welcome-file>/a.html"
+                + "</welcome-file><welcome-file>b</welcome-file></welcome-file-list>\n"
+                + "<request-character-encoding>none-such</request-character-encoding>"));
+        assertEquals(List.of("WEB-INF/web.xml:3: <request-character-encoding> is \"none-such\", an encoding that this "
+                + "JVM does not know"), definition.warnings());
+        assertEquals(List.of("a.html", "b"), definition.welcomeFiles());
     }
 
     @Test

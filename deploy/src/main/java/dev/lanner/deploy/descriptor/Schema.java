@@ -123,11 +123,12 @@ final class Schema {
             rules.put(name, whole);
         }
         for (String name : List.of("servlet-name", "filter-name", "servlet-class", "filter-class", "listener-class",
-                "param-name", "role-name", "attribute-name", "extension", "mime-type", "exception-type", "encoding",
+                "param-name", "role-name", "extension", "mime-type", "exception-type", "encoding",
                 "locale", "lifecycle-callback-method")) {
             rules.put(name, filled);
         }
         rules.put("load-on-startup", new Rule("|" + INTEGER.pattern(), "a whole number, or empty"));
+        rules.put("attribute-name", new Rule(TOKEN, "a token (RFC 6265, 4.1.1)"));
         rules.put("http-method", method);
         rules.put("http-method-omission", method);
         rules.put("error-code", new Rule(STATUS, "a status code of three digits"));
@@ -188,6 +189,10 @@ final class Schema {
             if ((rule.getValue() == '!' || rule.getValue() == '+') && !seen.contains(rule.getKey())) {
                 throw fault(element, "<" + element.name() + "> has no <" + rule.getKey() + ">");
             }
+        }
+        Element page = element.child("jsp-file");
+        if (page != null && seen.contains("servlet-class")) {
+            throw fault(page, "<servlet> has both <servlet-class> and <jsp-file>: it is one or the other");
         }
     }
 

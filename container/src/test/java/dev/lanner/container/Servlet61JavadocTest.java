@@ -321,7 +321,7 @@ class Servlet61JavadocTest {
     }
 
     @Test
-    @SuppressWarnings("removal")
+    @SuppressWarnings({"deprecation", "removal"})
     void pushIsNotThere() {
         contexts.servlet("s", (q, r) -> r.getWriter().print(q.newPushBuilder()), "/");
         assertEquals("null", contexts.text("/app/"));

@@ -46,6 +46,7 @@ public final class Http2Client implements AutoCloseable {
     /// One thread may send while another reads, and answers.
     private final ReentrantLock sending = new ReentrantLock();
     private int nextStream = 1;
+    private final Map<Integer, Long> increments = new ConcurrentHashMap<>();
     private boolean holding;
     private @Nullable Integer goAway;
     private int goAwayStream;
@@ -297,6 +298,7 @@ public final class Http2Client implements AutoCloseable {
                 goAwayStream = frame.payload().getInt();
                 goAway = frame.payload().getInt();
             }
+            case WINDOW_UPDATE -> increments.merge(frame.stream(), (long) frame.payload().getInt(), Long::sum);
             default -> {
                 // nothing to do
             }
@@ -332,6 +334,11 @@ public final class Http2Client implements AutoCloseable {
             throw new AssertionError("the server closed without GOAWAY");
         }
         return goAway;
+    }
+
+    /// By how much the server has enlarged a window.
+    public long increments(int stream) {
+        return increments.getOrDefault(stream, 0L);
     }
 
     /// The error code of the last GOAWAY; null while none has come.

@@ -331,11 +331,35 @@ abstract class Http2LimitContract extends Http2ContractTests {
 
         assertEquals(FLOW_CONTROL_ERROR, client.read(stream).reset());
         release.countDown();
-        Http2Client other = connect2(serve(waiting(new CountDownLatch(0)), Map.of(Settings.HTTP2_CONNECTION_WINDOW,
+        CountDownLatch later = new CountDownLatch(1);
+        Http2Client other = connect2(serve(waiting(later), Map.of(Settings.HTTP2_CONNECTION_WINDOW,
                 65_535L, Settings.HTTP2_MAX_WINDOW, 65_535L))).sync();
         other.data(other.request("POST", "/", false), new byte[65_535], false);
         other.frame(Http2Client.DATA, 0, 1, new byte[1]);
         assertEquals(FLOW_CONTROL_ERROR, other.awaitGoAway());
+        later.countDown();
+    }
+
+    @Test
+    void windowsGrowForABodyThatIsReadAndStayForOneThatIsNot() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Http2Client client = connect2(serve(exchange -> {
+            if (exchange.require(Features.REQUEST).target().path().equals("/unread")) {
+                Applications.await(release);
+            }
+            Applications.length().handle(exchange);
+        })).sync();
+        int unread = client.request("POST", "/unread", false, "content-length", "8000000");
+        client.data(unread, new byte[400_000], false).sync();
+        assertEquals(0, client.increments(unread));
+        client.number(Http2Client.RST_STREAM, unread, CANCEL);
+        release.countDown();
+        int read = client.request("POST", "/", false, "content-length", "8000000");
+        client.data(read, new byte[1000], false);
+        client.until(() -> client.increments(read) > 7_000_000);
+        client.data(read, new byte[7_999_000], true);
+
+        assertEquals("8000000", client.read(read).text());
     }
 
     @Test

@@ -166,7 +166,7 @@ final class FrameHandler {
             }
             boolean dropped = fault != null || stream == null || stream.dropsInput() || !stream.receives();
             if (dropped) {
-                connection.consumed(length, false);
+                connection.consumed(length, false, 0);
             } else if (stream != null) {
                 stream.arrived(length);
                 connection.budget().moved(length);
@@ -199,7 +199,7 @@ final class FrameHandler {
             throw new ConnectionException(Fault.FLOW_CONTROL);
         }
         if (parser.padding() > 0) {
-            connection.consumed(parser.padding(), false);
+            connection.consumed(parser.padding(), false, 0);
         }
         if (parser.length() - parser.padding() == 0 && !parser.has(FrameType.END_STREAM)) {
             connection.budget().charge(Kind.EMPTY, connection.now());

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [LoopSide] reads and looks at the time, [Ending] leads it to its end.
 final class Http2Connection implements Protocol {
+    private static final long GROWTH = 4;
+
     private final Connection link;
     private final Wire wire;
     private final Endpoint endpoint;
@@ -191,19 +193,21 @@ final class Http2Connection implements Protocol {
     }
 
     /// Bytes of bodies are out of the way.
-    void consumed(int bytes, boolean keepingUp) {
-        int increment = grown(receiveWindow, bytes, keepingUp);
+    void consumed(int bytes, boolean keepingUp, long announced) {
+        int increment = grown(receiveWindow, bytes, keepingUp, announced);
         if (increment > 0) {
             output.appendWindowUpdate(0, increment);
         }
     }
 
-    /// The increment that a consumption is worth. A window grows while the application reads as fast as it allows.
-    int grown(ReceiveWindow window, int bytes, boolean keepingUp) {
+    /// The increment that a consumption is worth. A window grows while the application reads as fast as it allows: at
+    /// once where the body is known to be longer.
+    int grown(ReceiveWindow window, int bytes, boolean keepingUp, long announced) {
         int increment = window.consume(bytes);
         int most = config.windows().most();
-        if (increment > 0 && keepingUp && window.size() < most) {
-            increment += window.grow((int) Math.min(most, window.size() * 4L));
+        if (keepingUp && window.size() < most && (increment > 0 || announced > window.size())) {
+            long wanted = Math.max(announced, window.size() * GROWTH);
+            increment += window.grow((int) Math.min(most, wanted));
         }
         return increment;
     }

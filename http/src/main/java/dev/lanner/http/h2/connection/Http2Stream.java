@@ -513,18 +513,17 @@ final class Http2Stream {
         block(Math.max(1, pendingTo - pendingFrom));
     }
 
-    /// Bytes were read by the application.
-    ///
-    /// @param keepingUp whether the reader has emptied the buffer
-    void consumed(int bytes, boolean keepingUp) {
+    /// Bytes were read by the application. Where little is left unread, the windows may grow.
+    void consumed(int bytes) {
         boolean send;
         connection.lock().lock();
         try {
             consumedBytes += bytes;
+            boolean keepingUp = arrivedBytes - consumedBytes <= receiveWindow.size() / 4;
             long before = connection.output().waiting();
-            connection.consumed(bytes, keepingUp);
+            connection.consumed(bytes, keepingUp, announced);
             if (state.receives()) {
-                update(connection.grown(receiveWindow, bytes, keepingUp));
+                update(connection.grown(receiveWindow, bytes, keepingUp, announced));
             }
             send = connection.output().waiting() != before;
         } finally {
@@ -579,7 +578,7 @@ final class Http2Stream {
         try {
             exchangeOver = true;
             exchange = null;
-            connection.consumed((int) (arrivedBytes - consumedBytes), false);
+            connection.consumed((int) (arrivedBytes - consumedBytes), false, 0);
             consumedBytes = arrivedBytes;
             if (state == StreamState.CLOSED) {
                 gone();

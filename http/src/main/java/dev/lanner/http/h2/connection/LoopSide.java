@@ -28,8 +28,10 @@ final class LoopSide implements Ready {
     private final Http2Connection connection;
     private final Ending ending;
     private final FrameHandler frames;
+    /// Whether some thread is in a step; at first the one that begins, since the loop may see the channel ready, and be
+    /// given to another carrier, before the bytes that were read already are handled.
     @SuppressWarnings("UnusedVariable") // read and written through ENTERED
-    private volatile boolean entered;
+    private volatile boolean entered = true;
     private volatile boolean muted;
     private volatile long receivedAt;
     private volatile long idleSince;
@@ -44,9 +46,6 @@ final class LoopSide implements Ready {
     void begin(byte[] first) {
         receivedAt = connection.now();
         idleSince = receivedAt;
-        if (!ENTERED.compareAndSet(this, false, true)) {
-            return;
-        }
         try {
             if (!connection.link().admitted()) {
                 ending.close();

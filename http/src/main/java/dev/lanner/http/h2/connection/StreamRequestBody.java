@@ -135,9 +135,8 @@ final class StreamRequestBody implements BodySource, MaxRequestBodySizeFeature {
     private void taken(int bytes) throws RequestRejectedException {
         count += bytes;
         unsaid += bytes;
-        boolean empty = received.empty();
-        if (empty || unsaid >= CONSUMED_AT_ONCE) {
-            stream.consumed(unsaid, empty);
+        if (received.empty() || unsaid >= CONSUMED_AT_ONCE) {
+            stream.consumed(unsaid);
             unsaid = 0;
         }
         if (count > limit) {

@@ -166,9 +166,8 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
 
     private void consumed(int bytes) {
         unsaid += bytes;
-        boolean empty = stream.received.empty();
-        if (empty || unsaid >= CONSUMED_AT_ONCE) {
-            stream.consumed(unsaid, empty);
+        if (stream.received.empty() || unsaid >= CONSUMED_AT_ONCE) {
+            stream.consumed(unsaid);
             unsaid = 0;
         }
     }

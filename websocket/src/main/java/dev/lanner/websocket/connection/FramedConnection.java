@@ -262,6 +262,12 @@ public final class FramedConnection implements WebSocketConnection, Runnable {
     @Override
     public void sendText(String message) throws IOException {
         checkNoParts();
+        SharedMessage repeated = Repeats.of(message);
+        if (repeated != null && !batching()) {
+            checkOpen();
+            sendAndWait(new Outgoing(repeated, null));
+            return;
+        }
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         sendAndWait(Opcode.TEXT, true, bytes, 0, bytes.length);
     }
@@ -286,6 +292,11 @@ public final class FramedConnection implements WebSocketConnection, Runnable {
     @Override
     public void sendText(String message, SendCallback callback) {
         checkNoParts();
+        SharedMessage repeated = Repeats.of(message);
+        if (repeated != null) {
+            sendQueued(new Outgoing(repeated, callback), callback);
+            return;
+        }
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         sendQueued(new Outgoing(Opcode.TEXT, true, bytes, 0, bytes.length, callback), callback);
     }
@@ -371,9 +382,13 @@ public final class FramedConnection implements WebSocketConnection, Runnable {
 
     private void sendAndWait(int opcode, boolean last, byte[] bytes, int offset, int length) throws IOException {
         checkOpen();
+        boolean held = batching();
+        sendAndWait(new Outgoing(opcode, last, held ? bytes.clone() : bytes, offset, length,
+                held ? SendCallback.NONE : null));
+    }
+
+    private void sendAndWait(Outgoing frame) throws IOException {
         timer.used();
-        Outgoing frame = new Outgoing(opcode, last, batching() ? bytes.clone() : bytes, offset, length,
-                batching() ? SendCallback.NONE : null);
         sender.send(frame);
         if (!frame.waitable()) {
             return;

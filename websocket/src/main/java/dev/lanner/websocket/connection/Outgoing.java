@@ -40,7 +40,7 @@ final class Outgoing {
         this.callback = callback;
     }
 
-    Outgoing(SharedMessage shared, SendCallback callback) {
+    Outgoing(SharedMessage shared, @Nullable SendCallback callback) {
         this.opcode = shared.isText() ? Opcode.TEXT : Opcode.BINARY;
         this.last = true;
         this.payload = NOTHING;

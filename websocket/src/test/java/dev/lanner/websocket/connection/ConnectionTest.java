@@ -29,6 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -295,6 +296,29 @@ class ConnectionTest {
             assertEquals(i % 2 == 0 ? 0x81 : 0xC1, frame.first());
             assertTrue(i % 2 == 0 ? frame.payload().length == 1500 : frame.payload().length < 200);
             clients.get(i).close();
+        }
+    }
+
+    @Test
+    void aTextThatIsSentToManyIsEncodedOnce() throws Exception {
+        serve(patient());
+        try (Frames plain = server.connect();
+                Frames compressed = server
+                        .connect("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n")) {
+            plain.text("x").read();
+            compressed.text("x").read();
+            String news = "the same news for everybody ".repeat(20);
+            for (int round = 0; round < 3; round++) {
+                for (WebSocketConnection connection : server.connections) {
+                    connection.sendText(news);
+                }
+                assertEquals(news, plain.read().text());
+                Frame small = compressed.read();
+                assertEquals(0xC1, small.first());
+                assertTrue(small.payload().length < 100);
+            }
+            assertSame(Repeats.of(news), Repeats.of(news));
+            assertNull(Repeats.of("another ".repeat(40)));
         }
     }
 

@@ -4,6 +4,7 @@
 module dev.lanner.http {
     requires transitive dev.lanner.spi;
     requires java.management;
+    requires static org.conscrypt;
     requires static transitive org.jspecify;
 
     exports dev.lanner.http;

@@ -1,13 +1,15 @@
 package dev.lanner.http;
 
-import dev.lanner.http.connection.Http1Connection;
+import dev.lanner.http.connection.Http1Start;
 import dev.lanner.http.edge.Edge;
 import dev.lanner.http.filter.Filters;
 import dev.lanner.http.h2.connection.Http2Start;
 import dev.lanner.http.loop.EventLoop;
+import dev.lanner.http.tls.TlsServer;
 import dev.lanner.http.transport.Acceptor;
 import dev.lanner.http.transport.ConnectionCounters;
 import dev.lanner.http.transport.Endpoint;
+import dev.lanner.http.transport.ProtocolStart;
 import dev.lanner.http.transport.Protocols;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.Connector;
@@ -64,6 +66,7 @@ public final class HttpConnector implements Connector {
     /// Guarded by lock.
     private @Nullable HttpRuntime runtime;
     private final ConnectionCounters counters = new ConnectionCounters();
+    private volatile @Nullable TlsServer tls;
     private volatile List<Endpoint> endpoints = List.of();
     private volatile List<Listener> listeners = List.of();
 
@@ -86,12 +89,17 @@ public final class HttpConnector implements Connector {
             }
             phase = Phase.STARTED;
             Edge.announce(config);
+            HttpRuntime shared = context.shared(HttpRuntime.class, HttpRuntime::new);
+            runtime = shared;
+            shared.use();
+            Protocols protocols = protocols(shared);
             List<Listener> bound = binder.bind();
             listeners = List.copyOf(bound);
-            return accept(bound);
+            return accept(shared, bound, protocols);
         } catch (IOException | RuntimeException e) {
             phase = Phase.STOPPED;
             closeListeners();
+            closeTls();
             release();
             throw e;
         } finally {
@@ -99,21 +107,36 @@ public final class HttpConnector implements Connector {
         }
     }
 
-    private List<BoundEndpoint> accept(List<Listener> bound) throws IOException {
-        HttpRuntime shared = context.shared(HttpRuntime.class, HttpRuntime::new);
-        runtime = shared;
-        shared.use();
+    /// What connections speak. Certificates are read before anything is bound.
+    private Protocols protocols(HttpRuntime shared) throws IOException {
+        ProtocolStart http1 = new Http1Start();
+        ProtocolStart http2 = config.settings().get(Settings.PROTOCOLS).contains("http2")
+                ? new Http2Start(config.settings())
+                : null;
+        if (!config.url().scheme().equals("https")) {
+            return new Protocols(http1, http1, http2);
+        }
+        TlsServer made = TlsServer.open(config, shared.loops(), http2 != null);
+        tls = made;
+        return new Protocols(made, http1, http2);
+    }
+
+    private void closeTls() {
+        TlsServer used = tls;
+        if (used != null) {
+            used.close();
+        }
+    }
+
+    private List<BoundEndpoint> accept(HttpRuntime shared, List<Listener> bound, Protocols protocols)
+            throws IOException {
         List<BoundEndpoint> addresses = new ArrayList<>();
         List<Endpoint> made = new ArrayList<>();
-        Protocols protocols = new Protocols(Http1Connection::new, Http1Connection::new,
-                config.settings().get(Settings.PROTOCOLS).contains("http2")
-                        ? new Http2Start(config.settings())
-                        : null);
-        if (filters != null) {
-            protocols = filters.before(protocols, config.url().scheme().equals("https"));
-        }
+        Protocols spoken = filters == null
+                ? protocols
+                : filters.before(protocols, config.url().scheme().equals("https"));
         for (Listener listener : bound) {
-            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener, protocols, counters);
+            Endpoint endpoint = new Endpoint(config, context, shared.loops(), listener, spoken, counters);
             made.add(endpoint);
             addresses.add(new BoundEndpoint(config.name(), listener.url(), listener.address()));
         }
@@ -162,6 +185,7 @@ public final class HttpConnector implements Connector {
         try {
             phase = Phase.STOPPED;
             release();
+            closeTls();
         } finally {
             lock.unlock();
         }
@@ -196,11 +220,15 @@ public final class HttpConnector implements Connector {
         return count;
     }
 
-    /// Pooled blocks that are in use; 0 when nothing is being sent.
+    /// Pooled blocks and buffers that are in use; 0 when nothing is being sent.
     public int blocksInUse() {
         int count = 0;
         for (Endpoint endpoint : endpoints) {
             count += endpoint.blocksInUse();
+        }
+        TlsServer used = tls;
+        if (used != null) {
+            count += used.buffersInUse();
         }
         return count;
     }

@@ -16,7 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A server without a container, to be measured by hand: `PlainServer PORT loop|virtual|platform`.
+/// A server without a container, to be measured by hand: `PlainServer PORT loop|virtual|platform MINUTES
+/// [CERTIFICATE KEY auto|conscrypt|jdk]`.
 final class PlainServer {
     private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,13 +28,21 @@ final class PlainServer {
         Map<Setting<?>, SettingValues.Value> values = new HashMap<>();
         values.put(Settings.EXECUTION,
                 new SettingValues.Value(Settings.EXECUTION.type().parse(args.length > 1 ? args[1] : "loop"), "test"));
+        if (args.length > 5) {
+            values.put(Settings.TLS_CERTIFICATE, new SettingValues.Value(args[3], "test"));
+            values.put(Settings.TLS_CERTIFICATE_KEY, new SettingValues.Value(args[4], "test"));
+            values.put(Settings.TLS_PROVIDER,
+                    new SettingValues.Value(Settings.TLS_PROVIDER.type().parse(args[5]), "test"));
+        }
         SettingValues settings = new SettingValues(null, values);
         Application application = PlainServer::serve;
         ConnectorContext context = new ConnectorContext(application, settings, new FeatureCollection(),
                 RequestLog.NONE);
         int port = Integer.parseInt(args[0]);
         HttpConnector connector = new HttpConnector(
-                new EndpointConfig("test", new EndpointUrl("http", EndpointUrl.Kind.ADDRESS, "127.0.0.1", port, ""),
+                new EndpointConfig("test",
+                        new EndpointUrl(args.length > 5 ? "https" : "http", EndpointUrl.Kind.ADDRESS, "127.0.0.1", port,
+                                ""),
                         settings, "test"),
                 context, () -> List.of(new LoopbackListener(port)));
         connector.start().forEach(bound -> System.out.println("Listening on " + bound.url()));

@@ -16,6 +16,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// A client that sends exactly the bytes it is given and reads responses strictly, over TCP or a Unix socket.
 ///
@@ -24,19 +26,29 @@ public final class RawClient implements AutoCloseable {
     private static final int BLOCK = 64 * 1024;
 
     private final SocketChannel channel;
+    private final @Nullable TlsChannel tls;
     private final Selector readable;
     private final Selector writable;
     private ByteBuffer input = ByteBuffer.allocate(BLOCK).flip();
     private volatile Duration timeout = Duration.ofSeconds(10);
 
-    private RawClient(SocketChannel channel, Selector readable, Selector writable) {
+    private RawClient(SocketChannel channel, @Nullable TlsChannel tls, Selector readable, Selector writable) {
         this.channel = channel;
+        this.tls = tls;
         this.readable = readable;
         this.writable = writable;
     }
 
     /// Connects to a TCP or a Unix socket address.
     public static RawClient connect(SocketAddress address) throws IOException {
+        return connect(address, null, "");
+    }
+
+    /// Connects to a TCP or a Unix socket address and does a TLS handshake.
+    ///
+    /// @param tls null for none
+    /// @param host the name asked for (SNI)
+    public static RawClient connect(SocketAddress address, @Nullable SSLContext tls, String host) throws IOException {
         SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
@@ -46,11 +58,12 @@ public final class RawClient implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             channel.configureBlocking(false);
+            TlsChannel encrypted = tls == null ? null : new TlsChannel(channel, tls, host);
             Selector readable = Selector.open();
             Selector writable = Selector.open();
             channel.register(readable, SelectionKey.OP_READ);
             channel.register(writable, SelectionKey.OP_WRITE);
-            return new RawClient(channel, readable, writable);
+            return new RawClient(channel, encrypted, readable, writable);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -77,9 +90,12 @@ public final class RawClient implements AutoCloseable {
     public RawClient send(byte[] bytes) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
-            if (channel.write(rest) == 0) {
+            if ((tls == null ? channel.write(rest) : tls.write(rest)) == 0) {
                 await(writable, "to send, " + rest.remaining() + " bytes left");
             }
+        }
+        while (tls != null && !tls.flushed()) {
+            await(writable, "to send the last record");
         }
         return this;
     }
@@ -169,8 +185,27 @@ public final class RawClient implements AutoCloseable {
         if (input.hasRemaining()) {
             return false;
         }
-        readable.selectedKeys().clear();
-        return readable.select(Math.max(1, time.toMillis())) == 0;
+        if (tls == null) {
+            readable.selectedKeys().clear();
+            return readable.select(Math.max(1, time.toMillis())) == 0;
+        }
+        long end = System.nanoTime() + time.toNanos();
+        do {
+            // not each record is data
+            input.clear();
+            int count;
+            try {
+                count = tls.read(input);
+            } finally {
+                input.flip();
+            }
+            if (count != 0) {
+                return false;
+            }
+            readable.selectedKeys().clear();
+            readable.select(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        } while (System.nanoTime() - end < 0);
+        return true;
     }
 
     /// The next byte, or -1 at the end.
@@ -179,7 +214,7 @@ public final class RawClient implements AutoCloseable {
             input.clear();
             int count;
             try {
-                count = channel.read(input);
+                count = tls == null ? channel.read(input) : tls.read(input);
             } finally {
                 input.flip();
             }
@@ -214,7 +249,11 @@ public final class RawClient implements AutoCloseable {
 
     /// Ends our side; the server can still answer.
     public RawClient halfClose() throws IOException {
-        channel.shutdownOutput();
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.shutdownOutput();
+        }
         return this;
     }
 

@@ -24,10 +24,6 @@ public final class TcpConnectorFactory implements ConnectorFactory {
     public Connector create(EndpointConfig endpoint, ConnectorContext context) {
         EndpointUrl url = endpoint.url();
         String where = "endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + ")";
-        if (url.scheme().equals("https")) {
-            throw new IllegalArgumentException("LNR-2007: " + where + ": TLS is not available in this version, so "
-                    + url + " can't be served. Use http, behind a proxy that does TLS.");
-        }
         if (url.kind() == EndpointUrl.Kind.LOCALHOST && url.port() == 0) {
             throw new IllegalArgumentException("LNR-2008: " + where + ": port 0 takes a free port, which can't be the "
                     + "same on both loopback addresses. Use 127.0.0.1 or [::1].");

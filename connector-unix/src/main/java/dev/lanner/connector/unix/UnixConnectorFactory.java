@@ -21,11 +21,6 @@ public final class UnixConnectorFactory implements ConnectorFactory {
 
     @Override
     public Connector create(EndpointConfig endpoint, ConnectorContext context) {
-        if (endpoint.url().scheme().equals("https")) {
-            throw new IllegalArgumentException("LNR-2113: endpoint \"" + endpoint.name() + "\" (" + endpoint.origin()
-                    + "): TLS is not available in this version, so " + endpoint.url() + " can't be served. Use http: "
-                    + "what goes through a Unix socket stays on this machine.");
-        }
         return new HttpConnector(endpoint, context, new UnixBinder(UnixSocketConfig.of(endpoint)));
     }
 }

@@ -63,11 +63,12 @@ class UnixConnectorTest {
     }
 
     @Test
-    void tlsIsRefusedAtOnce() {
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> new UnixConnectorFactory().create(endpoint("https"), context()));
-        assertTrue(e.getMessage().startsWith("LNR-2113: endpoint \"uds\" (conf/lanner.yaml:9): TLS is not available in "
-                + "this version, so https://unix:" + path), e.getMessage());
+    void httpsWithoutACertificateDoesNotStart() {
+        IOException e = assertThrows(IOException.class,
+                () -> new UnixConnectorFactory().create(endpoint("https"), context()).start());
+        assertTrue(e.getMessage().startsWith("LNR-2128: endpoint \"uds\" (conf/lanner.yaml:9): tls.certificate is "
+                + "missing"), e.getMessage());
+        assertFalse(Files.exists(path));
     }
 
     @Test

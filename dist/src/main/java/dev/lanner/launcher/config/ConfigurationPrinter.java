@@ -42,8 +42,39 @@ public final class ConfigurationPrinter {
     private void endpoint(EndpointConfig endpoint, SettingValues server) {
         String name = endpoint.name();
         text.append("  ").append(name.indexOf(':') < 0 ? name : "url-" + ++unnamed).append(":\n");
+        int start = text.length();
         line("    url: " + quoted(endpoint.url().toString()), endpoint.origin());
         settings(endpoint.settings(), server, Scope.ENDPOINT, "    ");
+        if (endpoint.names().isEmpty()) {
+            return;
+        }
+        boolean grouped = text.indexOf("\n    tls:\n", start) >= 0;
+        // the group of the endpoint's own settings is the last but for others that may follow: YAML wants one mapping
+        int at = grouped ? endOfGroup(start) : text.length();
+        String rest = text.substring(at);
+        text.setLength(at);
+        text.append(grouped ? "" : "    tls:\n").append("      names:\n");
+        for (Map.Entry<String, SettingValues> each : endpoint.names().entrySet()) {
+            text.append("        ").append(quoted(each.getKey())).append(":\n");
+            names(each.getValue(), endpoint.settings());
+        }
+        text.append(rest);
+    }
+
+    private int endOfGroup(int start) {
+        int at = text.indexOf("\n    tls:\n", start) + "\n    tls:\n".length();
+        while (text.indexOf("      ", at) == at) {
+            at = text.indexOf("\n", at) + 1;
+        }
+        return at;
+    }
+
+    private void names(SettingValues values, SettingValues endpoint) {
+        for (Setting<?> setting : Settings.all()) {
+            if (setting.group().equals("tls") && differs(values, endpoint, setting)) {
+                line("          " + setting.key() + ": " + value(values, setting), values.origin(setting));
+            }
+        }
     }
 
     private void commented(SettingValues values, SettingValues server) {

@@ -2,8 +2,11 @@ package dev.lanner.launcher.config;
 
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +68,29 @@ public final class ConfigurationReader {
         }
     }
 
-    private void put(Entry entry) {
+    private void put(Entry written) {
+        Entry entry = written.path().contains("tls") ? located(written) : written;
         switch (entry.path().getFirst()) {
             case "endpoints" -> endpoints.put(entry);
             case "endpoint-defaults" -> endpoints.putDefault(entry);
             default -> server.put(entry);
+        }
+    }
+
+    /// The same with the path of a file below `conf`, where it is a relative one.
+    private Entry located(Entry entry) {
+        Setting<?> setting = ValueTable.find("tls." + entry.path().getLast());
+        if (setting == null || !(setting.type() instanceof SettingType.File) || entry.kind() != Entry.Kind.SCALAR
+                || entry.value().isEmpty()) {
+            return entry;
+        }
+        try {
+            Path file = source.base().resolve("conf").resolve(entry.value());
+            return new Entry(entry.path(), entry.kind(), file.toAbsolutePath().normalize().toString(),
+                    entry.origin());
+        } catch (InvalidPathException e) {
+            faults.add(entry.origin(), entry.key(), entry.value(), "must be " + setting.type().describe());
+            return entry;
         }
     }
 

@@ -24,12 +24,41 @@ final class EndpointTable {
         private final String name;
         private final Origin origin;
         private final ValueTable values;
+        private final Map<String, ValueTable> names = new LinkedHashMap<>();
         private @Nullable Entry url;
 
         Draft(String name, Origin origin, ValueTable values) {
             this.name = name;
             this.origin = origin;
             this.values = values;
+        }
+
+        /// What holds for one server name: settings of the group `tls`.
+        void putName(Entry entry, Faults faults) {
+            if (entry.path().size() < 6) {
+                faults.add(entry.origin(), entry.key(), entry.kind() == Entry.Kind.NOTHING ? null : entry.value(),
+                        "must be a mapping of host names to settings, such as { \"a.example\": { certificate: a.pem "
+                                + "} }");
+                return;
+            }
+            String host = entry.path().get(4);
+            ValueTable table = names.get(host.toLowerCase(Locale.ROOT));
+            if (table == null) {
+                table = new ValueTable(Scope.ENDPOINT, "endpoints." + name + ".tls.names." + host + ": ", List.of(),
+                        faults);
+                names.put(host.toLowerCase(Locale.ROOT), table);
+            }
+            List<String> path = new ArrayList<>(entry.path().subList(5, entry.path().size()));
+            path.addFirst("tls");
+            table.put(new Entry(List.copyOf(path), entry.kind(), entry.value(), entry.origin()));
+        }
+
+        Map<String, SettingValues> names(SettingValues own) {
+            Map<String, SettingValues> made = new LinkedHashMap<>();
+            for (Map.Entry<String, ValueTable> each : names.entrySet()) {
+                made.put(each.getKey(), each.getValue().over(own));
+            }
+            return made;
         }
     }
 
@@ -64,9 +93,16 @@ final class EndpointTable {
         }
         if (entry.path().size() == 3 && entry.path().get(2).equals("url")) {
             draft.url = entry;
+        } else if (isOfName(entry)) {
+            draft.putName(entry, faults);
         } else {
             draft.values.put(entry.below(2));
         }
+    }
+
+    /// `endpoints.NAME.tls.names.…`
+    private static boolean isOfName(Entry entry) {
+        return entry.path().size() > 3 && entry.path().get(2).equals("tls") && entry.path().get(3).equals("names");
     }
 
     private Draft draft(Entry entry) {
@@ -119,8 +155,9 @@ final class EndpointTable {
                 continue;
             }
             try {
-                configs.add(new EndpointConfig(draft.name, EndpointUrl.parse(url.value()), draft.values.over(wider),
-                        url.origin().toString()));
+                SettingValues own = draft.values.over(wider);
+                configs.add(new EndpointConfig(draft.name, EndpointUrl.parse(url.value()), own,
+                        url.origin().toString(), draft.names(own)));
             } catch (IllegalArgumentException e) {
                 faults.add(url.origin(), key, url.value(), String.valueOf(e.getMessage()));
             }

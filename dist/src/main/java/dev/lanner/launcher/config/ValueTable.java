@@ -37,6 +37,11 @@ final class ValueTable {
         this.faults = faults;
     }
 
+    /// The setting of this name, group included; null when there is none.
+    static @Nullable Setting<?> find(String name) {
+        return BY_NAME.get(name);
+    }
+
     SettingValues over(@Nullable SettingValues wider) {
         return new SettingValues(wider, values);
     }

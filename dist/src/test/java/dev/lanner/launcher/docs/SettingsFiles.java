@@ -168,6 +168,12 @@ final class SettingsFiles {
             if (group.isEmpty()) {
                 properties.addAll(own);
             } else if (!own.isEmpty()) {
+                if (group.equals("tls") && scope == Scope.ENDPOINT) {
+                    own = new ArrayList<>(own);
+                    own.add("\"names\": { \"type\": [\"object\", \"null\"], \"description\": \"What holds for single "
+                            + "server names (SNI): by name, *.END, or *.\", \"additionalProperties\": { \"type\": "
+                            + "\"object\" } }");
+                }
                 properties
                         .add("\"" + group + "\": { \"type\": [\"object\", \"null\"], \"additionalProperties\": false, "
                                 + "\"properties\": {\n" + indent + "  " + String.join(",\n" + indent + "  ", own) + "\n"
@@ -204,7 +210,8 @@ final class SettingsFiles {
             case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _ ->
                 "\"type\": [\"string\", \"array\"]";
             case SettingType.Mode _ -> "\"type\": [\"string\", \"integer\"]";
-            case SettingType.Text _,SettingType.Url _,SettingType.Encoding _ -> "\"type\": \"string\"";
+            case SettingType.Text _,SettingType.File _,SettingType.Url _,SettingType.Encoding _ ->
+                "\"type\": \"string\"";
         };
     }
 

@@ -23,12 +23,13 @@ import static dev.lanner.http.connection.State.CLOSED;
 import static dev.lanner.http.connection.State.LINGER;
 import static dev.lanner.http.connection.State.MUTED;
 import static dev.lanner.http.connection.State.PEEK;
+import static dev.lanner.http.connection.State.STEP;
 
 /// One HTTP/1.1 connection.
 ///
 /// Idle, it is driven by its loop: bytes come in until a head is complete. Then a request thread serves that request
 /// and those that came with it, and gives the connection back. See [State] for who owns it when.
-public final class Http1Connection implements Protocol {
+final class Http1Connection implements Protocol {
     private static final VarHandle STATE;
 
     static {
@@ -47,7 +48,8 @@ public final class Http1Connection implements Protocol {
     final Output output = new Output(this);
     private final LoopSide side = new LoopSide(this);
 
-    volatile int state;
+    /// Within a step from the start: the key may tell of bytes before [#begin] has looked at those that came earlier.
+    volatile int state = STEP;
     private volatile @Nullable IOException failure;
     volatile boolean peerClosed;
     volatile @Nullable Http1Exchange exchange;
@@ -65,7 +67,7 @@ public final class Http1Connection implements Protocol {
 
     /// @param link the connection below
     /// @param wire its bytes
-    public Http1Connection(Connection link, Wire wire) {
+    Http1Connection(Connection link, Wire wire) {
         this.link = link;
         this.wire = wire;
         this.endpoint = link.endpoint();
@@ -79,9 +81,7 @@ public final class Http1Connection implements Protocol {
     public void begin(byte[] first) {
         deadline = loop.nowMillis() + endpoint.limits().keepAliveMillis();
         if (link.admitted() && !endpoint.closing()) {
-            if (first.length > 0) {
-                side.begin(first);
-            }
+            side.begin(first);
             return;
         }
         state = LINGER;

@@ -40,26 +40,19 @@ import org.jspecify.annotations.Nullable;
 /// without it.
 final class Http1Exchange implements Exchange, ExecutionFeature {
     private static final Logger LOG = LazyLogger.of(Http1Exchange.class);
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final AtomicLong IDS = new AtomicLong();
     private static final int RUNNING = 0;
     private static final int AWAY = 1;
     private static final int FINISHING = 2;
     private static final int ENDED = 3;
     private static final VarHandle PHASE;
-    private static final VarHandle DEADLINE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            PHASE = lookup.findVarHandle(Http1Exchange.class, "phase", int.class);
-            DEADLINE = lookup.findVarHandle(Http1Exchange.class, "deadline", Deadline.class);
+            PHASE = MethodHandles.lookup().findVarHandle(Http1Exchange.class, "phase", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    private record Deadline(long at, Runnable expired) {
     }
 
     private final Http1Connection connection;
@@ -85,7 +78,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     /// The reason code of what the application refused, and passed on.
     private @Nullable String refusedFor;
     private volatile @Nullable Route route;
-    private volatile @Nullable Deadline deadline;
+    private final ExchangeDeadline deadline = new ExchangeDeadline();
     private @Nullable DataRate requestRate;
     private @Nullable DataRate responseRate;
 
@@ -158,13 +151,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         refusedFor = refusal.reason();
         close = true;
         suspended = false;
-        if (responseBody.started()) {
-            if (!responseBody.isComplete()) {
-                broken();
-            }
-        } else {
-            answer(refusal.status(), refusal.getMessage() == null ? "" : refusal.getMessage());
-        }
+        answer(refusal.status(), refusal.getMessage() == null ? "" : refusal.getMessage());
     }
 
     private void failed(Throwable failure) {
@@ -175,24 +162,25 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         }
         suspended = false;
         UpgradedStream own = stream;
-        if (own != null) {
-            own.close();
-        } else if (responseBody.started()) {
-            if (!responseBody.isComplete()) {
-                broken();
-            }
-        } else {
+        if (own == null) {
             answer(500, "The server failed to answer this request.");
+        } else {
+            own.close();
         }
     }
 
+    /// Answers in place of the application, if the client can still be told.
     private void answer(int status, String text) {
+        if (responseBody.started()) {
+            broken |= !responseBody.isComplete();
+            close |= broken;
+            return;
+        }
         try {
             response.clear();
             response.status(status);
             response.headers().set("Content-Type", "text/plain;charset=us-ascii");
-            byte[] bytes = (text.replaceAll("[^ -~]", "?") + "\n").getBytes(StandardCharsets.US_ASCII);
-            responseBody.write(bytes, 0, bytes.length);
+            Linger.write(responseBody, text);
         } catch (IOException e) {
             connection.fail(e);
         } catch (RuntimeException e) {
@@ -289,15 +277,8 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             code = connection.failed() ? "client-gone" : null;
         }
         Timing taken = timing;
-        long duration = taken == null ? 0 : taken.end();
-        AuthenticationFeature caller = features.known(Features.AUTHENTICATION);
         try {
-            connection.endpoint().context().requestLog()
-                    .log(new RequestLogEntry(System.currentTimeMillis() - duration / 1_000_000, duration,
-                            connection.id(), id(), connection.link.remote(features),
-                            caller == null ? null : caller.principal().getName(), head.method(), head.target().raw(),
-                            head.protocol(), response.started() ? response.status() : 0, responseBody.written(),
-                            head.headers(), code, connection.endpoint().rules().scheme(), route, features));
+            Linger.log(this, taken == null ? 0 : taken.end(), code, route);
         } catch (RuntimeException e) {
             applicationFailed("the request log", e);
         }
@@ -344,11 +325,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     @Override
     public void deadline(Duration after, Runnable action) {
-        if (after.isZero() || after.isNegative()) {
-            deadline = null;
-            return;
-        }
-        deadline = new Deadline(EventLoop.clockMillis() + Math.min(after.toMillis(), Long.MAX_VALUE / 4), action);
+        deadline.set(after, action);
     }
 
     @Override
@@ -369,10 +346,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     /// Deadlines, called a few times each second.
     void sweep(long now) {
-        Deadline due = deadline;
-        if (due != null && now >= due.at && DEADLINE.compareAndSet(this, due, null)) {
-            due.expired.run();
-        }
+        deadline.sweep(now);
         body.sweep(requestRate(), now);
         if (connection.output().tooSlow(responseRate(), now)) {
             rejected(Rejection.RESPONSE_TOO_SLOW);
@@ -400,45 +374,10 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     // ---- for the features
 
-    /// Tells a client that waits for it to send its body.
-    void sendContinue(boolean wait) throws IOException {
-        responseBody.gate.enter();
-        try {
-            if (responseBody.started()) {
-                return;
-            }
-            connection.output().write(CONTINUE, 0, CONTINUE.length);
-            if (wait && !nonBlockingOutput) {
-                connection.output().flush();
-            } else {
-                connection.output().tryFlush();
-            }
-        } finally {
-            responseBody.gate.exit();
-        }
-    }
-
     /// Sends an interim response.
     @Override
     public void sendInformational(int status, Fields fields) throws IOException {
-        if (response.started()) {
-            throw new IllegalStateException("the response has started: interim responses come before it");
-        }
-        if (status < 102 || status > 199) {
-            throw new IllegalArgumentException("an interim status code is from 102 to 199: " + status);
-        }
-        if (!head.http11()) {
-            return;
-        }
-        FieldList list = new FieldList(fields.size());
-        fields.forEach(list::add);
-        responseBody.gate.enter();
-        try {
-            responseBody.writeHead(new ResponseHead(status, list, -1, 0));
-            connection.output().flush();
-        } finally {
-            responseBody.gate.exit();
-        }
+        Interim.send(this, status, fields);
     }
 
     /// Whether the connection must end after this exchange, asked when the response starts.
@@ -616,6 +555,10 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
 
     Http1Connection connection() {
         return connection;
+    }
+
+    FeatureCollection features() {
+        return features;
     }
 
     RequestHead head() {

@@ -3,10 +3,15 @@ package dev.lanner.http.connection;
 import dev.lanner.http.buffer.Block;
 import dev.lanner.http.exchange.Dates;
 import dev.lanner.http.h1.Rejection;
+import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.h1.RequestLine;
 import dev.lanner.http.h1.ResponseHead;
 import dev.lanner.http.h1.ResponseHeadEncoder;
 import dev.lanner.http.transport.Wire;
+import dev.lanner.spi.Route;
+import dev.lanner.spi.features.AuthenticationFeature;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The answers to requests that no application sees, and their log lines.
 final class Linger {
@@ -63,5 +69,28 @@ final class Linger {
                         null,
                         method, target, protocol, rejection.status(), rejection.message().length() + 1, Fields.EMPTY,
                         rejection.code(), connection.endpoint().rules().scheme(), null, null));
+    }
+
+    /// Reports an exchange that has ended.
+    ///
+    /// @param code why it failed; null when it did not
+    static void log(Http1Exchange exchange, long durationNanos, @Nullable String code, @Nullable Route route) {
+        Http1Connection connection = exchange.connection();
+        FeatureCollection features = exchange.features();
+        AuthenticationFeature caller = features.known(Features.AUTHENTICATION);
+        RequestHead head = exchange.head();
+        connection.endpoint().context().requestLog()
+                .log(new RequestLogEntry(System.currentTimeMillis() - durationNanos / 1_000_000, durationNanos,
+                        connection.id(), exchange.id(), connection.link.remote(features),
+                        caller == null ? null : caller.principal().getName(), head.method(), head.target().raw(),
+                        head.protocol(), exchange.response().started() ? exchange.response().status() : 0,
+                        exchange.responseBody().written(), head.headers(), code,
+                        connection.endpoint().rules().scheme(), route, features));
+    }
+
+    /// Writes a text of ours, which may hold words of the application.
+    static void write(ResponseBody body, String text) throws IOException {
+        byte[] bytes = (text.replaceAll("[^ -~]", "?") + "\n").getBytes(StandardCharsets.US_ASCII);
+        body.write(bytes, 0, bytes.length);
     }
 }

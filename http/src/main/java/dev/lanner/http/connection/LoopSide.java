@@ -64,14 +64,15 @@ final class LoopSide implements Ready {
         }
     }
 
-    /// Goes on with bytes that were read before the connection spoke HTTP/1.1.
+    /// Goes on with bytes that were read before the connection spoke HTTP/1.1, and leaves the first step.
     void begin(byte[] first) {
-        if (connection.change(0, STEP)) {
+        if (first.length > 0) {
             connection.input.append(first);
-            if (!examine()) {
-                leaveStep();
+            if (examine()) {
+                return;
             }
         }
+        leaveStep();
     }
 
     private void readHead(ByteBuffer buffer) {
@@ -179,8 +180,9 @@ final class LoopSide implements Ready {
         }
         boolean more = false;
         try {
+            int read;
             do {
-                int read = connection.wire.read(buffer.clear());
+                read = connection.wire.readAhead(buffer.clear());
                 if (read > 0) {
                     keep(buffer.flip());
                     more = true;
@@ -188,11 +190,11 @@ final class LoopSide implements Ready {
                     connection.peerClosed = true;
                     current.peerClosed(connection.endpoint.limits().abortOnHalfClose());
                 }
-            } while (connection.wire.pending() && !enoughAhead());
+            } while (read > 0 && connection.wire.pending() && !enoughAhead());
         } catch (IOException e) {
             connection.fail(e);
         }
-        if (connection.peerClosed || connection.failed() || enoughAhead()) {
+        if (connection.peerClosed || connection.failed() || enoughAhead() || connection.wire.pending()) {
             mute();
         }
         endPeek(more);

@@ -99,7 +99,7 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
         }
         if (expectContinue && !consumed && input.available() == 0) {
             expectContinue = false;
-            exchange.sendContinue(wait);
+            Interim.sendContinue(exchange, wait);
         }
     }
 

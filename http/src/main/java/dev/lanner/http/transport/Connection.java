@@ -101,6 +101,10 @@ public final class Connection {
     /// @param first bytes that were read already
     public void speak(ProtocolStart start, Wire through, byte[] first) {
         wire = through;
+        if (closed) {
+            closeWire();
+            return;
+        }
         Protocol next = start.on(this, through);
         protocol = next;
         SelectionKey own = ownKey();

@@ -15,6 +15,14 @@ public interface Wire {
     /// @return bytes read; 0 when there are none now, and then nothing is [#pending()]; -1 at the end
     int read(ByteBuffer target) throws IOException;
 
+    /// Reads what is there before it is wanted, while a request runs that may still want to answer. The end may be left
+    /// unread where an answer could not be sent after it; it then stays pending.
+    ///
+    /// @return as [#read]
+    default int readAhead(ByteBuffer target) throws IOException {
+        return read(target);
+    }
+
     /// Whether there is more to be read that the channel's readiness will not tell of. Whoever stops reading before
     /// [#read] has returned 0 must ask. For the reader.
     boolean pending();

@@ -204,6 +204,26 @@ public sealed interface SettingType<T> {
         }
     }
 
+    /// The path of a file; a relative one is below the base directory's `conf`. Empty: none.
+    ///
+    /// @param meaning what the file holds
+    record File(String meaning) implements SettingType<String> {
+        @Override
+        public String describe() {
+            return "a file (" + meaning + "), its path absolute or below conf/";
+        }
+
+        @Override
+        public String parse(String text) {
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
     /// A list of words, in a YAML list or with commas between them.
     record Words(String meaning) implements SettingType<List<String>> {
         @Override

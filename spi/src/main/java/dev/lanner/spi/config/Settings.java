@@ -378,6 +378,69 @@ public final class Settings {
             new SettingType.Text("USER, USER:GROUP or :GROUP"), "",
             "The owner of a Unix socket; empty leaves the server's own user.", WIRE);
 
+    // ---- TLS
+
+    /// L31.
+    public static final Setting<Duration> HANDSHAKE_TIMEOUT = limit("handshake-timeout", time(1), seconds(10),
+            "How long a TLS handshake may take, from the connection's begin. Then it is closed.", WIRE);
+    /// S44.
+    public static final Setting<Long> MAX_HANDSHAKES = limit("max-handshakes", new Whole("handshakes", 0, 1024, false),
+            0L, "TLS handshakes that are computed at a time; others wait, requests go on. 0 takes one for each "
+                    + "processor.",
+            WIRE);
+    /// Where the cryptography comes from.
+    public static final Setting<TlsProvider> TLS_PROVIDER = setting("tls", "provider", new Word<>(TlsProvider.class),
+            TlsProvider.AUTO,
+            "`auto` takes Conscrypt, and the JDK's own TLS where its library cannot be loaded, saying so.",
+            WIRE);
+    /// T1.
+    public static final Setting<String> TLS_CERTIFICATE = setting("tls", "certificate",
+            new SettingType.File("PKCS #12, PEM or JKS"), "",
+            "The server's certificate with its chain: PKCS #12 or JKS with the key, or PEM. Needed for https.", WIRE);
+    /// T3.
+    public static final Setting<String> TLS_CERTIFICATE_KEY = setting("tls", "certificate-key",
+            new SettingType.File("PEM"), "",
+            "The certificate's key in PEM; empty where the certificate's file holds it.", WIRE);
+    /// T3.
+    public static final Setting<String> TLS_PASSWORD_FILE = setting("tls", "password-file",
+            new SettingType.File("one line"), "",
+            "The password of the certificate's or key's file. In a file of its own, so that it is in no log and no "
+                    + "list of processes.",
+            WIRE);
+    /// T5.
+    public static final Setting<List<String>> TLS_PROTOCOLS = setting("tls", "protocols",
+            new SettingType.Choices(List.of("TLSv1.2", "TLSv1.3")), List.of("TLSv1.2", "TLSv1.3"),
+            "The versions of TLS. Older ones are broken, and not offered.", WIRE);
+    /// The suites.
+    public static final Setting<List<String>> TLS_CIPHERS = setting("tls", "ciphers",
+            new SettingType.Words("cipher suites by their IANA names"), List.of(),
+            "The cipher suites; empty takes those of the provider with forward secrecy and authenticated encryption.",
+            WIRE);
+    /// T6.
+    public static final Setting<ClientCertificate> TLS_CLIENT_CERTIFICATE = setting("tls", "client-certificate",
+            new Word<>(ClientCertificate.class), ClientCertificate.NONE,
+            "Whether clients are asked for a certificate: `want` takes one if they have it, `need` refuses the "
+                    + "others.",
+            WIRE);
+    /// T6.
+    public static final Setting<String> TLS_TRUST_STORE = setting("tls", "trust-store",
+            new SettingType.File("PEM, PKCS #12 or JKS"), "",
+            "The certificates that may vouch for clients. Needed for want and need: no others are trusted.", WIRE);
+    /// T6.
+    public static final Setting<String> TLS_TRUST_PASSWORD_FILE = setting("tls", "trust-password-file",
+            new SettingType.File("one line"), "", "The password of the trust store.", WIRE);
+    /// T7.
+    public static final Setting<Revocation> TLS_REVOCATION = setting("tls", "revocation",
+            new Word<>(Revocation.class), Revocation.OFF,
+            "Whether client certificates are looked up as revoked: by `crl` (crl-file) or `ocsp`. What cannot be "
+                    + "looked up is refused.",
+            WIRE);
+    /// T7.
+    public static final Setting<String> TLS_CRL_FILE = setting("tls", "crl-file",
+            new SettingType.File("PEM or DER"), "", "The revocation lists for revocation: crl.", WIRE);
+    /// T10.
+    public static final Setting<Boolean> TLS_RELOAD = setting("tls", "reload", new Flag(), true,
+            "Whether changed files are read again while the server runs. Faulty ones leave the old in place.", WIRE);
     // ---- contexts
 
     /// S35.
@@ -593,6 +656,36 @@ public final class Settings {
         MESSAGE,
         /// With what earlier messages held: smaller, for about 300 KiB of native memory for each connection.
         CONTEXT
+    }
+
+    /// Where the cryptography of TLS comes from.
+    public enum TlsProvider {
+        /// Conscrypt if it can be loaded.
+        AUTO,
+        /// Conscrypt, or the endpoint does not start.
+        CONSCRYPT,
+        /// The JDK.
+        JDK
+    }
+
+    /// Whether clients are asked for a certificate.
+    public enum ClientCertificate {
+        /// They are not.
+        NONE,
+        /// They may have none.
+        WANT,
+        /// Without one the handshake fails.
+        NEED
+    }
+
+    /// Whether certificates are looked up as revoked.
+    public enum Revocation {
+        /// No.
+        OFF,
+        /// In revocation lists.
+        CRL,
+        /// By asking the issuer.
+        OCSP
     }
 
     /// What becomes of an encoded slash.

@@ -4,6 +4,9 @@ import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.LeakCheck;
+import dev.lanner.testkit.RawClient;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +23,21 @@ public abstract class ConnectorContract {
     /// The settings that all servers of this class have, such as the way of execution.
     protected SettingValues settings() {
         return SettingValues.DEFAULTS;
+    }
+
+    /// The scheme of the connector's URLs.
+    protected String scheme() {
+        return "http";
+    }
+
+    /// Whether a client that has ended its side in the middle of a body is told why it is refused.
+    protected boolean answersAfterTheEnd() {
+        return true;
+    }
+
+    /// Connects to the connector.
+    protected RawClient connect(SocketAddress address) throws IOException {
+        return RawClient.connect(address);
     }
 
     /// Counters that must be zero when no server runs, by name: buffers handed out, connections, requests.

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ContractServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final ConnectorContract subject;
     private final Connector connector;
     private final List<BoundEndpoint> endpoints;
     private final List<String> dispatched = new CopyOnWriteArrayList<>();
@@ -37,6 +38,7 @@ final class ContractServer implements AutoCloseable {
     };
 
     ContractServer(ConnectorContract subject, Map<Setting<?>, Object> settings) {
+        this.subject = subject;
         Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
         settings.forEach((setting, value) -> own.put(setting, new SettingValues.Value(value, "test")));
         ConnectorContext context = new ConnectorContext(this::serve, new SettingValues(subject.settings(), own),
@@ -58,7 +60,7 @@ final class ContractServer implements AutoCloseable {
     }
 
     RawClient connect() throws IOException {
-        return RawClient.connect(address());
+        return subject.connect(address());
     }
 
     SocketAddress address() {

@@ -53,6 +53,14 @@ abstract class ContractTests {
         return client;
     }
 
+    /// A request whose absolute-form target has the connector's scheme; one with the other scheme gets the other.
+    String adapted(String request) {
+        return subject().scheme().equals("http")
+                ? request
+                : request.replace(" https://", " \0").replace(" http://", " https://").replace(" HTTP://", " HTTPS://")
+                        .replace(" \0", " http://");
+    }
+
     static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\n" + HOST + "\r\n";
     }

@@ -8,6 +8,7 @@ import dev.lanner.spi.features.Features;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.RawClient;
 import dev.lanner.testkit.RawResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -191,14 +192,22 @@ abstract class LimitContract extends ContractTests {
         assertEquals("/", first.exchange(get("/")).text());
         assertEquals("/", second.exchange(get("/")).text());
 
-        RawClient third = connect(server);
-        third.trySend(get("/").getBytes(StandardCharsets.ISO_8859_1));
-        String answer = third.readToEndText();
+        String answer = turnedAway(server);
         assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 503"), answer);
         first.close();
 
         Eventually.until("there is room again", () -> served(server));
         assertEquals("/", second.exchange(get("/")).text());
+    }
+
+    private static String turnedAway(ContractServer server) throws IOException {
+        try (RawClient client = server.connect()) {
+            client.trySend(get("/").getBytes(StandardCharsets.ISO_8859_1));
+            return client.readToEndText();
+        } catch (EOFException e) {
+            // before a handshake nothing can be said
+            return "";
+        }
     }
 
     private static boolean served(ContractServer server) {

@@ -73,7 +73,7 @@ abstract class RejectionContract extends ContractTests {
     void malformedBodiesThatNobodyReadsEndTheConnection(MalformedRequest request) throws IOException {
         ContractServer server = serve(Applications.path());
         RawClient client = connect(server);
-        client.trySend((request.text() + SMUGGLED).getBytes(StandardCharsets.ISO_8859_1));
+        client.trySend((adapted(request.text()) + SMUGGLED).getBytes(StandardCharsets.ISO_8859_1));
 
         assertTrue(List.of(200, 400).contains(client.read().status()));
         client.readToEnd();
@@ -86,7 +86,7 @@ abstract class RejectionContract extends ContractTests {
         ContractServer server = serve(READING);
         RawClient client = connect(server);
 
-        assertEquals(200, client.exchange(request).status());
+        assertEquals(200, client.exchange(adapted(request)).status());
         assertEquals("/after", client.exchange(get("/after")).text());
     }
 
@@ -126,7 +126,7 @@ abstract class RejectionContract extends ContractTests {
 
     private void refused(ContractServer server, MalformedRequest request) throws IOException {
         RawClient client = connect(server);
-        client.trySend((request.text() + SMUGGLED).getBytes(StandardCharsets.ISO_8859_1));
+        client.trySend((adapted(request.text()) + SMUGGLED).getBytes(StandardCharsets.ISO_8859_1));
         RawResponse response = client.read();
         assertTrue(request.statuses().contains(response.status()),
                 request.statuses() + " expected, not " + response.status());

@@ -1,0 +1,33 @@
+package dev.lanner.http.tls;
+
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
+/// The JDK's own TLS.
+final class JdkProvider implements TlsProvider {
+    @Override
+    public String name() {
+        return "JDK";
+    }
+
+    @Override
+    public SSLContext context() throws GeneralSecurityException {
+        return SSLContext.getInstance("TLS", "SunJSSE");
+    }
+
+    @Override
+    public void prepare(SSLEngine engine) {
+        // tickets are its default
+    }
+
+    @Override
+    public boolean direct() {
+        return false;
+    }
+
+    @Override
+    public boolean sendsAfterEnd() {
+        return true;
+    }
+}

@@ -436,6 +436,16 @@ class Servlet61Chapter13Test {
     }
 
     @Test
+    void theRedirectAfterALoginIsAbsoluteWhereTheOwnerWantsIt() {
+        contexts.definition.settings(settings(Map.of(Settings.ABSOLUTE_LOGIN_REDIRECTS, true)));
+        form();
+        contexts.servlet("s", (q, r) -> q.authenticate(r), "/s");
+
+        TestResponse page = contexts.get("/app/s");
+        assertEquals("http://localhost/app/s", post(page.cookie("JSESSIONID"), "bob", "b").header("Location"));
+    }
+
+    @Test
     void authenticateShowsTheFormAndComesBack() {
         form();
         contexts.servlet("s", (q, r) -> {

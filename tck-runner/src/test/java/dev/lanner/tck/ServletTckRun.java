@@ -69,6 +69,7 @@ class ServletTckRun {
         for (String server : List.of("http", "https")) {
             Path conf = Files.createDirectories(home.resolve(server).resolve("conf"));
             copy("servlet-tck/lanner.yaml", conf.resolve("lanner.yaml"));
+            copy("servlet-tck/users.yaml", conf.resolve("users.yaml"));
         }
     }
 

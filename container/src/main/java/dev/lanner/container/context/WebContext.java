@@ -389,6 +389,11 @@ public final class WebContext {
         return settings().get(Settings.ABSOLUTE_REDIRECTS);
     }
 
+    /// Whether the redirect after a login by form carries scheme and host.
+    public boolean absoluteLoginRedirects() {
+        return settings().get(Settings.ABSOLUTE_LOGIN_REDIRECTS);
+    }
+
     /// The encoding for a locale, or null.
     public @Nullable String encodingOf(Locale locale) {
         return LocaleEncodings.encodingOf(locale, definition.localeEncodings());

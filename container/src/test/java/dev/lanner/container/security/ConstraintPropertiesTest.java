@@ -23,9 +23,9 @@ class ConstraintPropertiesTest {
     private static final int SETS = 400;
     private static final int REQUESTS = 60;
     private static final List<String> PATTERNS = List.of("", "/", "/*", "/a", "/a/", "/a/*", "/a/b", "/a/b/*", "*.x",
-        "*.y", "/a.x", "/b/*", "/a/b/c.x");
+            "*.y", "/a.x", "/b/*", "/a/b/c.x");
     private static final List<String> PATHS = List.of("/", "/a", "/a/", "/a/b", "/a/b/", "/a/b/c", "/a/b/c.x", "/ab",
-        "/a.x", "/b.y", "/b", "/b/q.x", "/c.x/d", "/c", "/.x", "/a/.y", "/c.X");
+            "/a.x", "/b.y", "/b", "/b/q.x", "/c.x/d", "/c", "/.x", "/a/.y", "/c.X");
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "OPTIONS", "get", "OWN");
     private static final List<String> ROLES = List.of("r", "s", "t", "*", "**");
 

@@ -454,6 +454,11 @@ public final class Settings {
     /// Whether redirects carry scheme and host.
     public static final Setting<Boolean> ABSOLUTE_REDIRECTS = setting("", "absolute-redirects", new Flag(), true,
             "sendRedirect makes the location absolute, as the specification says.", APPLICATION);
+    /// Whether the redirect after a login carries scheme and host.
+    public static final Setting<Boolean> ABSOLUTE_LOGIN_REDIRECTS = setting("", "absolute-login-redirects", new Flag(),
+            false, "Whether the redirect after a login by form carries scheme and host, for clients that can't read "
+                    + "RFC 9110, 10.2.2. A path can't be led elsewhere by a Host field.",
+            APPLICATION);
     /// X5.
     public static final Setting<WriteErrors> WRITE_ERRORS = setting("", "write-errors", new Word<>(WriteErrors.class),
             WriteErrors.THROW, "What an application sees when it writes to a client that has gone: an exception "

@@ -22,7 +22,15 @@ public final class DelayingProxy implements AutoCloseable {
     private static final int BLOCK = 64 * 1024;
     private static final byte[] END = {};
 
-    private record Piece(byte[] bytes, long due) {
+    /// Bytes, and when they go on.
+    private static final class Piece {
+        private final byte[] bytes;
+        private final long due;
+
+        Piece(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
     }
 
     private final ServerSocket server;
@@ -98,14 +106,14 @@ public final class DelayingProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             while (true) {
                 Piece piece = pieces.take();
-                for (long left = piece.due() - System.nanoTime(); left > 0; left = piece.due() - System.nanoTime()) {
+                for (long left = piece.due - System.nanoTime(); left > 0; left = piece.due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                if (piece.bytes() == END) {
+                if (piece.bytes == END) {
                     to.shutdownOutput();
                     return;
                 }
-                out.write(piece.bytes());
+                out.write(piece.bytes);
             }
         } catch (IOException e) {
             // the other side has gone

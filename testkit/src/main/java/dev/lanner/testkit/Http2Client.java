@@ -143,7 +143,8 @@ public final class Http2Client implements AutoCloseable {
         for (int at = 0; at < block.length; at += size) {
             byte[] part = Arrays.copyOfRange(block, at, Math.min(block.length, at + size));
             boolean last = at + size >= block.length;
-            frame(at == 0 ? HEADERS : CONTINUATION, (at == 0 ? END_STREAM : 0) | (last ? END_HEADERS : 0), stream, part);
+            frame(at == 0 ? HEADERS : CONTINUATION, (at == 0 ? END_STREAM : 0) | (last ? END_HEADERS : 0), stream,
+                    part);
         }
         return stream;
     }

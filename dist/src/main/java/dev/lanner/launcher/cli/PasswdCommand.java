@@ -77,9 +77,10 @@ final class PasswdCommand implements Callable<Integer> {
     }
 
     /// Never an argument: arguments are seen by every user of the computer, and kept in histories.
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
     private static String password() throws LauncherException, IOException {
         Console console = System.console();
-        if (console.isTerminal()) {
+        if (console != null && console.isTerminal()) {
             char[] first = console.readPassword("Password: ");
             char[] again = first == null ? null : console.readPassword("Again: ");
             if (first == null || again == null || !Arrays.equals(first, again)) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class UsersFile {
     /// the new ones in their place.
     private void replace(List<String> lines, List<UsersReader.Place> places, Change change, List<String> own)
             throws IOException {
-        TreeSet<Integer> gone = new TreeSet<>(Comparator.reverseOrder());
+        SortedSet<Integer> gone = new TreeSet<>(Comparator.reverseOrder());
         int first = Integer.MAX_VALUE;
         for (UsersReader.Place place : places) {
             String key = place.path().getFirst();
@@ -137,7 +138,7 @@ public final class UsersFile {
     }
 
     /// `digest:` and `sha-256:` above hashes that are gone.
-    private static void removeEmptyMappings(List<String> lines, TreeSet<Integer> gone) {
+    private static void removeEmptyMappings(List<String> lines, SortedSet<Integer> gone) {
         for (int line : List.copyOf(gone)) {
             for (int above = line - 1; above > 0; above--) {
                 String text = lines.get(above).strip();

@@ -1,10 +1,13 @@
 package dev.lanner.container;
 
+import dev.lanner.container.resource.OverlayResources;
+import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -12,16 +15,21 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +45,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /// Rules that stand in the Javadoc of jakarta.servlet 6.1 alone.
 class Servlet61JavadocTest {
     private final Contexts contexts = Contexts.at("/app");
+
+    @TempDir Path directory;
 
     @AfterEach
     void close() {
@@ -342,6 +352,35 @@ class Servlet61JavadocTest {
 
     private static final class Traced extends HttpServlet {
         private static final long serialVersionUID = 1L;
+    }
+
+    // ---- ServletContext
+
+    @ParameterizedTest
+    @CsvSource({"/a/b.txt,b", "/a//b.txt,b", "/./a/x/../b.txt,b", "/a/b.txt/,", "/../a/b.txt,", "/a/../../a/b.txt,",
+        "a/b.txt,", "/a/c%20d.txt,percent", "/a\\b.txt,", "/WEB-INF/in.txt,inside"})
+    void pathsOfResourcesAreMadeCanonicalAndNotDecoded(String path, String content) throws Exception {
+        Files.createDirectories(directory.resolve("a"));
+        Files.createDirectories(directory.resolve("WEB-INF"));
+        Files.writeString(directory.resolve("a/b.txt"), "b");
+        Files.writeString(directory.resolve("a/c%20d.txt"), "percent");
+        Files.writeString(directory.resolve("WEB-INF/in.txt"), "inside");
+        contexts.definition.resources(OverlayResources.of(directory, List.of(), SettingValues.DEFAULTS));
+        contexts.servlet("s", (q, r) -> {
+            ServletContext context = q.getServletContext();
+            try (InputStream in = context.getResourceAsStream(path)) {
+                String read = in == null ? null : new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+                assertEquals(content, read);
+            }
+            if (path.startsWith("/")) {
+                assertEquals(content != null, context.getResource(path) != null);
+            }
+            assertEquals("[/a/b.txt, /a/c%20d.txt]",
+                    new TreeSet<>(context.getResourcePaths("/x/.././a/")).toString());
+            assertNull(context.getResourcePaths("/../"));
+            r.getWriter().print("seen");
+        }, "/");
+        assertEquals("seen", contexts.text("/app/"));
     }
 
     // ---- HttpServletResponse

@@ -4,6 +4,7 @@ import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.dispatch.Dispatcher;
 import dev.lanner.container.mapping.PathEncoding;
 import dev.lanner.container.resource.Resource;
+import dev.lanner.container.resource.ResourcePath;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.Settings;
 import jakarta.servlet.Filter;
@@ -140,10 +141,11 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public @Nullable Set<String> getResourcePaths(String path) {
-        if (path == null || !path.startsWith("/")) {
+        String directory = ResourcePath.canonical(path);
+        if (directory == null) {
             return null;
         }
-        Set<String> paths = resources().list(path);
+        Set<String> paths = resources().list(directory);
         return paths.isEmpty() ? null : new LinkedHashSet<>(paths);
     }
 
@@ -152,15 +154,14 @@ public final class LannerServletContext implements ServletContext {
         if (path == null || !path.startsWith("/")) {
             throw new MalformedURLException("the path of a resource begins with a slash");
         }
-        return resources().url(path);
+        String place = ResourcePath.canonical(path);
+        return place == null ? null : resources().url(place);
     }
 
     @Override
     public @Nullable InputStream getResourceAsStream(String path) {
-        if (path == null || !path.startsWith("/")) {
-            return null;
-        }
-        Resource found = resources().find(path);
+        String place = ResourcePath.canonical(path);
+        Resource found = place == null ? null : resources().find(place);
         if (found == null || found.isDirectory()) {
             return null;
         }
@@ -177,7 +178,8 @@ public final class LannerServletContext implements ServletContext {
         if (path == null) {
             return null;
         }
-        Path real = resources().realPath(path.startsWith("/") ? path : "/" + path);
+        String place = ResourcePath.canonical(path.startsWith("/") ? path : "/" + path);
+        Path real = place == null ? null : resources().realPath(place);
         return real == null ? null : real.toString();
     }
 

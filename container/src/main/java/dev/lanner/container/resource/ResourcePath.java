@@ -1,5 +1,9 @@
 package dev.lanner.container.resource;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// Rules for paths of resources.
 public final class ResourcePath {
 
@@ -15,6 +19,32 @@ public final class ResourcePath {
     private static boolean begins(String path, String directory) {
         return path.regionMatches(true, 0, directory, 0, directory.length())
                 && (path.length() == directory.length() || path.charAt(directory.length()) == '/');
+    }
+
+    /// The path without empty, `.` and `..` segments (Servlet 6.1, 3.5.2), as an application may write it; null when it
+    /// does not begin with a slash or leads above the root. Nothing is decoded: a file may have a percent sign.
+    public static @Nullable String canonical(@Nullable String path) {
+        if (path == null || path.isEmpty() || path.charAt(0) != '/') {
+            return null;
+        }
+        if (isValid(path)) {
+            return path;
+        }
+        List<String> kept = new ArrayList<>();
+        String last = "";
+        for (String segment : path.substring(1).split("/", -1)) {
+            last = segment;
+            if (segment.equals("..")) {
+                if (kept.isEmpty()) {
+                    return null;
+                }
+                kept.removeLast();
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                kept.add(segment);
+            }
+        }
+        boolean directory = last.isEmpty() || last.equals(".") || last.equals("..");
+        return "/" + String.join("/", kept) + (directory && !kept.isEmpty() ? "/" : "");
     }
 
     /// Whether a path is one that a tree may look for: a slash at the front, no empty, `.` or `..` segment, no

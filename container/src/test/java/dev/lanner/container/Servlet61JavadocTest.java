@@ -399,6 +399,20 @@ class Servlet61JavadocTest {
         assertEquals("text/plain;charset=Shift_JIS ja, text/plain null", contexts.text("/app/"));
     }
 
+    @Test
+    void trailersNeedABodyWithoutALength() {
+        contexts.servlet("s", (q, r) -> {
+            r.setContentLength(4);
+            String with = outcome(() -> done(() -> r.setTrailerFields(Map::of)));
+            r.setContentLength(-1);
+            String without = outcome(() -> done(() -> r.setTrailerFields(() -> Map.of("T", "v"))));
+            r.getWriter().print(with + " " + without);
+        }, "/");
+        TestResponse response = contexts.get("/app/");
+        assertEquals("IllegalStateException -", response.text());
+        assertEquals("v", response.trailers().first("T"));
+    }
+
     @ParameterizedTest
     @CsvSource({"303,true,303,''", "307,false,307,kept", "308,true,308,''"})
     void aRedirectHasTheStatusAndTheBodyThatWereAskedFor(int status, boolean clear, int sent, String body) {

@@ -1,6 +1,7 @@
 package dev.lanner.jsp;
 
 import dev.lanner.container.definition.ComponentRef;
+import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
 import dev.lanner.container.definition.InitializerDefinition;
 import dev.lanner.container.definition.ListenerDefinition;
@@ -34,6 +35,13 @@ public final class JspExtension implements DeploymentExtension {
                 "META-INF/services/jakarta.el.ExpressionFactory");
     }
 
+    /// Whether the descriptor knows of pages, also of those that lie there as classes alone.
+    private static boolean namesPages(ContextDefinition definition) {
+        return !definition.jsp().isEmpty() || definition.servlets().stream().anyMatch(each -> each.jspFile() != null)
+                || definition.servletMappings().keySet().stream()
+                        .anyMatch(pattern -> pattern.endsWith(".jsp") || pattern.endsWith(".jspx"));
+    }
+
     @Override
     public void contribute(UnpackedApplication application, ContextDefinitionBuilder to) throws IOException {
         PageFiles files = PageFiles.of(application.root());
@@ -45,7 +53,8 @@ public final class JspExtension implements DeploymentExtension {
         }
         // of a tag library, so it may not configure the context (Servlet 6.1, 4.4)
         listeners.forEach(name -> to.listener(new ListenerDefinition(ComponentRef.named(name), true)));
-        if (files.pages() || application.libraries().stream().anyMatch(UnpackedApplication.Jar::pages)) {
+        if (files.pages() || application.libraries().stream().anyMatch(UnpackedApplication.Jar::pages)
+                || namesPages(to.build())) {
             to.initializer(new InitializerDefinition(ComponentRef.given(new PageInitializer(engine)), null));
         }
     }

@@ -19,7 +19,8 @@ record PageFiles(List<Path> tagLibraries, boolean pages) {
     static PageFiles of(Path root) throws IOException {
         Path inside = root.resolve("WEB-INF");
         List<Path> tagLibraries = new ArrayList<>();
-        boolean[] pages = new boolean[1];
+        // pages that were translated before
+        boolean[] pages = {Files.isDirectory(inside.resolve("classes/org/apache/jsp"))};
         walk(inside, inside, file -> {
             if (isTagLibrary(inside, file)) {
                 tagLibraries.add(file);

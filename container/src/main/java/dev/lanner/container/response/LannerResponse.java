@@ -359,6 +359,10 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
         if (feature == null) {
             throw new IllegalStateException("LNR-3064: this connection can't send trailer fields");
         }
+        if (headers().first(CONTENT_LENGTH) != null && dispatch.request().getProtocol().startsWith("HTTP/1")) {
+            throw new IllegalStateException("LNR-3064: a response of HTTP/1.1 with a Content-Length can't have trailer "
+                    + "fields: they follow the last chunk");
+        }
         feature.trailers(supplier);
     }
 

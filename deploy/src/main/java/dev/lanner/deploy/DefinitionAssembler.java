@@ -65,7 +65,7 @@ final class DefinitionAssembler {
         pages();
         session();
         jsp();
-        to.security(new SecurityAssembler(root).assemble(secured()));
+        to.security(new SecurityAssembler(root, to::warning).assemble(secured()));
         to.requestEncoding(encoding(root, "request-character-encoding"));
         to.responseEncoding(encoding(root, "response-character-encoding"));
         to.defaultContextPath(root.text("default-context-path"));

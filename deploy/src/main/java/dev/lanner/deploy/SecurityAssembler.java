@@ -11,18 +11,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The declarative security of the merged descriptor (Servlet 6.1, 13). Pure.
+/// The declarative security of the merged descriptor (Servlet 6.1, 13). What is odd but no fault becomes a warning.
 final class SecurityAssembler {
     private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT-CERT");
 
     private final Element root;
+    private final Consumer<String> warnings;
 
-    SecurityAssembler(Element root) {
+    SecurityAssembler(Element root, Consumer<String> warnings) {
         this.root = root;
+        this.warnings = warnings;
     }
 
     /// @param servletPatterns the URL patterns of each class with `@ServletSecurity`, in order
@@ -41,13 +45,39 @@ final class SecurityAssembler {
         }
         Set<String> roles = new LinkedHashSet<>();
         root.children("security-role").forEach(role -> roles.add(role.text("role-name", "")));
+        checkLinks(roles);
         return new SecurityDefinition(constraints, login(), roles, root.flag("deny-uncovered-http-methods"));
     }
 
-    private static Constraint constraint(Element constraint, Set<String> patterns) throws InvalidDescriptorException {
+    private void checkLinks(Set<String> roles) {
+        for (Element servlet : root.children("servlet")) {
+            for (Element ref : servlet.children("security-role-ref")) {
+                Element link = ref.child("role-link");
+                if (link != null && !roles.contains(link.text())) {
+                    warnings.accept(link.at() + ": <role-link> names the role \"" + link.text()
+                            + "\", which no <security-role> declares");
+                }
+            }
+        }
+    }
+
+    private void checkCollection(Element collection) {
+        if (collection.children("url-pattern").isEmpty()) {
+            warnings.accept(collection.at() + ": <web-resource-collection> has no <url-pattern>: it covers nothing");
+        }
+        for (String method : collection.texts("http-method")) {
+            if (!method.equals(method.toUpperCase(Locale.ROOT))) {
+                warnings.accept(collection.at() + ": <http-method> " + method + " covers nothing that browsers send: "
+                        + "methods are written in upper case, and compared so");
+            }
+        }
+    }
+
+    private Constraint constraint(Element constraint, Set<String> patterns) throws InvalidDescriptorException {
         List<ResourceCollection> collections = new ArrayList<>();
         String name = "";
         for (Element collection : constraint.children("web-resource-collection")) {
+            checkCollection(collection);
             Set<String> methods = new LinkedHashSet<>(collection.texts("http-method"));
             Set<String> omitted = new LinkedHashSet<>(collection.texts("http-method-omission"));
             if (!methods.isEmpty() && !omitted.isEmpty()) {
@@ -102,6 +132,9 @@ final class SecurityAssembler {
         if (method.equals("FORM") && form == null) {
             throw new InvalidDescriptorException("LNR-4003", login.at(),
                     "<auth-method> FORM needs a <form-login-config>");
+        }
+        if (!method.equals("FORM") && form != null) {
+            warnings.accept(form.at() + ": <form-login-config> is not used, as <auth-method> is " + method);
         }
         if (!METHODS.contains(method)) {
             throw new InvalidDescriptorException("LNR-4003", login.at(),

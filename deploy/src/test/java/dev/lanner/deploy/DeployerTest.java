@@ -338,7 +338,13 @@ class DeployerTest {
                                 + "</attribute-name><attribute-value>c</attribute-value></attribute></cookie-config>"
                                 + "</session-config>")),
                 arguments("form login without pages", "LNR-4003", "needs a <form-login-config>",
-                        TestWar.war().webXml("<login-config><auth-method>FORM</auth-method></login-config>")));
+                        TestWar.war().webXml("<login-config><auth-method>FORM</auth-method></login-config>")),
+                arguments("an unknown way to log in", "LNR-4003", "web.xml:2: there is no <auth-method> MAGIC",
+                        TestWar.war().webXml("<login-config><auth-method>MAGIC</auth-method></login-config>")),
+                arguments("methods and methods left out", "LNR-4003", "web.xml:2: <web-resource-collection> has both",
+                        TestWar.war().webXml("<security-constraint><web-resource-collection><url-pattern>/*"
+                                + "</url-pattern><http-method>GET</http-method><http-method-omission>PUT"
+                                + "</http-method-omission></web-resource-collection></security-constraint>")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -346,6 +352,34 @@ class DeployerTest {
     void namesIdFileLineAndReason(String name, String id, String part, TestWar war) {
         String message = fault(war);
         assertTrue(message.startsWith(id + " ") && message.contains(part), message);
+    }
+
+    static Stream<Arguments> oddities() {
+        return Stream.of(
+                arguments("a constraint that covers nothing",
+                        "<security-constraint><web-resource-collection><web-resource-name>r</web-resource-name>"
+                                + "</web-resource-collection></security-constraint>",
+                        "web.xml:2: <web-resource-collection> has no <url-pattern>: it covers nothing"),
+                arguments("a method that nobody sends",
+                        "<security-constraint><web-resource-collection><url-pattern>/*</url-pattern>"
+                                + "<http-method>get</http-method></web-resource-collection></security-constraint>",
+                        "web.xml:2: <http-method> get covers nothing"),
+                arguments("a link to no role",
+                        "<servlet><servlet-name>s</servlet-name><servlet-class>a.S</servlet-class><security-role-ref>"
+                                + "<role-name>r</role-name>\n<role-link>lost</role-link></security-role-ref></servlet>",
+                        "web.xml:3: <role-link> names the role \"lost\""),
+                arguments("pages without a form",
+                        "<login-config><auth-method>BASIC</auth-method><form-login-config><form-login-page>/a"
+                                + "</form-login-page><form-error-page>/b</form-error-page></form-login-config>"
+                                + "</login-config>",
+                        "web.xml:2: <form-login-config> is not used"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("oddities")
+    void warnsOfWhatIsOdd(String name, String webXml, String part) throws Exception {
+        List<String> warnings = read(TestWar.war().webXml(webXml)).warnings();
+        assertTrue(warnings.stream().anyMatch(warning -> warning.contains(part)), warnings.toString());
     }
 
     @Test

@@ -61,6 +61,8 @@ final class SecuritySetup {
             if (plan.needsLogin()) {
                 warnOfMissing(login);
             }
+            LOG.log(Level.DEBUG, () -> "context " + context.shownPath() + " enforces:\n  "
+                    + String.join("\n  ", plan.describe()));
             return plan;
         } catch (RealmException e) {
             throw new DeploymentException("LNR-3220: context " + context.shownPath() + ": nobody could log in: "

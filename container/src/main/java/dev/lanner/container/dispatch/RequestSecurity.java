@@ -18,8 +18,11 @@ import dev.lanner.spi.security.RealmException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Made only when it is needed. The context is the one that the client's request went to, also in dispatches to others.
 public final class RequestSecurity implements SecurityExchange {
+    private static final int NETWORK_BYTES = 8;
+
     private final LannerRequest request;
     private final FeatureCollection features;
     private final WebContext context;
@@ -188,10 +193,16 @@ public final class RequestSecurity implements SecurityExchange {
     @Override
     public String clientAddress() {
         ConnectionFeature connection = features.get(Features.CONNECTION);
-        return connection != null && connection.remote() instanceof InetSocketAddress remote
-                && remote.getAddress() != null && !remote.getAddress().isLoopbackAddress()
-                        ? remote.getAddress().getHostAddress()
-                        : "";
+        InetAddress address = connection != null && connection.remote() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : null;
+        if (address == null || address.isLoopbackAddress()) {
+            return "";
+        }
+        // who has an IPv6 address has all of its network
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_BYTES)
+                : address.getHostAddress();
     }
 
     @Override

@@ -103,7 +103,7 @@ public final class CredentialCheck {
     private @Nullable Identity hashing(Credential credential) throws RealmException {
         FutureTask<@Nullable Identity> work = new FutureTask<>(() -> realm.verify(credential));
         try {
-            Thread.ofVirtual().name("lanner-login").start(work);
+            Thread.ofVirtual().inheritInheritableThreadLocals(false).name("lanner-login").start(work);
             return work.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

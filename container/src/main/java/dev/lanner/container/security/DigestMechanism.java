@@ -90,10 +90,17 @@ final class DigestMechanism implements Mechanism {
     }
 
     private static boolean isRight(String hash, String algorithm, DigestParameters parameters, String method) {
-        String made = hex(algorithm, hash + ":" + parameters.get("nonce") + ":" + parameters.get("nc") + ":"
-                + parameters.get("cnonce") + ":auth:" + hex(algorithm, method + ":" + parameters.get("uri")));
-        return MessageDigest.isEqual(made.getBytes(StandardCharsets.ISO_8859_1),
+        return MessageDigest.isEqual(
+                response(hash, algorithm, parameters, method).getBytes(StandardCharsets.ISO_8859_1),
                 parameters.get("response").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// What a client that knows the password answers (RFC 7616, 3.4.1).
+    ///
+    /// @param hash of user, realm and password
+    static String response(String hash, String algorithm, DigestParameters parameters, String method) {
+        return hex(algorithm, hash + ":" + parameters.get("nonce") + ":" + parameters.get("nc") + ":"
+                + parameters.get("cnonce") + ":auth:" + hex(algorithm, method + ":" + parameters.get("uri")));
     }
 
     private static String hex(String algorithm, String text) {

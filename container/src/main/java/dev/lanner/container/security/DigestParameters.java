@@ -34,8 +34,9 @@ final class DigestParameters {
             if (name.isEmpty() || !at.take('=') || values.size() == MOST) {
                 return null;
             }
-            String value = at.isAt('"') ? at.quoted() : at.token();
-            if (value == null || values.putIfAbsent(name, value) != null) {
+            boolean quoted = at.isAt('"');
+            String value = quoted ? at.quoted() : at.token();
+            if (value == null || !quoted && value.isEmpty() || values.putIfAbsent(name, value) != null) {
                 return null;
             }
             at.skipSpaces();

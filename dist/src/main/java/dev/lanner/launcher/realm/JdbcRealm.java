@@ -113,7 +113,7 @@ final class JdbcRealm implements Realm {
     /// Asks the database, on a thread that can be left alone when it takes too long.
     private Row ask(String name) throws RealmException {
         FutureTask<Row> work = new FutureTask<>(() -> pool.with(connection -> read(connection, name)));
-        Thread thread = Thread.ofVirtual().name("lanner-login-jdbc").start(work);
+        Thread thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).name("lanner-login-jdbc").start(work);
         try {
             return work.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -155,41 +155,50 @@ final class FrameHandler {
 
     private void data() throws ConnectionException {
         int length = parser.to() - parser.from();
+        boolean end = parser.lastPiece() && parser.has(FrameType.END_STREAM);
         Http2Stream stream;
         Fault fault = null;
-        boolean ended = false;
+        boolean wanted;
         connection.lock().lock();
         try {
             stream = connection.streams().get(parser.stream());
             if (parser.firstPiece()) {
                 fault = dataBegins(stream);
             }
-            boolean dropped = fault != null || stream == null || stream.dropsInput() || !stream.receives();
-            if (dropped) {
+            boolean taken = fault == null && stream != null && stream.receives();
+            wanted = taken && stream != null && !stream.dropsInput();
+            if (!wanted) {
                 connection.consumed(length, false, 0);
-            } else if (stream != null) {
-                stream.arrived(length);
-                connection.budget().moved(length);
-                if (parser.lastPiece() && parser.has(FrameType.END_STREAM)) {
-                    fault = stream.remoteEnd();
-                    ended = fault == null;
-                }
             }
-            stream = dropped && fault == null ? null : stream;
+            if (taken && stream != null) {
+                fault = taken(stream, length, end);
+            }
         } finally {
             connection.lock().unlock();
         }
         if (fault != null) {
             resetFor(parser.stream(), fault);
-        } else if (stream != null) {
+        } else if (wanted && stream != null) {
             connection.countBody(length);
             if (length > 0) {
                 stream.received.add(parser.data(), parser.from(), parser.to());
             }
-            if (ended) {
+            if (end) {
                 stream.received.end();
             }
         }
+    }
+
+    private @Nullable Fault taken(Http2Stream stream, int length, boolean end) {
+        if (stream.dropsInput()) {
+            if (!end) {
+                stream.moreForNobody();
+            }
+        } else {
+            stream.arrived(length);
+            connection.budget().moved(length);
+        }
+        return end ? stream.remoteEnd() : null;
     }
 
     /// @return why the stream must be reset, or null
@@ -442,7 +451,7 @@ final class FrameHandler {
             stream = connection.streams().get(id);
             if (increment == 0) {
                 fault = Fault.ZERO_INCREMENT;
-            } else if (stream != null && stream.state().sends() && !stream.addWindow(increment)) {
+            } else if (stream != null && !stream.addWindow(increment)) {
                 fault = Fault.FLOW_CONTROL;
             }
         } finally {

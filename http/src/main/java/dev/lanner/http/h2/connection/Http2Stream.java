@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// connection's lock held.
 final class Http2Stream {
     private static final byte[] NONE = {};
+    /// A client that has sent so much of a body that nobody reads is told to stop, a small one is awaited.
+    private static final int LARGE_BODY = 16 * 1024;
     private static final VarHandle WRITER;
 
     static {
@@ -314,18 +316,31 @@ final class Http2Stream {
         settle();
     }
 
-    /// The response is out and its thread has ended, but the client still sends: what is on its way is dropped, and a
-    /// client that would have to wait for us is told to stop (RFC 9113, 8.1).
+    /// The response is out and its thread has ended, but the client may still send: what is on its way is dropped, and a
+    /// client that has more is told to stop (RFC 9113, 8.1).
     private void settle() {
         if (!exchangeOver || state != StreamState.HALF_CLOSED_LOCAL) {
             return;
         }
-        if (announced >= 0 && announced - receivedBytes <= receiveWindow.available()) {
+        if (announced < 0
+                ? receivedBytes < LARGE_BODY
+                : announced - receivedBytes <= receiveWindow.available()) {
             drainUntil = connection.now() + connection.limits().drainMillis();
-            return;
+        } else {
+            stop();
         }
+    }
+
+    private void stop() {
         connection.output().appendReset(id, ErrorCode.NO_ERROR.code());
         closeNow(true);
+    }
+
+    /// More of a body has come that nobody reads, and its end is not known.
+    void moreForNobody() {
+        if (announced < 0 && receivedBytes >= LARGE_BODY && state == StreamState.HALF_CLOSED_LOCAL) {
+            stop();
+        }
     }
 
     // ---- the exchange's threads

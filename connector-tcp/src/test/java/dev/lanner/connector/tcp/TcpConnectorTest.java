@@ -58,7 +58,7 @@ class TcpConnectorTest {
     @Test
     void httpsWithoutACertificateDoesNotStart() {
         IOException e = assertThrows(IOException.class, () -> connector("https://127.0.0.1:0").start());
-        assertTrue(e.getMessage().startsWith("LNR-2128: endpoint \"web\" (conf/lanner.yaml:7): tls.certificate is "
+        assertTrue(e.getMessage().startsWith("LNR-2128: endpoint \"web\" (conf/lanner.yaml:7): certificate.path is "
                 + "missing"), e.getMessage());
     }
 

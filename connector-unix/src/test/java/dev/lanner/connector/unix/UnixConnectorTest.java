@@ -66,7 +66,7 @@ class UnixConnectorTest {
     void httpsWithoutACertificateDoesNotStart() {
         IOException e = assertThrows(IOException.class,
                 () -> new UnixConnectorFactory().create(endpoint("https"), context()).start());
-        assertTrue(e.getMessage().startsWith("LNR-2128: endpoint \"uds\" (conf/lanner.yaml:9): tls.certificate is "
+        assertTrue(e.getMessage().startsWith("LNR-2128: endpoint \"uds\" (conf/lanner.yaml:9): certificate.path is "
                 + "missing"), e.getMessage());
         assertFalse(Files.exists(path));
     }

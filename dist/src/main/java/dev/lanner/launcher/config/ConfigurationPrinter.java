@@ -70,6 +70,14 @@ public final class ConfigurationPrinter {
     }
 
     private void names(SettingValues values, SettingValues endpoint) {
+        boolean certificate = false;
+        for (Setting<?> setting : Settings.all()) {
+            if (setting.group().equals("certificate") && differs(values, endpoint, setting)) {
+                text.append(certificate ? "" : "          certificate:\n");
+                certificate = true;
+                line("            " + setting.key() + ": " + value(values, setting), values.origin(setting));
+            }
+        }
         for (Setting<?> setting : Settings.all()) {
             if (setting.group().equals("tls") && differs(values, endpoint, setting)) {
                 line("          " + setting.key() + ": " + value(values, setting), values.origin(setting));

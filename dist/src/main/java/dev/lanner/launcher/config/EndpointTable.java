@@ -33,12 +33,13 @@ final class EndpointTable {
             this.values = values;
         }
 
-        /// What holds for one server name: settings of the group `tls`.
+        /// What holds for one server name: settings of the groups `certificate` and `tls`, those without the name of the
+        /// group.
         void putName(Entry entry, Faults faults) {
             if (entry.path().size() < 6) {
                 faults.add(entry.origin(), entry.key(), entry.kind() == Entry.Kind.NOTHING ? null : entry.value(),
-                        "must be a mapping of host names to settings, such as { \"a.example\": { certificate: a.pem "
-                                + "} }");
+                        "must be a mapping of host names to settings, such as { \"a.example\": { certificate: "
+                                + "{ path: a.pem } } }");
                 return;
             }
             String host = entry.path().get(4);
@@ -49,7 +50,9 @@ final class EndpointTable {
                 names.put(host.toLowerCase(Locale.ROOT), table);
             }
             List<String> path = new ArrayList<>(entry.path().subList(5, entry.path().size()));
-            path.addFirst("tls");
+            if (!path.getFirst().equals("certificate")) {
+                path.addFirst("tls");
+            }
             table.put(new Entry(List.copyOf(path), entry.kind(), entry.value(), entry.origin()));
         }
 

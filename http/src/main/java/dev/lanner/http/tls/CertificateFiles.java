@@ -49,22 +49,22 @@ final class CertificateFiles {
         try {
             chain = PemParser.certificates(bytes);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("LNR-2122: tls.certificate: " + file + ": " + e.getMessage() + ".", e);
+            throw new TlsConfigException("LNR-2122: certificate.path: " + file + ": " + e.getMessage() + ".", e);
         }
         if (chain.isEmpty()) {
-            throw new TlsConfigException("LNR-2122: tls.certificate: " + file + " holds no certificate.");
+            throw new TlsConfigException("LNR-2122: certificate.path: " + file + " holds no certificate.");
         }
         String from = keyFile.isEmpty() ? file : keyFile;
         PrivateKey key;
         try {
-            key = PemParser.key(keyFile.isEmpty() ? bytes : SecretFile.read("certificate-key", keyFile), password);
+            key = PemParser.key(keyFile.isEmpty() ? bytes : SecretFile.read("certificate.key-path", keyFile), password);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("LNR-2121: tls.certificate-key: the key in " + from
+            throw new TlsConfigException("LNR-2121: certificate.key-path: the key in " + from
                     + " can't be read, or tls.password-file holds another password: " + e.getMessage() + ".", e);
         }
         if (key == null) {
-            throw new TlsConfigException("LNR-2123: tls.certificate-key: " + from
-                    + " holds no private key. Name its file with tls.certificate-key.");
+            throw new TlsConfigException("LNR-2123: certificate.key-path: " + from
+                    + " holds no private key. Name its file with certificate.key-path.");
         }
         return new Credentials(file, key, chain);
     }
@@ -85,10 +85,10 @@ final class CertificateFiles {
             throw new TlsConfigException("LNR-2121: tls.password-file: a key in " + file
                     + " has another password than the file itself.", e);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("LNR-2122: tls.certificate: " + file + ": " + e.getMessage() + ".", e);
+            throw new TlsConfigException("LNR-2122: certificate.path: " + file + ": " + e.getMessage() + ".", e);
         }
         if (found.isEmpty()) {
-            throw new TlsConfigException("LNR-2123: tls.certificate: " + file + " holds no private key with a "
+            throw new TlsConfigException("LNR-2123: certificate.path: " + file + " holds no private key with a "
                     + "certificate.");
         }
         return found;
@@ -129,7 +129,7 @@ final class CertificateFiles {
 
     private static void check(Credentials credentials) throws TlsConfigException {
         X509Certificate certificate = credentials.certificate();
-        String what = "tls.certificate: the certificate of " + certificate.getSubjectX500Principal() + " in "
+        String what = "certificate.path: the certificate of " + certificate.getSubjectX500Principal() + " in "
                 + credentials.source();
         try {
             certificate.checkValidity();

@@ -82,7 +82,7 @@ final class SiteLoader {
     private Site site(SettingValues values) throws TlsConfigException {
         String file = values.get(Settings.TLS_CERTIFICATE);
         if (file.isEmpty()) {
-            throw new TlsConfigException("LNR-2128: tls.certificate is missing: https needs a certificate. \"lanner "
+            throw new TlsConfigException("LNR-2128: certificate.path is missing: https needs a certificate. \"lanner "
                     + "dev-cert\" makes one for this machine alone.");
         }
         List<Credentials> credentials = CertificateFiles.read(file, values.get(Settings.TLS_CERTIFICATE_KEY),
@@ -93,7 +93,7 @@ final class SiteLoader {
                     client == ClientCertificate.NONE ? null : TrustFiles.read(values),
                     values.get(Settings.TLS_PROTOCOLS), ciphers(values), http2));
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("LNR-2122: tls.certificate: " + file + ": " + e.getMessage() + ".", e);
+            throw new TlsConfigException("LNR-2122: certificate.path: " + file + ": " + e.getMessage() + ".", e);
         }
     }
 

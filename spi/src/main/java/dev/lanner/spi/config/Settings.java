@@ -394,15 +394,15 @@ public final class Settings {
             "`auto` takes Conscrypt, and the JDK's own TLS where its library cannot be loaded, saying so.",
             WIRE);
     /// T1.
-    public static final Setting<String> TLS_CERTIFICATE = setting("tls", "certificate",
+    public static final Setting<String> TLS_CERTIFICATE = setting("certificate", "path",
             new SettingType.File("PKCS #12, PEM or JKS"), "",
             "The server's certificate with its chain: PKCS #12 or JKS with the key, or PEM. Needed for https.", WIRE);
     /// T3.
-    public static final Setting<String> TLS_CERTIFICATE_KEY = setting("tls", "certificate-key",
+    public static final Setting<String> TLS_CERTIFICATE_KEY = setting("certificate", "key-path",
             new SettingType.File("PEM"), "",
             "The certificate's key in PEM; empty where the certificate's file holds it.", WIRE);
     /// T3.
-    public static final Setting<String> TLS_PASSWORD_FILE = setting("tls", "password-file",
+    public static final Setting<String> TLS_PASSWORD_FILE = setting("certificate", "password-file",
             new SettingType.File("one line"), "",
             "The password of the certificate's or key's file. In a file of its own, so that it is in no log and no "
                     + "list of processes.",

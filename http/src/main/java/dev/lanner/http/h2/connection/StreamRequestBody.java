@@ -42,7 +42,8 @@ final class StreamRequestBody implements BodySource, MaxRequestBodySizeFeature {
         this.announced = head.contentLength();
         this.limit = limits.maxBody();
         this.ceiling = limits.bodyCeiling();
-        this.possible = announced > 0 || announced < 0 && (!received.ended() || !received.empty() || stream.refused() != null);
+        this.possible = announced > 0
+                || announced < 0 && (!received.ended() || !received.empty() || stream.refused() != null);
         this.consumed = announced == 0 || !possible;
         this.expectContinue = head.expectContinue() && !consumed;
         this.bytesBefore = stream.connection().bodyBytes();

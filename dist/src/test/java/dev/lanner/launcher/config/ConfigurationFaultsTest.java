@@ -37,7 +37,7 @@ class ConfigurationFaultsTest {
             request-encoding: UTF-9                   ~ 1: key 'request-encoding' value 'UTF-9': must be a character encoding such as UTF-8, or none for the specification's ISO-8859-1
             log-levels: [dev.lanner]                  ~ 1: key 'log-levels' value 'dev.lanner': must be a list of LOGGER=LEVEL, the level one of all, trace, debug, info, warning, error, off
             protocols: [http1]                        ~ 1: key 'protocols': is a setting of an endpoint (endpoint-defaults, endpoints)
-            endpoints: { a: { url: 'http://localhost:1', protocols: [http9] } } ~ 1: key 'endpoints.a.protocols' value 'http9': must be a list of http1
+            endpoints: { a: { url: 'http://localhost:1', protocols: [http9] } } ~ 1: key 'endpoints.a.protocols' value 'http9': must be a list of one or more of http1, http2
             endpoints: { a: { limits: { backlog: 5 } } } ~ 1: key 'endpoints.a.url': is missing: the endpoint 'a' needs a URL such as http://localhost:8080
             endpoints:|  a:                           ~ 2: key 'endpoints.a.url': is missing: the endpoint 'a' needs a URL such as http://localhost:8080
             endpoints: { a: { ulr: 'http://localhost:1', url: 'http://localhost:1' } } ~ 1: key 'endpoints.a.ulr': is not a known key, did you mean 'endpoints.a.url'?

@@ -11,4 +11,11 @@ module dev.lanner.websocket {
 
     exports dev.lanner.websocket;
     exports dev.lanner.websocket.protocol;
+
+    provides jakarta.servlet.ServletContainerInitializer with
+            dev.lanner.websocket.WebSocketInitializer;
+    provides jakarta.websocket.ContainerProvider with
+            dev.lanner.websocket.LannerContainerProvider;
+    provides jakarta.websocket.server.ServerEndpointConfig.Configurator with
+            dev.lanner.websocket.server.DefaultConfigurator;
 }

@@ -16,7 +16,11 @@ public final class ApiClassLoader extends ClassLoader {
     /// What a web application sees of the server. A name with a dot at the end is a package with all below it, one with
     /// a slash a resource, else a class.
     private static final List<String> APIS = List.of("jakarta.servlet.", "jakarta.websocket.", "jakarta.annotation.",
-            "jakarta.el.", "dev.lanner.spi.", "dev.lanner.container.RequestFeatures");
+            "jakarta.el.", "dev.lanner.spi.", "dev.lanner.container.RequestFeatures",
+            // by these the WebSocket API finds its implementation
+            "META-INF/services/jakarta.websocket.ContainerProvider",
+            "META-INF/services/jakarta.websocket.server.ServerEndpointConfig$Configurator",
+            "dev.lanner.websocket.LannerContainerProvider", "dev.lanner.websocket.server.DefaultConfigurator");
     private static final Set<String> JDK_PACKAGES = jdkPackages();
 
     static {

@@ -653,6 +653,18 @@ public final class Settings {
         JSON
     }
 
+    /// How many in one context.
+    public static final Setting<Long> WEBSOCKET_MAX_SESSIONS = limit("websocket-max-sessions", count("sessions", 0),
+            Long.MAX_VALUE, "Open WebSockets of one web application; further handshakes get 503. For all applications "
+                    + "together there is max-upgraded-connections.",
+            APPLICATION);
+    /// S42b.
+    public static final Setting<Boolean> WEBSOCKET_ENDS_WITH_SESSION = setting("", "websocket-ends-with-session",
+            new Flag(), true,
+            "Whether a WebSocket that was opened under an HTTP session is closed with 1008 when that session ends, so "
+                    + "that nobody stays connected after logging out.",
+            APPLICATION);
+
     /// How WebSocket messages are compressed.
     public enum WebSocketCompression {
         /// Not at all.

@@ -25,6 +25,7 @@ public final class SecurityPlan {
     private final CheckSource check;
     private final @Nullable Mechanism mechanism;
     private final TransportGuard transport;
+    private final boolean guards;
 
     /// Asks the context's realm, which is made when it is first needed.
     @FunctionalInterface
@@ -48,6 +49,7 @@ public final class SecurityPlan {
         Login login = definition.login();
         mechanism = login == null ? null : mechanism(login, settings, check.get(), clock);
         transport = new TransportGuard(settings.get(Settings.HTTPS_PORT).intValue());
+        guards = !matcher.isEmpty() || mechanism instanceof FormMechanism;
     }
 
     private static Mechanism mechanism(Login login, SettingValues settings, CredentialCheck check,
@@ -76,7 +78,7 @@ public final class SecurityPlan {
 
     /// Whether requests must be looked at: there are constraints, or a login form whose action must be served.
     public boolean guards() {
-        return !matcher.isEmpty() || mechanism instanceof FormMechanism;
+        return guards;
     }
 
     /// Whether some constraint asks for a login.

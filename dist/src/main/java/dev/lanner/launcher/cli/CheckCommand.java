@@ -1,13 +1,21 @@
 package dev.lanner.launcher.cli;
 
 import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationReader;
+import dev.lanner.launcher.realm.ConfiguredRealms;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.LauncherException;
 import dev.lanner.launcher.server.RunOptions;
 import dev.lanner.launcher.server.WarArgument;
 import dev.lanner.launcher.server.WarCheck;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.security.RealmException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,11 +40,31 @@ final class CheckCommand implements Callable<Integer> {
         for (String warning : check.warnings()) {
             Output.print(spec, "Warning: " + warning + end);
         }
-        if (!check.failures().isEmpty()) {
-            throw new LauncherException(ExitCode.FAILED, String.join(end, check.failures()));
+        Set<String> failures = new LinkedHashSet<>(realmFaults(configuration, parsed.baseDirectory().resolve("conf")));
+        failures.addAll(check.failures());
+        if (!failures.isEmpty()) {
+            throw new LauncherException(ExitCode.FAILED, String.join(end, failures));
         }
         Output.print(spec, "All is well: " + configuration.endpoints().size() + " endpoint(s), " + check.count()
                 + " web application(s)" + end);
         return ExitCode.OK;
+    }
+
+    /// Why nobody could log in; empty where all is well.
+    private static List<String> realmFaults(Configuration configuration, Path conf) throws ConfigurationException {
+        ConfiguredRealms realms = new ConfiguredRealms(conf);
+        List<SettingValues> all = new ArrayList<>(List.of(configuration.server()));
+        for (String context : configuration.contexts().names()) {
+            all.add(configuration.contexts().settings(context));
+        }
+        List<String> faults = new ArrayList<>();
+        for (SettingValues values : all) {
+            try {
+                realms.check(values);
+            } catch (RealmException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return faults;
     }
 }

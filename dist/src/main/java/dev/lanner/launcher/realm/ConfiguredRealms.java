@@ -6,6 +6,7 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.security.Realm;
 import dev.lanner.spi.security.RealmException;
 import dev.lanner.spi.security.RealmFactory;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -50,6 +51,18 @@ public final class ConfiguredRealms implements RealmSource {
             }
             default -> custom(kind, settings);
         };
+    }
+
+    /// Makes the realm, unless it is the default file and not there: nothing is wrong with that.
+    ///
+    /// @throws RealmException when what needs the realm would not start
+    public void check(SettingValues settings) throws RealmException {
+        boolean absent = settings.get(Settings.LOGIN_REALM).equals("users")
+                && settings.origin(Settings.LOGIN_USERS_FILE).equals("default")
+                && !Files.exists(file(settings.get(Settings.LOGIN_USERS_FILE), "login.users-file"));
+        if (!absent) {
+            realm(settings);
+        }
     }
 
     private Realm shared(List<Object> key, Maker maker) throws RealmException {

@@ -1,15 +1,27 @@
 package dev.lanner.launcher.cli;
 
+import dev.lanner.container.realm.PasswordHash;
+import dev.lanner.launcher.realm.ConfiguredRealms;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.security.Credential;
+import dev.lanner.spi.security.Identity;
+import dev.lanner.spi.security.Realm;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -27,7 +39,7 @@ class CommandLineToolTest {
         assertEquals(0, execute("help"));
 
         for (String command : Set.of("run", "start", "stop", "status", "check", "print-config", "version", "deploy",
-                "undeploy", "list")) {
+                "undeploy", "list", "passwd")) {
             assertTrue(out.toString().lines().anyMatch(line -> line.strip().startsWith(command + " ")), command);
         }
     }
@@ -71,6 +83,56 @@ class CommandLineToolTest {
 
         assertEquals(2, execute("check", "--base", base.toString()));
         assertTrue(err.toString().contains("lanner.yaml:1: key 'nonsense'"), err.toString());
+    }
+
+    /// A password is read from the standard input, and is no argument.
+    private int withInput(String input, String... arguments) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return execute(arguments);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void passwd_makes_a_user_that_the_realm_knows() throws Exception {
+        assertEquals(0, withInput("sécret\n", "passwd", "--base", base.toString(), "--roles", "admin,user", "ann"),
+                err.toString());
+        assertTrue(out.toString().startsWith("Made the user ann in "), out.toString());
+
+        Realm realm = new ConfiguredRealms(base.resolve("conf")).realm(SettingValues.DEFAULTS);
+        assertEquals(new Identity("ann", Set.of("admin", "user")),
+                realm.verify(new Credential.Password("ann", "sécret")));
+        assertEquals(0, execute("check", "--base", base.toString()), err.toString());
+    }
+
+    @Test
+    void passwd_prints_a_hash_for_databases() {
+        assertEquals(0, withInput("secret\n", "passwd", "--print"), err.toString());
+        assertTrue(PasswordHash.parse(out.toString().strip()).matches("secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', LNR-3254, 1, ann", "'x\n', LNR-3250, 2, ''", "'x\n', LNR-3251, 2, --digest-md5 ann",
+        "'x\n', LNR-3214, 1, a:b"})
+    void passwd_says_what_is_missing(String input, String id, int code, String arguments) {
+        List<String> all = new ArrayList<>(List.of("passwd", "--base", base.toString()));
+        if (!arguments.isEmpty()) {
+            all.addAll(List.of(arguments.split(" ")));
+        }
+        assertEquals(code, withInput(input, all.toArray(String[]::new)));
+        assertTrue(err.toString().contains(id), err.toString());
+    }
+
+    @Test
+    void check_reads_the_users() throws IOException {
+        Files.createDirectories(base.resolve("conf"));
+        Files.writeString(base.resolve("conf/users.yaml"), "users:\n  ann:\n    password: plain\n");
+
+        assertEquals(1, execute("check", "--base", base.toString()));
+        assertTrue(err.toString().contains("users.yaml:3"), err.toString());
     }
 
     @Test

@@ -149,6 +149,13 @@ final class Ending {
             return;
         }
         shutDown = true;
+        // what is appended from now on has nowhere to go
+        connection.lock().lock();
+        try {
+            connection.output().close();
+        } finally {
+            connection.lock().unlock();
+        }
         try {
             connection.wire().shutdownOutput();
         } catch (IOException e) {

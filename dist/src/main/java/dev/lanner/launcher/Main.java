@@ -4,6 +4,7 @@ import dev.lanner.launcher.cli.CommandLineTool;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationReader;
+import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.server.BaseDirectory;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.LauncherException;
@@ -52,7 +53,8 @@ public final class Main {
 
     /// Reads the configuration and takes the base directory.
     static Server prepare(RunOptions options, PrintStream out) throws LauncherException, ConfigurationException {
-        Configuration configuration = ConfigurationReader.read(options.source(System.getenv()));
-        return new Server(configuration, BaseDirectory.take(options.baseDirectory()), out, new ProcessEnd());
+        ConfigurationSource source = options.source(System.getenv());
+        Configuration configuration = ConfigurationReader.read(source);
+        return new Server(configuration, source, BaseDirectory.take(options.baseDirectory()), out, new ProcessEnd());
     }
 }

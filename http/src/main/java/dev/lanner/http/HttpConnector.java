@@ -16,6 +16,7 @@ import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.metrics.ConnectorStatistics;
@@ -26,6 +27,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,10 @@ public final class HttpConnector implements Connector {
     private static final Logger LOG = LazyLogger.of(HttpConnector.class);
     /// More would only wake each other for each new connection.
     private static final int MOST_ACCEPTORS = 4;
+    private static final long LAST_MILLIS = 200;
+    /// Settings that need another socket.
+    private static final List<Setting<?>> OF_SOCKETS = List.of(Settings.BACKLOG, Settings.TCP_NO_DELAY,
+            Settings.UNIX_MODE, Settings.UNIX_OWNER);
     private static final long LOOK_NANOS = 5_000_000;
     private static final long DEREGISTRATION_NANOS = 1_000_000_000;
 
@@ -67,6 +74,8 @@ public final class HttpConnector implements Connector {
     private @Nullable HttpRuntime runtime;
     private final ConnectionCounters counters = new ConnectionCounters();
     private volatile @Nullable TlsServer tls;
+    /// Guarded by lock.
+    private final List<Acceptor> acceptors = new ArrayList<>();
     private volatile List<Endpoint> endpoints = List.of();
     private volatile List<Listener> listeners = List.of();
 
@@ -89,9 +98,7 @@ public final class HttpConnector implements Connector {
             }
             phase = Phase.STARTED;
             Edge.announce(config);
-            HttpRuntime shared = context.shared(HttpRuntime.class, HttpRuntime::new);
-            runtime = shared;
-            shared.use();
+            HttpRuntime shared = use();
             Protocols protocols = protocols(shared);
             List<Listener> bound = binder.bind();
             listeners = List.copyOf(bound);
@@ -128,8 +135,99 @@ public final class HttpConnector implements Connector {
         }
     }
 
+    /// New connections are this one's from now on: the acceptors stay, and have another endpoint.
+    @Override
+    public @Nullable List<BoundEndpoint> startInPlaceOf(Connector other) throws IOException {
+        if (!(other instanceof HttpConnector before) || !sameSockets(before.config)) {
+            return null;
+        }
+        lock.lock();
+        try {
+            if (phase != Phase.CREATED) {
+                throw new IllegalStateException("a connector is started once: " + config.name());
+            }
+            HttpRuntime shared = use();
+            Protocols protocols = protocols(shared);
+            Sockets sockets = before.handOver();
+            if (sockets == null) {
+                closeTls();
+                release();
+                return null;
+            }
+            phase = Phase.STARTED;
+            Edge.announce(config);
+            listeners = sockets.listeners();
+            List<BoundEndpoint> addresses = endpoints(shared, listeners, protocols);
+            for (Acceptor acceptor : sockets.acceptors()) {
+                for (Endpoint endpoint : endpoints) {
+                    if (endpoint.listener() == acceptor.listener()) {
+                        acceptor.serve(endpoint);
+                        acceptors.add(acceptor);
+                        break;
+                    }
+                }
+            }
+            return addresses;
+        } catch (IOException | RuntimeException e) {
+            phase = Phase.STOPPED;
+            closeTls();
+            release();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private HttpRuntime use() {
+        HttpRuntime shared = context.shared(HttpRuntime.class, HttpRuntime::new);
+        runtime = shared;
+        shared.use();
+        return shared;
+    }
+
+    /// What a connector has bound.
+    private record Sockets(List<Listener> listeners, List<Acceptor> acceptors) {
+    }
+
+    /// Gives its sockets away, unless it is on its way down.
+    private @Nullable Sockets handOver() {
+        lock.lock();
+        try {
+            if (paused || phase != Phase.STARTED) {
+                return null;
+            }
+            Sockets sockets = new Sockets(listeners, List.copyOf(acceptors));
+            listeners = List.of();
+            acceptors.clear();
+            return sockets;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean sameSockets(EndpointConfig other) {
+        boolean same = config.url().equals(other.url());
+        for (Setting<?> setting : OF_SOCKETS) {
+            same &= config.settings().get(setting).equals(other.settings().get(setting));
+        }
+        return same;
+    }
+
     private List<BoundEndpoint> accept(HttpRuntime shared, List<Listener> bound, Protocols protocols)
             throws IOException {
+        List<BoundEndpoint> addresses = endpoints(shared, bound, protocols);
+        List<EventLoop> loops = shared.loops().loops();
+        for (Endpoint endpoint : endpoints) {
+            for (int i = 0; i < Math.min(loops.size(), MOST_ACCEPTORS); i++) {
+                Acceptor acceptor = new Acceptor(endpoint, loops.get(i));
+                acceptors.add(acceptor);
+                acceptor.start();
+            }
+        }
+        return addresses;
+    }
+
+    private List<BoundEndpoint> endpoints(HttpRuntime shared, List<Listener> bound, Protocols protocols) {
         List<BoundEndpoint> addresses = new ArrayList<>();
         List<Endpoint> made = new ArrayList<>();
         Protocols spoken = filters == null
@@ -141,12 +239,6 @@ public final class HttpConnector implements Connector {
             addresses.add(new BoundEndpoint(config.name(), listener.url(), listener.address()));
         }
         endpoints = List.copyOf(made);
-        List<EventLoop> loops = shared.loops().loops();
-        for (Endpoint endpoint : made) {
-            for (int i = 0; i < Math.min(loops.size(), MOST_ACCEPTORS); i++) {
-                new Acceptor(endpoint, loops.get(i)).start();
-            }
-        }
         return addresses;
     }
 
@@ -161,6 +253,7 @@ public final class HttpConnector implements Connector {
             // First, so that no answer promises a connection that is about to end; and again for those that came
             // meanwhile.
             endpoints.forEach(Endpoint::close);
+            acceptWaiting();
             closeListeners();
             endpoints.forEach(Endpoint::close);
         } finally {
@@ -231,6 +324,20 @@ public final class HttpConnector implements Connector {
             count += used.buffersInUse();
         }
         return count;
+    }
+
+    /// Clients that are connected already would be reset with the listener.
+    private void acceptWaiting() {
+        CountDownLatch accepted = new CountDownLatch(acceptors.size());
+        acceptors.forEach(acceptor -> acceptor.last(accepted::countDown));
+        try {
+            if (!accepted.await(LAST_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.DEBUG, "endpoint {0} closes while a loop is busy", config.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        acceptors.clear();
     }
 
     private void closeListeners() {

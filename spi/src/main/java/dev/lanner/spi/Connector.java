@@ -18,6 +18,17 @@ public interface Connector {
     /// @throws IllegalStateException when it was started before
     List<BoundEndpoint> start() throws IOException;
 
+    /// Begins in the place of a running connector of the same address: new connections are this one's from now on,
+    /// without a moment in which nobody accepts. The other one keeps its open connections, and has to be stopped
+    /// afterwards.
+    ///
+    /// @return the addresses; null when this can't be, and nothing has changed
+    /// @throws IOException as [#start()]
+    /// @throws IllegalStateException when it was started before
+    default @Nullable List<BoundEndpoint> startInPlaceOf(Connector other) throws IOException {
+        return null;
+    }
+
     /// Stops accepting at once and tells clients to end their connections; running requests go on. Idempotent.
     void pause();
 

@@ -1,9 +1,16 @@
 package dev.lanner.spi;
 
 import dev.lanner.spi.config.EndpointConfig;
+import java.util.Locale;
 
 /// Makes connectors; found by [java.util.ServiceLoader].
 public interface ConnectorFactory {
+
+    /// The name by which an endpoint's setting `connector` chooses this one: lower case with dashes. Unless said
+    /// otherwise it is the class' name without `ConnectorFactory`.
+    default String name() {
+        return getClass().getSimpleName().replace("ConnectorFactory", "").toLowerCase(Locale.ROOT);
+    }
 
     /// Whether this factory serves the endpoint's URL.
     boolean accepts(EndpointConfig endpoint);

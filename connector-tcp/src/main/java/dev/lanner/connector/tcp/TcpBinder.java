@@ -1,6 +1,7 @@
 package dev.lanner.connector.tcp;
 
 import dev.lanner.http.HttpConnector;
+import dev.lanner.http.InheritedSockets;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl.Kind;
 import dev.lanner.spi.config.Settings;
@@ -75,6 +76,7 @@ final class TcpBinder implements HttpConnector.Binder {
             case LOCALHOST -> loopbacks(port);
             case ANY_IPV4 -> List.of(bind(StandardProtocolFamily.INET, new InetSocketAddress("0.0.0.0", port)));
             case ANY -> List.of(all(port));
+            case INHERITED -> List.of(inherited(endpoint.url().host()));
             case UNIX -> throw new IllegalStateException("a Unix socket is not for the TCP connector");
         };
     }
@@ -88,6 +90,18 @@ final class TcpBinder implements HttpConnector.Binder {
             throw failure(Obstacle.NO_SUCH_ADDRESS, shown(host, port), new BindException(e.getMessage()));
         }
         return bind(null, new InetSocketAddress(address, port));
+    }
+
+    private Listener inherited(String name) throws IOException {
+        try {
+            ServerSocketChannel channel = InheritedSockets.ofThisProcess().open(name);
+            InetSocketAddress real = (InetSocketAddress) channel.getLocalAddress();
+            return new TcpListener(channel, shown(host(real, real), real.getPort()), real,
+                    endpoint.settings().get(Settings.TCP_NO_DELAY));
+        } catch (IOException e) {
+            throw new IOException("LNR-2020: endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + "): "
+                    + e.getMessage() + ".", e);
+        }
     }
 
     private List<Listener> loopbacks(int port) throws IOException {
@@ -173,6 +187,9 @@ final class TcpBinder implements HttpConnector.Binder {
         boolean four = real.getAddress().getAddress().length == 4;
         if (real.getAddress().isAnyLocalAddress()) {
             return four ? "0.0.0.0" : "::";
+        }
+        if (endpoint.url().kind() == Kind.INHERITED) {
+            return real.getAddress().getHostAddress();
         }
         return asked.getAddress().getAddress().length == 4 ? IPV4_LOOPBACK : IPV6_LOOPBACK;
     }

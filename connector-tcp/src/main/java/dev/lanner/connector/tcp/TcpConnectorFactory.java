@@ -1,11 +1,13 @@
 package dev.lanner.connector.tcp;
 
 import dev.lanner.http.HttpConnector;
+import dev.lanner.http.InheritedSockets;
 import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.ConnectorFactory;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
+import java.io.IOException;
 
 /// Makes connectors for URLs with a host. Safe for use by several threads.
 public final class TcpConnectorFactory implements ConnectorFactory {
@@ -17,7 +19,18 @@ public final class TcpConnectorFactory implements ConnectorFactory {
 
     @Override
     public boolean accepts(EndpointConfig endpoint) {
-        return !endpoint.url().unix();
+        return endpoint.url().kind() == EndpointUrl.Kind.INHERITED
+                ? !isUnix(endpoint.url().host())
+                : !endpoint.url().unix();
+    }
+
+    private static boolean isUnix(String name) {
+        try {
+            return InheritedSockets.ofThisProcess().unix(name);
+        } catch (IOException e) {
+            // said when it is opened
+            return false;
+        }
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class WebContext {
     private final ContextSettings values;
     private final ErrorPages errorPages;
     private final MimeTypes mimeTypes;
+    private final @Nullable RequestQueue queue;
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
     private volatile boolean goingAway;
@@ -87,6 +88,7 @@ public final class WebContext {
         components = new Components(definition.classLoader(), definition.components());
         registry = new Registry(definition);
         values = new ContextSettings(definition, host.settings());
+        queue = RequestQueue.of(definition.settings());
         facade = new LannerServletContext(this);
         listeners = new Listeners(facade);
         life = new ContextLifecycle(this);
@@ -221,6 +223,12 @@ public final class WebContext {
             ErrorBody.send(exchange, 404);
             return;
         }
+        boolean inside = isInside(target.path());
+        RequestQueue limited = queue;
+        if (limited != null && !inside && !limited.enter(exchange)) {
+            ended.increment();
+            return;
+        }
         values.applyLimits(exchange.get(Features.MAX_REQUEST_BODY_SIZE));
         ExecutionFeature execution = exchange.get(Features.EXECUTION);
         if (execution != null) {
@@ -228,7 +236,7 @@ public final class WebContext {
         }
         boolean async = mapped.target().plans().asyncSupported(DispatcherType.REQUEST, target.path(), path.length());
         new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null))
-                .serve(isInside(target.path()) ? 404 : 0);
+                .serve(inside ? 404 : 0);
     }
 
     /// Whether a path leads into WEB-INF or META-INF, which no client may see, whatever servlet is mapped there

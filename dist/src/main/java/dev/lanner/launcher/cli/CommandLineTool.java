@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(name = "lanner", description = "Lanner serves Jakarta web applications.", version = "Lanner "
         + Version.CURRENT, mixinStandardHelpOptions = true, subcommands = {RunCommand.class, StartCommand.class,
             StopCommand.class, StatusCommand.class,
-            DeployCommand.class, UndeployCommand.class, ListCommand.class, CheckCommand.class,
+            DeployCommand.class, UndeployCommand.class, ListCommand.class, ReloadCommand.class, CheckCommand.class,
             PrintConfigCommand.class, PasswdCommand.class, VersionCommand.class,
             CommandLine.HelpCommand.class}, footer = {"",
                 "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 no server runs.",

@@ -2,6 +2,8 @@ package dev.lanner.launcher.server;
 
 import dev.lanner.launcher.admin.Health;
 import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationException;
+import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlListener;
 import dev.lanner.launcher.logging.AccessLog;
 import dev.lanner.launcher.logging.ServerLog;
@@ -34,6 +36,7 @@ public final class Server {
     private final PrintStream out;
     private final Runnable afterStop;
     private final Endpoints endpoints = new Endpoints();
+    private final @Nullable Reload reload;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ReentrantLock lifeCycle = new ReentrantLock();
     // guarded by lifeCycle
@@ -42,6 +45,7 @@ public final class Server {
     private @Nullable WebApplications applications;
     private @Nullable ControlListener control;
     private @Nullable Observation observation;
+    private @Nullable FileWatch watch;
     private volatile boolean ready;
 
     /// @param base held by the server from now on, and given back when it stops
@@ -49,7 +53,15 @@ public final class Server {
     /// @param afterStop run when a stop that was asked for by [#requestStop] is done; the thread that starts the server
     ///   may still be busy then
     public Server(Configuration configuration, BaseDirectory base, PrintStream out, Runnable afterStop) {
+        this(configuration, null, base, out, afterStop);
+    }
+
+    /// @param source where the configuration was read from, to read it again; null where that is not wanted
+    /// @param base as above
+    public Server(Configuration configuration, @Nullable ConfigurationSource source, BaseDirectory base,
+            PrintStream out, Runnable afterStop) {
         this.configuration = configuration;
+        reload = source == null ? null : new Reload(source, configuration, endpoints);
         this.base = base;
         this.out = out;
         this.afterStop = afterStop;
@@ -82,6 +94,7 @@ public final class Server {
             }
         }
         ready = true;
+        watch();
         Observation observed = observation();
         if (observed != null) {
             observed.health().phase(Health.Phase.SERVING);
@@ -162,6 +175,37 @@ public final class Server {
         }
     }
 
+    private void watch() {
+        Reload again = reload;
+        if (again == null || !configuration.server().get(Settings.WATCH_CONFIG)) {
+            return;
+        }
+        FileWatch started = new FileWatch(again.file(), again::quietly);
+        lifeCycle.lock();
+        try {
+            if (!stopping) {
+                watch = started;
+                started.start();
+            }
+        } finally {
+            lifeCycle.unlock();
+        }
+    }
+
+    /// Reads the configuration again and exchanges the endpoints that have changed.
+    ///
+    /// @return what was done, for people
+    /// @throws LauncherException when an endpoint can't be started; nothing has changed
+    /// @throws ConfigurationException when the configuration is wrong; nothing has changed
+    public String reload() throws LauncherException, ConfigurationException {
+        Reload again = reload;
+        if (again == null) {
+            throw new LauncherException(ExitCode.FAILED, "LNR-5245: this server was not started from a configuration "
+                    + "that can be read again");
+        }
+        return again.run();
+    }
+
     /// Whether all web applications have been started, or have failed.
     boolean ready() {
         return ready;
@@ -188,6 +232,7 @@ public final class Server {
             lifeCycle.unlock();
         }
         try {
+            closeQuietly(watch);
             Observation observed = observation();
             if (observed != null) {
                 observed.drain();

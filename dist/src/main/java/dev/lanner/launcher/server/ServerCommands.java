@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.control.ControlCommands;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlRequest;
@@ -22,6 +23,7 @@ final class ServerCommands implements ControlCommands {
             case "list" -> applications.list();
             case "deploy" -> applications.deploy(request.value("war"), request.values().get("context"));
             case "undeploy" -> applications.undeploy(request.value("context"));
+            case "reload" -> reload();
             case "stop" -> stop();
             default -> throw new ControlException("LNR-5402: this server does not know '" + request.command()
                     + "'; is it of another version?");
@@ -39,6 +41,14 @@ final class ServerCommands implements ControlCommands {
         }
         applications.list().lines().forEach(line -> text.append("application: ").append(line).append('\n'));
         return text.toString();
+    }
+
+    private String reload() throws ControlException {
+        try {
+            return server.reload();
+        } catch (ConfigurationException | LauncherException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private String stop() {

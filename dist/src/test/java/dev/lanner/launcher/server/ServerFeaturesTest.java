@@ -81,7 +81,7 @@ class ServerFeaturesTest {
 
     @Test
     void a_third_connector_is_started_by_configuration_alone() throws Exception {
-        start("endpoints: { pigeon: { url: \"http://127.0.0.1:1\" } }\n", Map.of());
+        start("endpoints: { pigeon: { url: \"http://127.0.0.1:1\", connector: pigeon } }\n", Map.of());
 
         ConnectorContext context = PigeonConnectorFactory.RUNNING.get();
         assertNotNull(context);

@@ -80,16 +80,15 @@ final class Http1Connection implements Protocol {
     @Override
     public void begin(byte[] first) {
         deadline = loop.nowMillis() + endpoint.limits().keepAliveMillis();
-        if (link.admitted() && !endpoint.closing()) {
+        if (link.admitted()) {
             side.begin(first);
             return;
         }
         state = LINGER;
         deadline = loop.nowMillis() + Linger.REFUSED_MILLIS;
-        Rejection why = link.admitted() ? Rejection.SERVER_STOPPING : Rejection.CONNECTION_LIMIT;
-        Linger.log(this, why, 0);
+        Linger.log(this, Rejection.CONNECTION_LIMIT, 0);
         try {
-            Linger.refuse(wire, why);
+            Linger.refuse(wire, Rejection.CONNECTION_LIMIT);
         } catch (IOException e) {
             // gone already
             closeNow();

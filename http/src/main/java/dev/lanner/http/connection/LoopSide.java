@@ -292,7 +292,7 @@ final class LoopSide implements Ready {
             sweepBusy(now);
         } else if ((at & STEP) == 0
                 && (now >= connection.deadline
-                        || connection.link.closeRequested() && at == 0 && connection.scanner == null)
+                        || connection.link.closesIdle(now) && at == 0 && connection.scanner == null)
                 && connection.change(at, at | STEP)) {
             expire(at);
         }

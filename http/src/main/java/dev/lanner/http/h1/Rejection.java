@@ -16,8 +16,6 @@ public enum Rejection {
     CONNECTION_LIMIT(503, "connection-limit", "Too many connections."),
     /// Limit max-upgraded-connections.
     UPGRADE_LIMIT(503, "upgrade-limit", "Too many upgraded connections."),
-    /// The server is going down.
-    SERVER_STOPPING(503, "server-stopping", "The server is stopping."),
 
     // ---- time
 

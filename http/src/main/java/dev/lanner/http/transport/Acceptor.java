@@ -3,6 +3,7 @@ package dev.lanner.http.transport;
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.Ready;
+import dev.lanner.spi.transport.Listener;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -20,7 +21,7 @@ public final class Acceptor implements Ready {
     private static final int UNEVEN = 8;
     private static final long PAUSE_MILLIS = 1000;
 
-    private final Endpoint endpoint;
+    private volatile Endpoint endpoint;
     private final EventLoop loop;
     private final List<EventLoop> loops;
     private final AtomicBoolean entered = new AtomicBoolean();
@@ -39,6 +40,44 @@ public final class Acceptor implements Ready {
     public void start() throws IOException {
         endpoint.listener().channel().configureBlocking(false);
         key = loop.register(endpoint.listener().channel(), SelectionKey.OP_ACCEPT, this);
+    }
+
+    /// From now on connections are those of another endpoint, which has the same listener.
+    public void serve(Endpoint next) {
+        endpoint = next;
+    }
+
+    /// The listener from which connections come.
+    public Listener listener() {
+        return endpoint.listener();
+    }
+
+    /// Accepts what waits already, before the listener is closed: those clients were let in.
+    ///
+    /// @param done told afterwards, in a step of the loop
+    public void last(Runnable done) {
+        loop.submit(() -> {
+            acceptWaiting();
+            done.run();
+        });
+    }
+
+    private void acceptWaiting() {
+        if (!entered.compareAndSet(false, true)) {
+            // it is being done
+            return;
+        }
+        try {
+            SocketChannel channel = endpoint.listener().channel().accept();
+            while (channel != null) {
+                open(channel);
+                channel = endpoint.listener().channel().accept();
+            }
+        } catch (IOException e) {
+            // closed already, or no more can be opened
+        } finally {
+            entered.set(false);
+        }
     }
 
     @Override
@@ -82,15 +121,16 @@ public final class Acceptor implements Ready {
     }
 
     private void open(SocketChannel channel) {
+        Endpoint own = endpoint;
         try {
             channel.configureBlocking(false);
-            endpoint.listener().configure(channel);
+            own.listener().configure(channel);
         } catch (IOException | RuntimeException e) {
             // refused by the listener
             closeQuietly(channel);
             return;
         }
-        Connection connection = new Connection(endpoint, channel, home());
+        Connection connection = new Connection(own, channel, home());
         try {
             connection.open();
         } catch (IOException | RuntimeException e) {

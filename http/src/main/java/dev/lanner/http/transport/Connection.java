@@ -285,6 +285,13 @@ public final class Connection {
         return closeRequested || endpoint.closing();
     }
 
+    /// Whether the connection, on which nothing runs, shall end now.
+    ///
+    /// @param nowMillis the loop's clock
+    public boolean closesIdle(long nowMillis) {
+        return closeRequested || endpoint.closesIdle(nowMillis);
+    }
+
     /// Ends the connection after what runs; the protocol asks for it when it would go on.
     public void requestClose() {
         closeRequested = true;

@@ -6,7 +6,9 @@ import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.LoopGroup;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.transport.Listener;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,10 @@ public final class Endpoint {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong counted = new AtomicLong();
     private final AtomicLong upgraded = new AtomicLong();
+    private final long idleMillis;
     private volatile boolean closing;
+    /// When idle connections are closed, once the endpoint is closing; by the loop's clock.
+    private volatile long idleUntil;
 
     /// @param loops the server's event loops
     /// @param protocols what its connections speak
@@ -52,7 +57,8 @@ public final class Endpoint {
         this.limits = WireLimits.of(config.settings());
         this.rules = HeadRules.of(config.settings(), config.url().scheme());
         this.wantsAllRequests = context.requestLog().wantsAll();
-        this.unix = config.url().unix();
+        this.unix = listener.address() instanceof UnixDomainSocketAddress;
+        this.idleMillis = config.settings().get(Settings.KEEP_ALIVE_DRAIN_TIME).toMillis();
         for (int i = 0; i < loops.loops().size(); i++) {
             pools.add(new BlockPool());
         }
@@ -78,7 +84,8 @@ public final class Endpoint {
         return loops;
     }
 
-    Listener listener() {
+    /// The socket that its connections come from.
+    public Listener listener() {
         return listener;
     }
 
@@ -188,8 +195,19 @@ public final class Endpoint {
         return closing;
     }
 
-    /// Ends idle connections now and others after their running request.
+    /// Whether idle connections shall end now.
+    ///
+    /// @param nowMillis the loop's clock
+    boolean closesIdle(long nowMillis) {
+        return closing && nowMillis >= idleUntil;
+    }
+
+    /// Ends connections after their running request, and idle ones when no request has come within a short time: one may
+    /// be on its way, and would be lost.
     public void close() {
+        if (!closing) {
+            idleUntil = EventLoop.clockMillis() + idleMillis;
+        }
         closing = true;
         open.forEach(Connection::closeWhenIdle);
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param scheme `http` or `https`
 /// @param kind what the host part means
-/// @param host the host in lower case, without brackets; empty for a Unix socket
+/// @param host the host in lower case, without brackets; empty for a Unix socket; the name of an inherited one
 /// @param port 0 to 65535; 0 takes a free one; 0 for a Unix socket
 /// @param path the absolute path of a Unix socket; empty else
 public record EndpointUrl(String scheme, Kind kind, String host, int port, String path) {
@@ -23,7 +23,9 @@ public record EndpointUrl(String scheme, Kind kind, String host, int port, Strin
         /// `0.0.0.0`: all IPv4 addresses.
         ANY_IPV4,
         /// `unix:/path`.
-        UNIX
+        UNIX,
+        /// `systemd:NAME`: a socket that the process is started with.
+        INHERITED
     }
 
     /// The longest path of a Unix socket, in bytes: what the operating system's address structure takes.
@@ -35,6 +37,8 @@ public record EndpointUrl(String scheme, Kind kind, String host, int port, Strin
     /// - HOST: an IPv4 address; an IPv6 address in brackets, with its zone where it has one (`[fe80::1%eth0]`);
     ///   `localhost` or a name that ends with `.localhost`; `*` or `+`; another name, which stands for all addresses
     ///   and is never looked up
+    /// - or `systemd:NAME` in place of host and port: a socket that the process was started with, by its name or
+    ///   descriptor
     /// - PORT: 0 to 65535, without it 80, or 443 for `https`; not 0 with `localhost`
     /// - PATH: absolute, without empty and dot segments, at most [#MAX_UNIX_PATH] bytes, taken as it is
     ///
@@ -76,6 +80,9 @@ public record EndpointUrl(String scheme, Kind kind, String host, int port, Strin
     public String toString() {
         if (kind == Kind.UNIX) {
             return scheme + "://unix:" + path;
+        }
+        if (kind == Kind.INHERITED) {
+            return scheme + "://systemd:" + host;
         }
         return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }

@@ -16,6 +16,7 @@ final class EndpointUrlParser {
     private static final int MAX_LABEL = 63;
     private static final int MAX_NAME = 253;
     private static final String UNIX = "unix:";
+    private static final String SYSTEMD = "systemd:";
 
     private final String url;
     private int at;
@@ -39,7 +40,7 @@ final class EndpointUrlParser {
                         "a URL is missing here. Write one URL, or several with \";\" between them.");
             }
             EndpointUrl url = parse(text);
-            if (!seen.add(url) && (url.unix() || url.port() != 0)) {
+            if (!seen.add(url) && (url.unix() || url.port() != 0 || url.kind() == Kind.INHERITED)) {
                 throw new MalformedEndpointUrlException("LNR-5110", list, start + 1,
                         "\"" + text + "\" is listed twice. Remove one.");
             }
@@ -55,6 +56,10 @@ final class EndpointUrlParser {
             at += UNIX.length();
             return new EndpointUrl(scheme, Kind.UNIX, "", 0, socketPath());
         }
+        if (url.regionMatches(true, at, SYSTEMD, 0, SYSTEMD.length())) {
+            at += SYSTEMD.length();
+            return new EndpointUrl(scheme, Kind.INHERITED, inherited(), 0, "");
+        }
         int hostAt = at;
         EndpointUrl host = host(scheme);
         int portAt = at + 1;
@@ -65,6 +70,26 @@ final class EndpointUrlParser {
         }
         end();
         return new EndpointUrl(scheme, host.kind(), host.host(), port, "");
+    }
+
+    /// What systemd allows as the name of a descriptor, without those characters that mean something here.
+    private String inherited() {
+        int end = url.endsWith("/") ? url.length() - 1 : url.length();
+        String name = url.substring(at, Math.max(at, end));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean known = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+                    || "-_.@".indexOf(c) >= 0;
+            if (!known) {
+                throw wrong("LNR-5111", at + i, "the name of a socket holds letters, digits and - _ . @");
+            }
+        }
+        if (name.isEmpty() || name.length() > MAX_NAME) {
+            throw wrong("LNR-5111", at,
+                    "the name of the socket is missing: the FileDescriptorName= of its socket unit, or "
+                            + "the number of its descriptor, such as http://systemd:web.");
+        }
+        return name;
     }
 
     private String scheme() {

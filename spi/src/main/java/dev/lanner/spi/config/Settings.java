@@ -42,6 +42,12 @@ public final class Settings {
     /// L9.
     public static final Setting<Duration> KEEP_ALIVE_TIMEOUT = limit("keep-alive-timeout", time(1), seconds(130),
             "How long an idle connection is kept. Above the two minutes that proxies commonly wait.", WIRE);
+    /// How long an idle connection is kept open when its endpoint stops.
+    public static final Setting<Duration> KEEP_ALIVE_DRAIN_TIME = limit("keep-alive-drain-time",
+            new Time(Duration.ZERO, Duration.ofHours(1), false), seconds(1),
+            "How long an idle connection is kept when its endpoint stops: a request that is on its way is answered, with "
+                    + "`Connection: close`. 0s closes idle connections at once.",
+            WIRE);
     /// L10.
     public static final Setting<Duration> REQUEST_HEADERS_TIMEOUT = limit("request-headers-timeout", time(1),
             seconds(30), "How long a request's head may take, from its first byte. Then 408.", WIRE);
@@ -171,6 +177,28 @@ public final class Settings {
             "The body of a request that is kept in memory while its user fills in the login form. Larger ones get 413: "
                     + "anybody can send them.",
             APPLICATION);
+    /// L27.
+    public static final Setting<Long> MAX_CONCURRENT_REQUESTS = limit("max-concurrent-requests",
+            new Whole("requests", 1, 1_000_000, true), Long.MAX_VALUE,
+            "Requests of one context that run at a time. Further ones wait. Set it to what stands behind the application "
+                    + "can bear, such as the size of its pool of database connections: virtual threads alone hold nothing "
+                    + "back.",
+            APPLICATION);
+    /// L27.
+    public static final Setting<Long> REQUEST_QUEUE_SIZE = limit("request-queue-size",
+            new Whole("requests", 0, 1_000_000, false), 1000L,
+            "Requests of one context that wait for one of max-concurrent-requests. Then 503; as HTTP.sys has it.",
+            APPLICATION);
+    /// L29.
+    public static final Setting<Duration> REQUEST_QUEUE_TIMEOUT = limit("request-queue-timeout",
+            new Time(Duration.ZERO, Duration.ofDays(1), false), seconds(30),
+            "How long a request waits in that queue. Then 503: by then most clients have given up.", APPLICATION);
+    /// L27.
+    public static final Setting<Overload> OVERLOAD_ANSWER = setting("", "overload-answer", new Word<>(Overload.class),
+            Overload.FULL,
+            "What a request gets for which the queue has no place: 503 with a page, 503 alone, or a reset, "
+                    + "which costs the server least. 503 has Retry-After.",
+            APPLICATION);
 
     // ---- limits of deployment
 
@@ -288,6 +316,22 @@ public final class Settings {
     /// Whether a client that closes its side aborts the request.
     public static final Setting<Boolean> ABORT_ON_HALF_CLOSE = setting("", "abort-on-half-close", new Flag(), false,
             "A client that closes its sending side still gets its answer.", WIRE);
+
+    // ---- endpoints
+
+    /// F3.
+    public static final Setting<String> CONNECTOR = setting("", "connector",
+            new SettingType.Text("the name of a connector, such as tcp or unix"), "",
+            "What listens; empty takes the one connector that serves the URL. Needed where several do.",
+            Set.of(ENDPOINT));
+    /// E18.
+    public static final Setting<Boolean> WATCH_CONFIG = setting("", "watch-config", new Flag(), false,
+            "Whether the configuration file is looked at every two seconds and changed endpoints are taken over; "
+                    + "`lanner reload` does it on demand.",
+            PROCESS);
+    /// L34.
+    public static final Setting<Duration> RELOAD_TIMEOUT = setting("", "reload-timeout", time(0), seconds(5),
+            "How long requests of an endpoint that was changed or removed may take; then they are aborted.", PROCESS);
 
     // ---- behind a proxy
 
@@ -733,6 +777,16 @@ public final class Settings {
         V2,
         /// Either.
         ANY
+    }
+
+    /// How requests are refused for which there is no place.
+    public enum Overload {
+        /// The connection is reset.
+        RESET,
+        /// 503 without a body.
+        BRIEF,
+        /// 503 with a page.
+        FULL
     }
 
     /// What is logged of connections.

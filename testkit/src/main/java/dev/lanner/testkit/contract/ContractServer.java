@@ -7,6 +7,7 @@ import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.RequestLog;
@@ -40,6 +41,8 @@ final class ContractServer implements AutoCloseable {
     ContractServer(ConnectorContract subject, Map<Setting<?>, Object> settings) {
         this.subject = subject;
         Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
+        // idle clients of a test don't hold up its end
+        own.put(Settings.KEEP_ALIVE_DRAIN_TIME, new SettingValues.Value(Duration.ZERO, "test"));
         settings.forEach((setting, value) -> own.put(setting, new SettingValues.Value(value, "test")));
         ConnectorContext context = new ConnectorContext(this::serve, new SettingValues(subject.settings(), own),
                 new FeatureCollection(), new Log());

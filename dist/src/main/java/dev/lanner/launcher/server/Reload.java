@@ -1,0 +1,70 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationException;
+import dev.lanner.launcher.config.ConfigurationReader;
+import dev.lanner.launcher.config.ConfigurationSource;
+import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads the configuration again while the server runs, and takes over what can be: the endpoints. Safe for use by
+/// several threads.
+final class Reload {
+    private static final System.Logger LOG = LazyLogger.of(Reload.class);
+
+    private final ConfigurationSource source;
+    private final Configuration started;
+    private final Endpoints endpoints;
+
+    /// @param source where the configuration was read from
+    /// @param started what the server was started with
+    Reload(ConfigurationSource source, Configuration started, Endpoints endpoints) {
+        this.source = source;
+        this.started = started;
+        this.endpoints = endpoints;
+    }
+
+    /// Does it.
+    ///
+    /// @return what was done, a line for each endpoint that has changed
+    /// @throws ConfigurationException when the configuration is wrong; nothing has changed
+    /// @throws LauncherException when an endpoint can't be started; nothing has changed
+    String run() throws ConfigurationException, LauncherException {
+        Configuration next = ConfigurationReader.read(source);
+        List<String> lines = new ArrayList<>(
+                endpoints.reload(next.endpoints(), next.server().get(Settings.RELOAD_TIMEOUT)));
+        for (String line : lines) {
+            LOG.log(System.Logger.Level.INFO, "endpoint {0}", line);
+        }
+        for (Setting<?> setting : Settings.all()) {
+            if (setting.scopes().contains(Scope.SERVER) && !setting.scopes().contains(Scope.ENDPOINT)
+                    && !started.server().get(setting).equals(next.server().get(setting))) {
+                lines.add(setting.name() + ": has changed (" + next.server().origin(setting)
+                        + "), and holds from the next start on");
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n'));
+        return lines.isEmpty() ? "Nothing has changed\n" : text.toString();
+    }
+
+    /// The file that is read, which may be missing.
+    Path file() {
+        Path named = source.file();
+        return named == null ? source.base().resolve("conf").resolve("lanner.yaml") : named;
+    }
+
+    /// The same for a file that has changed by itself: what is wrong is in the log.
+    void quietly() {
+        try {
+            run();
+        } catch (ConfigurationException | LauncherException e) {
+            LOG.log(System.Logger.Level.ERROR, "LNR-5244: the configuration is not taken over: {0}", e.getMessage());
+        }
+    }
+}

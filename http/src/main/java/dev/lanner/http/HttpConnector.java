@@ -264,6 +264,8 @@ public final class HttpConnector implements Connector {
     @Override
     public StopResult stop(Duration grace) {
         pause();
+        // so that idle connections are not among those that are aborted
+        endpoints.forEach(endpoint -> endpoint.closeIdleWithin(grace.toMillis() / 2));
         long end = System.nanoTime() + grace.toNanos();
         while (connections() > 0 && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(this, LOOK_NANOS);

@@ -49,10 +49,20 @@ public final class RawClient implements AutoCloseable {
     /// @param tls null for none
     /// @param host the name asked for (SNI)
     public static RawClient connect(SocketAddress address, @Nullable SSLContext tls, String host) throws IOException {
+        return connect(null, address);
+    }
+
+    /// Connects from an address of one's own.
+    ///
+    /// @param from the client's address; null for any
+    public static RawClient connect(@Nullable SocketAddress from, SocketAddress address) throws IOException {
         SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
         try {
+            if (from != null) {
+                channel.bind(from);
+            }
             channel.connect(address);
             if (address instanceof InetSocketAddress) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -38,6 +38,7 @@ public final class ConfigurationReader {
 
     private Configuration read() throws ConfigurationException {
         putAll(fileEntries());
+        putAll(new EndpointFiles(source.base()).read(faults));
         putAll(environment.settings(notes));
         for (String set : source.sets()) {
             int equals = set.indexOf('=');

@@ -126,7 +126,8 @@ final class EndpointTable {
         return draft;
     }
 
-    private static boolean isName(String name) {
+    /// Whether an endpoint can have this name.
+    static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_')) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One change of the endpoints of a running server. Used once, by one thread.
@@ -55,7 +57,7 @@ final class EndpointExchange {
         for (EndpointConfig config : next) {
             Running old = find(before, config.name());
             boolean same = old != null && old.config().url().equals(config.url())
-                    && changes(old.config().settings(), config.settings()).isEmpty();
+                    && changes(old.config(), config).isEmpty();
             steps.add(new Step(config, old, same ? null : choice.make(config)));
         }
     }
@@ -69,7 +71,21 @@ final class EndpointExchange {
         return null;
     }
 
-    /// The names of the settings of endpoints that differ.
+    /// The names of the settings of endpoints that differ, and of the server names whose settings do.
+    private static List<String> changes(EndpointConfig one, EndpointConfig other) {
+        List<String> changes = changes(one.settings(), other.settings());
+        Set<String> hosts = new TreeSet<>(one.names().keySet());
+        hosts.addAll(other.names().keySet());
+        for (String host : hosts) {
+            SettingValues before = one.names().get(host);
+            SettingValues after = other.names().get(host);
+            if (before == null || after == null || !changes(before, after).isEmpty()) {
+                changes.add("what holds for " + host);
+            }
+        }
+        return changes;
+    }
+
     private static List<String> changes(SettingValues one, SettingValues other) {
         List<String> names = new ArrayList<>();
         for (Setting<?> setting : Settings.all()) {
@@ -146,7 +162,7 @@ final class EndpointExchange {
             return null;
         }
         String what = step.config.name() + ": changed "
-                + String.join(", ", changes(old.config().settings(), step.config.settings()));
+                + String.join(", ", changes(old.config(), step.config));
         List<BoundEndpoint> taken;
         try {
             taken = made.startInPlaceOf(old.connector());

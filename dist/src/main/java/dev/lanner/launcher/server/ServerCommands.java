@@ -24,6 +24,7 @@ final class ServerCommands implements ControlCommands {
             case "deploy" -> applications.deploy(request.value("war"), request.values().get("context"));
             case "undeploy" -> applications.undeploy(request.value("context"));
             case "reload" -> reload();
+            case "prefixes" -> prefixes();
             case "stop" -> stop();
             default -> throw new ControlException("LNR-5402: this server does not know '" + request.command()
                     + "'; is it of another version?");
@@ -40,6 +41,22 @@ final class ServerCommands implements ControlCommands {
             text.append("listening: ").append(endpoint.url()).append('\n');
         }
         applications.list().lines().forEach(line -> text.append("application: ").append(line).append('\n'));
+        return text.toString();
+    }
+
+    /// Each endpoint's URL with each application's path, as clients write it.
+    private String prefixes() {
+        StringBuilder text = new StringBuilder();
+        for (Endpoints.Running endpoint : server.endpoints().running()) {
+            for (BoundEndpoint bound : endpoint.bound()) {
+                applications.list().lines().filter(line -> !line.startsWith(" ")).forEach(line -> {
+                    String[] words = line.split(" ", 3);
+                    text.append(endpoint.config().name()).append(' ').append(bound.url())
+                            .append(words[0].equals("/") ? "/" : words[0] + "/").append(' ').append(words[1])
+                            .append('\n');
+                });
+            }
+        }
         return text.toString();
     }
 

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.cli.CommandLineTool;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlClient;
@@ -173,6 +174,40 @@ class ReloadTest {
         try (RawClient client = RawClient.connect(socket)) {
             assertEquals("served", client.exchange(GET).text());
         }
+    }
+
+    @Test
+    void aPrefixIsReservedListedAndReleased() throws Exception {
+        int port = freePort();
+        int reserved = freePort();
+        start("endpoints:\n" + endpoint("web", port, ""));
+
+        assertEquals(0, lanner("prefix", "reserve", "extra", "http://127.0.0.1:" + reserved, "--set",
+                "limits.max-connections=3"));
+        assertEquals("web http://127.0.0.1:" + port + "/plain/ running\nextra http://127.0.0.1:" + reserved
+                + "/plain/ running\n", prefixes());
+        try (RawClient client = RawClient.connect(address("extra"))) {
+            assertEquals("served", client.exchange(GET).text());
+        }
+
+        assertEquals(2, lanner("prefix", "reserve", "extra", "http://127.0.0.1:1"), "it is there already");
+        assertEquals(2, lanner("prefix", "reserve", "other", "http://127.0.0.1:80a"));
+        assertEquals(2, lanner("prefix", "reserve", "other", "http://127.0.0.1:0", "--set", "no-such=1"));
+        assertEquals(1, lanner("prefix", "reserve", "other", "http://127.0.0.1:" + port), "in use");
+        assertEquals(0, lanner("prefix", "release", "extra"));
+        assertEquals(1, lanner("prefix", "release", "extra"));
+        assertEquals("web http://127.0.0.1:" + port + "/plain/ running\n", prefixes());
+    }
+
+    private int lanner(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--base", base.toString()));
+        return CommandLineTool.execute(all.toArray(new String[0]));
+    }
+
+    private String prefixes() throws Exception {
+        return new ControlClient(base.resolve("run")).ask(new ControlRequest("prefixes", Map.of()),
+                Duration.ofSeconds(60));
     }
 
     // ---- what is wrong

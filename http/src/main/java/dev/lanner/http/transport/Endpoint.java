@@ -212,6 +212,12 @@ public final class Endpoint {
         open.forEach(Connection::closeWhenIdle);
     }
 
+    /// Idle connections end within this time, if not earlier. After [#close].
+    public void closeIdleWithin(long millis) {
+        idleUntil = Math.min(idleUntil, EventLoop.clockMillis() + millis);
+        open.forEach(Connection::closeWhenIdle);
+    }
+
     /// Aborts what is left.
     public void abort() {
         open.forEach(Connection::abort);

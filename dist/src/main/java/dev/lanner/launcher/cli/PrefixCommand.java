@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 /// `lanner prefix`: which URLs are served, and endpoints that are added and removed one by one.
 @Command(name = "prefix", description = "URLs that are served: list them, reserve another one, release one.", mixinStandardHelpOptions = true, subcommands = {
-        PrefixCommand.ListPrefixes.class, PrefixCommand.Reserve.class, PrefixCommand.Release.class})
+    PrefixCommand.ListPrefixes.class, PrefixCommand.Reserve.class, PrefixCommand.Release.class})
 final class PrefixCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 

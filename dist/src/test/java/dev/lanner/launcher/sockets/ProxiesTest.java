@@ -53,8 +53,8 @@ class ProxiesTest {
 
     /// A proxy, and the numbers of its configurations in the document.
     enum Way {
-        NGINX_TCP("/usr/sbin/nginx", "nginx", 0, 0), NGINX_UNIX("/usr/sbin/nginx", "nginx", 1, 1),
-        HAPROXY_V2("/usr/sbin/haproxy", "haproxy", 0, 2), HAPROXY_V1("/usr/sbin/haproxy", "haproxy", 0, 2);
+        NGINX_TCP("/usr/sbin/nginx", "nginx", 0, 0), NGINX_UNIX("/usr/sbin/nginx", "nginx", 1,
+                1), HAPROXY_V2("/usr/sbin/haproxy", "haproxy", 0, 2), HAPROXY_V1("/usr/sbin/haproxy", "haproxy", 0, 2);
 
         private final Path program;
         private final String kind;
@@ -107,8 +107,9 @@ class ProxiesTest {
         requests.add("POST /app/m/body" + HOST + "Content-Length: 200000\r\n\r\n" + "x".repeat(200_000));
         requests.add("POST /app/m/body" + HOST + "Content-Length: 0\r\n\r\n");
         String form = "a=%C3%A4&b=2";
-        requests.add("POST /app/m/parameters" + HOST + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-                + form.length() + "\r\n\r\n" + form);
+        requests.add(
+                "POST /app/m/parameters" + HOST + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                        + form.length() + "\r\n\r\n" + form);
         String parts = "--x\r\nContent-Disposition: form-data; name=\"one\"\r\n\r\n123\r\n--x--\r\n";
         requests.add("POST /app/m/parts" + HOST + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: "
                 + parts.length() + "\r\n\r\n" + parts);
@@ -189,7 +190,8 @@ class ProxiesTest {
         // the workers of proxies run under their own user
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         startServer(way);
-        List<String> urls = out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("Listening on "))
+        List<String> urls = out.toString(StandardCharsets.UTF_8).lines()
+                .filter(line -> line.startsWith("Listening on "))
                 .map(line -> line.substring("Listening on http://".length())).toList();
         direct = address(urls.get(1));
         int port = freePort();

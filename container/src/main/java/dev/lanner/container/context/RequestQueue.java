@@ -45,11 +45,6 @@ final class RequestQueue {
                         settings.get(Settings.OVERLOAD_ANSWER));
     }
 
-    /// How many requests wait.
-    int waiting() {
-        return waiting.get();
-    }
-
     /// Takes a place for the request, waiting for it where need be, and gives it back at the request's end.
     ///
     /// @return false when the request was refused, and answered

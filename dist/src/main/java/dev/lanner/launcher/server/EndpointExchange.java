@@ -179,12 +179,12 @@ final class EndpointExchange {
             report.add(what);
             return new Running(step.config, made, taken);
         } catch (IOException e) {
-            return again(step, old, what + ": LNR-5243: " + e.getMessage());
+            return again(old, what + ": LNR-5243: " + e.getMessage());
         }
     }
 
     /// The old socket is closed and the new one can't be opened: the old endpoint, once more.
-    private @Nullable Running again(Step step, Running old, String failure) {
+    private @Nullable Running again(Running old, String failure) {
         replaced.add(old.connector());
         try {
             Connector made = choice.make(old.config());

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.app.MirrorServlet;
 import dev.lanner.launcher.cli.CommandLineTool;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
@@ -7,6 +8,8 @@ import dev.lanner.launcher.control.ControlClient;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlRequest;
 import dev.lanner.testkit.Eventually;
+import dev.lanner.testkit.Http2Client;
+import dev.lanner.testkit.Http2Response;
 import dev.lanner.testkit.RawClient;
 import dev.lanner.testkit.RawResponse;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +18,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +60,7 @@ class ReloadTest {
         Path root = base.resolve("webapps/plain");
         Files.createDirectories(root.resolve("WEB-INF"));
         Files.writeString(root.resolve("index.html"), "served");
+        MirrorServlet.explode(base.resolve("webapps/app"));
     }
 
     @AfterEach
@@ -184,8 +189,10 @@ class ReloadTest {
 
         assertEquals(0, lanner("prefix", "reserve", "extra", "http://127.0.0.1:" + reserved, "--set",
                 "limits.max-connections=3"));
-        assertEquals("web http://127.0.0.1:" + port + "/plain/ running\nextra http://127.0.0.1:" + reserved
-                + "/plain/ running\n", prefixes());
+        assertEquals(List.of("web http://127.0.0.1:" + port + "/app/ running",
+                "web http://127.0.0.1:" + port + "/plain/ running",
+                "extra http://127.0.0.1:" + reserved + "/app/ running",
+                "extra http://127.0.0.1:" + reserved + "/plain/ running"), prefixes().lines().toList());
         try (RawClient client = RawClient.connect(address("extra"))) {
             assertEquals("served", client.exchange(GET).text());
         }
@@ -196,7 +203,7 @@ class ReloadTest {
         assertEquals(1, lanner("prefix", "reserve", "other", "http://127.0.0.1:" + port), "in use");
         assertEquals(0, lanner("prefix", "release", "extra"));
         assertEquals(1, lanner("prefix", "release", "extra"));
-        assertEquals("web http://127.0.0.1:" + port + "/plain/ running\n", prefixes());
+        assertEquals(2, prefixes().lines().count());
     }
 
     private int lanner(String... words) {
@@ -293,35 +300,68 @@ class ReloadTest {
 
     // ---- under load
 
-    /// Requests one after the other on each connection, until the server closes it.
+    /// Requests one after the other on each connection, until the server ends it: by HTTP/1.1, of a file and of an
+    /// asynchronous servlet, and by HTTP/2.
     private static final class Load implements AutoCloseable {
+        private static final String ASYNC = "GET /app/m/async HTTP/1.1\r\nHost: x\r\n\r\n";
+        private static final int EACH = 3;
+
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         private final AtomicBoolean over = new AtomicBoolean();
         private final AtomicInteger served = new AtomicInteger();
         private final List<Future<String>> clients = new ArrayList<>();
+        private final SocketAddress address;
+        private final boolean again;
 
         /// @param again whether a client connects again after its last answer
-        Load(Callable<RawClient> connect, int count, boolean again) {
-            for (int i = 0; i < count; i++) {
-                clients.add(threads.submit(() -> run(connect, again)));
+        Load(SocketAddress address, boolean again) {
+            this.address = address;
+            this.again = again;
+            for (int i = 0; i < EACH; i++) {
+                clients.add(threads.submit(() -> repeat(() -> http1(GET, "served"))));
+                clients.add(threads.submit(() -> repeat(() -> http1(ASYNC, "later"))));
+                clients.add(threads.submit(() -> repeat(this::http2)));
             }
-            Eventually.until("requests are served", () -> served.get() > 5 * count);
+            Eventually.until("requests are served", () -> served.get() > 15 * EACH || failed());
         }
 
-        private String run(Callable<RawClient> connect, boolean again) throws Exception {
+        private boolean failed() {
+            return clients.stream().anyMatch(Future::isDone);
+        }
+
+        private String repeat(Callable<String> connection) throws Exception {
+            String failure;
             do {
-                try (RawClient client = connect.call()) {
-                    RawResponse response;
-                    do {
-                        response = client.exchange(GET);
-                        if (response.status() != 200 || !response.text().equals("served")) {
-                            return "status " + response.status();
-                        }
-                        served.incrementAndGet();
-                    } while (!response.closes() && !over.get());
-                }
-            } while (again && !over.get());
-            return "";
+                failure = connection.call();
+            } while (failure.isEmpty() && again && !over.get());
+            return failure;
+        }
+
+        private String http1(String request, String text) throws IOException {
+            try (RawClient client = RawClient.connect(address)) {
+                RawResponse response;
+                do {
+                    response = client.exchange(request);
+                    if (response.status() != 200 || !response.text().equals(text)) {
+                        return "status " + response.status();
+                    }
+                    served.incrementAndGet();
+                } while (!response.closes() && !over.get());
+                return "";
+            }
+        }
+
+        private String http2() throws IOException {
+            try (Http2Client client = Http2Client.connect(address)) {
+                do {
+                    Http2Response response = client.exchange("GET", "/plain/");
+                    if (response.status() != 200 || !response.ended()) {
+                        return "HTTP/2 status " + response.status() + ", reset " + response.reset();
+                    }
+                    served.incrementAndGet();
+                } while (client.goAway() == null && !over.get());
+                return "";
+            }
         }
 
         /// Waits for all clients; none may have failed.
@@ -343,8 +383,7 @@ class ReloadTest {
     void noRequestFailsWhileAnEndpointIsExchangedUnderLoad() throws Exception {
         int port = freePort();
         start("endpoints:\n" + endpoint("web", port, ""));
-        InetSocketAddress address = address("web");
-        try (Load load = new Load(() -> RawClient.connect(address), 8, true)) {
+        try (Load load = new Load(address("web"), true)) {
             for (int i = 0; i < 10; i++) {
                 int before = load.served.get();
                 assertEquals("web: changed limits.max-request-header-count\n", reload("endpoints:\n" + endpoint("web",
@@ -359,9 +398,11 @@ class ReloadTest {
     void noRequestFailsWhileAServerStopsUnderLoad() throws Exception {
         start("endpoints:\n" + endpoint("web", freePort(), ""));
         InetSocketAddress address = address("web");
-        try (Load load = new Load(() -> RawClient.connect(address), 8, false)) {
+        try (Load load = new Load(address, false)) {
             server.stop();
-            load.end();
+            for (Future<String> client : load.clients) {
+                assertEquals("", client.get(60, TimeUnit.SECONDS));
+            }
             assertThrows(IOException.class, () -> RawClient.connect(address).close());
         }
     }

@@ -49,13 +49,16 @@ public final class RawClient implements AutoCloseable {
     /// @param tls null for none
     /// @param host the name asked for (SNI)
     public static RawClient connect(SocketAddress address, @Nullable SSLContext tls, String host) throws IOException {
-        return connect(null, address);
+        return connect(null, address, tls, host);
     }
 
     /// Connects from an address of one's own.
-    ///
-    /// @param from the client's address; null for any
-    public static RawClient connect(@Nullable SocketAddress from, SocketAddress address) throws IOException {
+    public static RawClient connect(SocketAddress from, SocketAddress address) throws IOException {
+        return connect(from, address, null, "");
+    }
+
+    private static RawClient connect(@Nullable SocketAddress from, SocketAddress address, @Nullable SSLContext tls,
+            String host) throws IOException {
         SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();

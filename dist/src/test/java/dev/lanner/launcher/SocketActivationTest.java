@@ -123,7 +123,7 @@ class SocketActivationTest {
         String said = start("http://systemd:other").readLine();
 
         assertEquals(1, server.waitFor());
-        assertTrue(said.startsWith("LNR-2020: ") && said.contains("\"other\"") && said.contains("3 (web), 4 (local)"),
+        assertTrue(said.startsWith("LNR-2220: ") && said.contains("\"other\"") && said.contains("3 (web), 4 (local)"),
                 said);
     }
 }

@@ -99,7 +99,7 @@ final class TcpBinder implements HttpConnector.Binder {
             return new TcpListener(channel, shown(host(real, real), real.getPort()), real,
                     endpoint.settings().get(Settings.TCP_NO_DELAY));
         } catch (IOException e) {
-            throw new IOException("LNR-2020: endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + "): "
+            throw new IOException("LNR-2220: endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + "): "
                     + e.getMessage() + ".", e);
         }
     }

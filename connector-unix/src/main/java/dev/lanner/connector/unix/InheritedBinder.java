@@ -22,7 +22,7 @@ record InheritedBinder(EndpointConfig endpoint) implements HttpConnector.Binder 
             return List.of(new Inherited(channel, (UnixDomainSocketAddress) channel.getLocalAddress(),
                     endpoint.url().scheme()));
         } catch (IOException e) {
-            throw new IOException("LNR-2120: endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + "): "
+            throw new IOException("LNR-2221: endpoint \"" + endpoint.name() + "\" (" + endpoint.origin() + "): "
                     + e.getMessage() + ".", e);
         }
     }

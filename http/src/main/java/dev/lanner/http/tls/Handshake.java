@@ -78,9 +78,9 @@ final class Handshake implements Protocol, Runnable {
 
     @Override
     public void begin(byte[] first) {
-        if (!connection.admitted() || connection.endpoint().closing()) {
+        if (!connection.admitted()) {
             // there is no way to say why before the handshake, and it would cost what is lacking
-            server.failed(connection, connection.admitted() ? "server-stopping" : "connection-limit");
+            server.failed(connection, "connection-limit");
             state.set(State.OVER);
             connection.close();
             return;

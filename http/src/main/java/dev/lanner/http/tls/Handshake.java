@@ -126,6 +126,9 @@ final class Handshake implements Protocol, Runnable {
     @Override
     public void sweep(long nowMillis) {
         if (nowMillis < deadline) {
+            if (connection.closeRequested()) {
+                closeIfIdle(nowMillis);
+            }
             return;
         }
         expired = true;
@@ -139,7 +142,12 @@ final class Handshake implements Protocol, Runnable {
     @Override
     public void closeWhenIdle() {
         // A handshake is work; it is short, and its first request is answered with what is due at that time.
-        if (hello == null) {
+        closeIfIdle(connection.loop().nowMillis());
+    }
+
+    /// Nothing has come: the client may still be about to begin.
+    private void closeIfIdle(long nowMillis) {
+        if (hello == null && connection.closesIdle(nowMillis)) {
             abort();
         }
     }

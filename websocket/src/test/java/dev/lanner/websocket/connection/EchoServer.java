@@ -1,8 +1,10 @@
 package dev.lanner.websocket.connection;
 
 import dev.lanner.connector.tcp.TcpConnectorFactory;
+import dev.lanner.connector.unix.UnixConnectorFactory;
 import dev.lanner.http.HttpConnector;
 import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.ConnectorFactory;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.Setting;
@@ -25,6 +27,7 @@ import dev.lanner.websocket.protocol.MessageListener;
 import dev.lanner.websocket.protocol.WebSocketConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +42,7 @@ public final class EchoServer implements AutoCloseable {
     private final boolean context;
     private final Function<WebSocketConnection, MessageListener> listeners;
     private final HttpConnector connector;
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     final Queue<WebSocketConnection> connections = new ConcurrentLinkedQueue<>();
 
     EchoServer(ConnectionLimits limits, Function<WebSocketConnection, MessageListener> listeners) throws IOException {
@@ -48,16 +51,22 @@ public final class EchoServer implements AutoCloseable {
 
     EchoServer(int port, ConnectionLimits limits, boolean context, Map<Setting<?>, Object> settings,
             Function<WebSocketConnection, MessageListener> listeners) throws IOException {
+        this("http://127.0.0.1:" + port, limits, context, settings, listeners);
+    }
+
+    private EchoServer(String url, ConnectionLimits limits, boolean context, Map<Setting<?>, Object> settings,
+            Function<WebSocketConnection, MessageListener> listeners) throws IOException {
         this.limits = limits;
         this.context = context;
         this.listeners = listeners;
         Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
         settings.forEach((setting, value) -> own.put(setting, new SettingValues.Value(value, "test")));
         SettingValues values = new SettingValues(null, own);
-        connector = (HttpConnector) new TcpConnectorFactory().create(
-                new EndpointConfig("test", EndpointUrl.parse("http://127.0.0.1:" + port), values, "test"),
+        EndpointConfig endpoint = new EndpointConfig("test", EndpointUrl.parse(url), values, "test");
+        ConnectorFactory factory = endpoint.url().unix() ? new UnixConnectorFactory() : new TcpConnectorFactory();
+        connector = (HttpConnector) factory.create(endpoint,
                 new ConnectorContext(this::serve, values, new FeatureCollection(), RequestLog.NONE));
-        address = (InetSocketAddress) connector.start().getFirst().address();
+        address = connector.start().getFirst().address();
     }
 
     /// Sends back what comes, on a free port.
@@ -70,6 +79,12 @@ public final class EchoServer implements AutoCloseable {
     /// @param context whether compression keeps its context
     public static EchoServer plain(ConnectionLimits limits, boolean context) throws IOException {
         return new EchoServer(0, limits, context, Map.of(), Echo::new);
+    }
+
+    /// The same, elsewhere.
+    public static EchoServer at(String url, ConnectionLimits limits, Map<Setting<?>, Object> settings)
+            throws IOException {
+        return new EchoServer(url, limits, true, settings, Echo::new);
     }
 
     /// The same, over HTTP/2 too.
@@ -128,7 +143,7 @@ public final class EchoServer implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return address;
+        return (InetSocketAddress) address;
     }
 
     /// Open connections.

@@ -1,7 +1,9 @@
 package dev.lanner.websocket.transport;
 
+import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
+import dev.lanner.testkit.RawClient;
 import dev.lanner.websocket.connection.EchoServer;
 import dev.lanner.websocket.deflate.DeflateNegotiation;
 import dev.lanner.websocket.handshake.Extension;
@@ -14,12 +16,20 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +42,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ClientTest {
     private static final ConnectionLimits LIMITS = new ConnectionLimits(20 << 20, 20 << 20, 1 << 20,
             Duration.ofSeconds(20), Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO);
+
+    @TempDir Path directory;
 
     /// Keeps what comes.
     private static final class Inbox implements MessageListener {
@@ -89,6 +101,61 @@ class ClientTest {
             assertEquals((1 << 20) + " bytes", inbox.next());
             opening.connection().close(CloseStatus.of(1000));
             assertEquals("closed 1000", inbox.next());
+        }
+    }
+
+    @Test
+    void messagesComeBackOverTls() throws Exception {
+        Path store = directory.resolve("server.p12");
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
+                "san=ip:127.0.0.1,dns:localhost", "-storetype", "PKCS12", "-storepass", "changeit", "-keystore",
+                store.toString()).redirectErrorStream(true).start();
+        assertEquals(0, keytool.waitFor(), () -> new String(readAll(keytool)));
+        Path password = Files.writeString(directory.resolve("password"), "changeit\n");
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(keys);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        try (EchoServer server = EchoServer.at("https://127.0.0.1:0", LIMITS, Map.of(Settings.TLS_CERTIFICATE,
+                store.toString(), Settings.TLS_PASSWORD_FILE, password.toString()))) {
+            URI uri = URI.create("wss://127.0.0.1:" + server.address().getPort() + "/echo");
+            ClientOpening opening = ClientConnector.connect(new ClientRequest(uri, Fields.EMPTY, List.of(), List.of(),
+                    tls, Duration.ofSeconds(20), LIMITS));
+            Inbox inbox = new Inbox();
+            opening.connection().start(inbox);
+            for (int length : new int[]{1, 20_000, 1_000_000}) {
+                String message = "0123456789".repeat(length / 10 + 1);
+                opening.connection().sendText(message);
+                assertEquals(message, inbox.next());
+            }
+            opening.connection().close(CloseStatus.of(1000));
+            assertEquals("closed 1000", inbox.next());
+            // the JDK's own trust does not know the certificate
+            assertThrows(SSLException.class, () -> ClientConnector.connect(new ClientRequest(uri, Fields.EMPTY,
+                    List.of(), List.of(), null, Duration.ofSeconds(20), LIMITS)));
+        }
+    }
+
+    private static byte[] readAll(Process process) {
+        try {
+            return process.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void messagesComeBackOverAUnixSocket() throws Exception {
+        Path socket = directory.resolve("http.sock");
+        try (EchoServer server = EchoServer.at("http://unix:" + socket, LIMITS, Map.of());
+                RawClient client = RawClient.connect(socket)) {
+            client.send("GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertEquals(101, client.read().status());
+            client.send(new byte[]{(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'});
+            assertEquals("hi", new String(client.readBytes(4), 2, 2, StandardCharsets.US_ASCII));
         }
     }
 

@@ -404,7 +404,7 @@ final class FrameHandler {
             wider = change > 0;
             if (change != 0) {
                 for (Http2Stream stream : connection.streams().all()) {
-                    if (!stream.addWindow(change)) {
+                    if (!stream.out.addWindow(change)) {
                         throw new ConnectionException(Fault.FLOW_CONTROL);
                     }
                 }
@@ -451,7 +451,7 @@ final class FrameHandler {
             stream = connection.streams().get(id);
             if (increment == 0) {
                 fault = Fault.ZERO_INCREMENT;
-            } else if (stream != null && !stream.addWindow(increment)) {
+            } else if (stream != null && !stream.out.addWindow(increment)) {
                 fault = Fault.FLOW_CONTROL;
             }
         } finally {

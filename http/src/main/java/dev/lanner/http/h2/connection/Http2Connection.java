@@ -186,8 +186,8 @@ final class Http2Connection implements Protocol {
 
     /// The stream wants to be told of room.
     void blocked(Http2Stream stream) {
-        if (!stream.blocked) {
-            stream.blocked = true;
+        if (!stream.out.blocked) {
+            stream.out.blocked = true;
             blocked.add(stream);
         }
     }
@@ -279,7 +279,7 @@ final class Http2Connection implements Protocol {
             }
             wake = new ArrayList<>(blocked);
             blocked.clear();
-            wake.forEach(Http2Stream::pumpBlocked);
+            wake.forEach(stream -> stream.out.pumpBlocked());
         } finally {
             lock.unlock();
         }
@@ -296,15 +296,15 @@ final class Http2Connection implements Protocol {
         boolean early;
         lock.lock();
         try {
-            early = stream.callbackTooEarly();
+            early = stream.out.callbackTooEarly();
             if (early) {
-                stream.blockAgain();
+                stream.out.blockAgain();
             }
         } finally {
             lock.unlock();
         }
         if (!early) {
-            stream.fireWriter();
+            stream.out.fireWriter();
         }
     }
 

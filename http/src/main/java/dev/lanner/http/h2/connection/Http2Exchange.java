@@ -316,7 +316,7 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
         responseBody.gate.enter();
         try {
             if (!responseBody.started()) {
-                stream.sendHead(100, new FieldList(0), -1, false);
+                stream.out.sendHead(100, new FieldList(0), -1, false);
                 connection.output().flush();
             }
         } finally {
@@ -336,7 +336,7 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
         fields.forEach(list::add);
         responseBody.gate.enter();
         try {
-            stream.sendHead(status, list, -1, false);
+            stream.out.sendHead(status, list, -1, false);
             connection.output().flush();
         } finally {
             responseBody.gate.exit();

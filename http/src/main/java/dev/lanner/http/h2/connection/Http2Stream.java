@@ -3,18 +3,11 @@ package dev.lanner.http.h2.connection;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h2.ErrorCode;
 import dev.lanner.http.h2.Fault;
-import dev.lanner.http.h2.FrameType;
-import dev.lanner.http.h2.FrameWriter;
 import dev.lanner.http.h2.ReceiveWindow;
-import dev.lanner.http.h2.SendWindow;
 import dev.lanner.http.h2.StreamState;
 import dev.lanner.spi.config.DataRate;
-import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One stream: its state, its windows, what has come for it and what waits to be sent on it (RFC 9113, 5).
@@ -22,48 +15,28 @@ import org.jspecify.annotations.Nullable;
 /// The loop brings what the client sends; the exchange's threads read and write. Methods that say so want the
 /// connection's lock held.
 final class Http2Stream {
-    private static final byte[] NONE = {};
     /// A client that has sent so much of a body that nobody reads is told to stop, a small one is awaited.
     private static final int LARGE_BODY = 16 * 1024;
-    private static final VarHandle WRITER;
-
-    static {
-        try {
-            WRITER = MethodHandles.lookup().findVarHandle(Http2Stream.class, "writer", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Http2Connection connection;
     private final int id;
     private final long announced;
     final ReceiveBuffer received = new ReceiveBuffer();
+    final SendSide out;
 
     // under the lock
     private StreamState state;
-    private final SendWindow sendWindow;
     private final ReceiveWindow receiveWindow;
-    private final Stall stall = new Stall();
     private long receivedBytes;
     /// Of these, what has come into the buffer; a frame of DATA counts as received from its head on.
     private long arrivedBytes;
     private long consumedBytes;
-    private byte[] pending = NONE;
-    private int pendingFrom;
-    private int pendingTo;
-    private boolean endQueued;
-    private @Nullable FieldList trailersQueued;
     private boolean counted = true;
     private boolean exchangeOver;
     private boolean wasReset;
     /// Until when the rest of a body that nobody reads is awaited; 0 when it is not.
     private long drainUntil;
-    /// Whether the connection will tell of room.
-    boolean blocked;
 
     private volatile @Nullable IOException failure;
-    private volatile @Nullable Object writer;
     private volatile @Nullable Fields trailers;
     private volatile @Nullable Rejection refused;
     private volatile @Nullable Http2Exchange exchange;
@@ -75,8 +48,8 @@ final class Http2Stream {
         this.id = id;
         this.announced = announced;
         state = endStream ? StreamState.HALF_CLOSED_REMOTE : StreamState.OPEN;
-        sendWindow = new SendWindow(connection.peer().initialWindow());
         receiveWindow = new ReceiveWindow(connection.config().windows().stream());
+        out = new SendSide(this);
         if (endStream) {
             received.end();
         }
@@ -176,17 +149,6 @@ final class Http2Stream {
         return known == null ? Fields.EMPTY : known;
     }
 
-    /// Room was made by the client.
-    ///
-    /// @return false when the window would be too large
-    boolean addWindow(int increment) {
-        if (!sendWindow.add(increment)) {
-            return false;
-        }
-        pump();
-        return true;
-    }
-
     /// The stream is over at once, by either side.
     ///
     /// @return false when it was before
@@ -196,10 +158,7 @@ final class Http2Stream {
         }
         state = StreamState.CLOSED;
         wasReset = byUs;
-        pending = NONE;
-        pendingFrom = 0;
-        pendingTo = 0;
-        stall.end();
+        out.drop();
         if (exchangeOver) {
             gone();
         }
@@ -237,79 +196,8 @@ final class Http2Stream {
         }
     }
 
-    /// Sends what waits here, as far as the windows allow.
-    private void pump() {
-        if (pendingTo > pendingFrom) {
-            pendingFrom += append(pending, pendingFrom, pendingTo - pendingFrom, endQueued && trailersQueued == null);
-            if (pendingFrom < pendingTo) {
-                block(pendingTo - pendingFrom);
-                return;
-            }
-            pending = NONE;
-            pendingFrom = 0;
-            pendingTo = 0;
-        }
-        stall.end();
-        if (endQueued && state.sends()) {
-            FieldList last = trailersQueued;
-            if (last != null) {
-                connection.sendTrailers(id, last);
-                localEnd();
-            } else {
-                append(NONE, 0, 0, true);
-            }
-        }
-    }
-
-    /// There may be room again.
-    void pumpBlocked() {
-        blocked = false;
-        if (state.sends() && (pendingTo > pendingFrom || endQueued)) {
-            pump();
-        }
-    }
-
-    private void block(long bytes) {
-        stall.begin(bytes, connection.now());
-        if (connection.sendWindow().available() <= 0 || connection.room() <= 0) {
-            connection.blocked(this);
-        }
-    }
-
-    /// Appends what may be sent now.
-    ///
-    /// @return how many of the bytes; when all, and `end`, the stream's end too
-    private int append(byte[] bytes, int offset, int length, boolean end) {
-        int done = 0;
-        while (done < length) {
-            int part = Math.min(Math.min(length - done, connection.peer().maxFrameSize()),
-                    Math.min(Math.min(sendWindow.available(), connection.sendWindow().available()),
-                            connection.room()));
-            if (part <= 0) {
-                return done;
-            }
-            data(bytes, offset + done, part, end && part == length - done);
-            done += part;
-        }
-        if (end && state.sends()) {
-            data(NONE, 0, 0, true);
-        }
-        return done;
-    }
-
-    private void data(byte[] bytes, int offset, int length, boolean end) {
-        connection.output().appendHead(length, FrameWriter.type(FrameType.DATA, end ? FrameType.END_STREAM : 0), id);
-        connection.output().append(bytes, offset, length);
-        sendWindow.consume(length);
-        connection.sendWindow().consume(length);
-        connection.budget().moved(length);
-        stall.progress(length);
-        if (end) {
-            localEnd();
-        }
-    }
-
-    private void localEnd() {
+    /// Our side has ended. With the lock.
+    void localEnd() {
         state = state.localEnd();
         connection.budget().responded();
         closedInOrder();
@@ -354,178 +242,6 @@ final class Http2Stream {
 
     boolean failed() {
         return failure != null;
-    }
-
-    /// Sends the head of a response, final or not.
-    void sendHead(int status, FieldList fields, long length, boolean end) throws IOException {
-        connection.lock().lock();
-        try {
-            checkSends();
-            connection.sendHead(id, new ResponseBlock(status, fields, length, status >= 200), end);
-            if (end) {
-                localEnd();
-            }
-        } finally {
-            connection.lock().unlock();
-        }
-    }
-
-    private void checkSends() throws IOException {
-        checkAlive();
-        if (!state.sends() || endQueued) {
-            throw new IOException("the stream has ended");
-        }
-    }
-
-    /// Sends bytes, waiting for room.
-    void write(byte[] bytes, int offset, int length, boolean end) throws IOException {
-        int done = 0;
-        boolean all = false;
-        while (!all) {
-            connection.lock().lock();
-            try {
-                checkSends();
-                done += append(bytes, offset + done, length - done, end);
-                all = done == length;
-                if (all) {
-                    stall.end();
-                } else {
-                    writer = Thread.currentThread();
-                    block(length - done);
-                }
-            } finally {
-                connection.lock().unlock();
-            }
-            if (!all) {
-                connection.output().flush();
-                awaitRoom();
-            }
-        }
-    }
-
-    private void awaitRoom() throws IOException {
-        boolean interrupted = false;
-        Thread self = Thread.currentThread();
-        while (writer == self && failure == null) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
-        }
-        writer = null;
-        if (interrupted) {
-            self.interrupt();
-        }
-        checkAlive();
-    }
-
-    /// Takes bytes without waiting; what can't be sent now is kept.
-    void writeLater(byte[] bytes, int offset, int length, boolean end) throws IOException {
-        connection.lock().lock();
-        try {
-            checkSends();
-            int done = pendingTo > pendingFrom ? 0 : append(bytes, offset, length, end);
-            if (done < length) {
-                keep(bytes, offset + done, length - done);
-                block(pendingTo - pendingFrom);
-            }
-            endQueued = end && state.sends();
-        } finally {
-            connection.lock().unlock();
-        }
-    }
-
-    /// Sends what goes without waiting.
-    ///
-    /// @return how many bytes
-    int writeNow(byte[] bytes, int offset, int length) throws IOException {
-        connection.lock().lock();
-        try {
-            checkSends();
-            int done = pendingTo > pendingFrom ? 0 : append(bytes, offset, length, false);
-            if (done < length) {
-                block(length - done);
-            }
-            return done;
-        } finally {
-            connection.lock().unlock();
-        }
-    }
-
-    private void keep(byte[] bytes, int offset, int length) {
-        if (pending.length - pendingTo < length) {
-            int left = pendingTo - pendingFrom;
-            byte[] larger = new byte[Math.max(left + length, Math.min(left * 2, left + (1 << 20)))];
-            System.arraycopy(pending, pendingFrom, larger, 0, left);
-            pending = larger;
-            pendingFrom = 0;
-            pendingTo = left;
-        }
-        System.arraycopy(bytes, offset, pending, pendingTo, length);
-        pendingTo += length;
-    }
-
-    /// Ends the stream by trailers, after what waits.
-    void sendTrailers(FieldList fields) throws IOException {
-        connection.lock().lock();
-        try {
-            checkSends();
-            endQueued = true;
-            trailersQueued = fields;
-            if (pendingTo == pendingFrom) {
-                pump();
-            }
-        } finally {
-            connection.lock().unlock();
-        }
-    }
-
-    /// Whether nothing waits here, and something could be sent.
-    boolean writable() {
-        connection.lock().lock();
-        try {
-            return pendingTo == pendingFrom && (!state.sends()
-                    || Math.min(sendWindow.available(), connection.sendWindow().available()) > 0
-                            && connection.room() > 0);
-        } finally {
-            connection.lock().unlock();
-        }
-    }
-
-    /// Calls back once when [#writable], or the stream has failed.
-    void onWritable(Runnable callback) {
-        writer = callback;
-        boolean now;
-        connection.lock().lock();
-        try {
-            now = writable();
-            if (!now) {
-                block(Math.max(1, pendingTo - pendingFrom));
-            }
-        } finally {
-            connection.lock().unlock();
-        }
-        if (now || failure != null) {
-            fireWriter();
-        }
-    }
-
-    /// Wakes who waits for room. Without the lock.
-    void fireWriter() {
-        Object waiting = WRITER.getAndSet(this, null);
-        if (waiting instanceof Thread thread) {
-            LockSupport.unpark(thread);
-        } else if (waiting instanceof Runnable callback) {
-            callback.run();
-        }
-    }
-
-    /// Whether a callback waits that must not be called before there is room.
-    boolean callbackTooEarly() {
-        return writer instanceof Runnable && failure == null && !writable();
-    }
-
-    /// Wants to be told again. With the lock.
-    void blockAgain() {
-        block(Math.max(1, pendingTo - pendingFrom));
     }
 
     /// Bytes were read by the application. Where little is left unread, the windows may grow.
@@ -577,7 +293,7 @@ final class Http2Stream {
             current.connectionLost();
         }
         received.over();
-        fireWriter();
+        out.fireWriter();
     }
 
     /// The client has closed its side of the connection: what is missing of a body never comes.
@@ -597,7 +313,7 @@ final class Http2Stream {
             consumedBytes = arrivedBytes;
             if (state == StreamState.CLOSED) {
                 gone();
-            } else if (state.sends() && !endQueued) {
+            } else if (state.sends() && !out.endQueued()) {
                 // nothing more will be written
                 connection.output().appendReset(id, ErrorCode.INTERNAL_ERROR.code());
                 closeNow(true);
@@ -622,7 +338,7 @@ final class Http2Stream {
         if (drainUntil != 0 && now > drainUntil) {
             return Fault.TOO_MUCH_BODY;
         }
-        return stall.tooSlow(rate, now) ? Fault.RESPONSE_TOO_SLOW : null;
+        return out.tooSlow(rate, now) ? Fault.RESPONSE_TOO_SLOW : null;
     }
 
     @Override

@@ -80,9 +80,9 @@ final class StreamResponseBody implements ResponseBodyFeature, ResponseTrailersF
         boolean end = announced >= 0 && written + length == announced && trailers == null;
         written += length;
         if (exchange.nonBlockingOutput()) {
-            stream.writeLater(bytes, offset, length, end);
+            stream.out.writeLater(bytes, offset, length, end);
         } else {
-            stream.write(bytes, offset, length, end);
+            stream.out.write(bytes, offset, length, end);
         }
         ended = end;
     }
@@ -180,11 +180,11 @@ final class StreamResponseBody implements ResponseBodyFeature, ResponseTrailersF
         }
         FieldList last = trailerFields();
         if (last.size() > 0) {
-            stream.sendTrailers(last);
+            stream.out.sendTrailers(last);
         } else if (exchange.nonBlockingOutput()) {
-            stream.writeLater(NONE, 0, 0, true);
+            stream.out.writeLater(NONE, 0, 0, true);
         } else {
-            stream.write(NONE, 0, 0, true);
+            stream.out.write(NONE, 0, 0, true);
         }
         ended = true;
     }
@@ -227,14 +227,14 @@ final class StreamResponseBody implements ResponseBodyFeature, ResponseTrailersF
         announced = bodiless ? -1 : length;
         ended = (bodiless || announced == 0) && trailers == null;
         started = true;
-        stream.sendHead(status, response.list(), length, ended);
+        stream.out.sendHead(status, response.list(), length, ended);
     }
 
     /// The stream is a tunnel: its head goes out, its end does not.
     void tunnel() throws IOException {
         started = true;
         complete = true;
-        stream.sendHead(200, exchange.response().list(), -1, false);
+        stream.out.sendHead(200, exchange.response().list(), -1, false);
         stream.connection().output().flush();
     }
 
@@ -260,14 +260,14 @@ final class StreamResponseBody implements ResponseBodyFeature, ResponseTrailersF
     @Override
     public boolean writable() {
         exchange.useNonBlockingOutput();
-        return stream.writable();
+        return stream.out.writable();
     }
 
     @Override
     public void onWritable(Runnable callback) {
         exchange.useNonBlockingOutput();
         stream.connection().output().flush();
-        stream.onWritable(callback);
+        stream.out.onWritable(callback);
     }
 
     // ---- trailers

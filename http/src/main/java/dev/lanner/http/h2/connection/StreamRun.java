@@ -64,9 +64,9 @@ final class StreamRun implements Runnable {
         byte[] body = (why.message() + "\n").getBytes(StandardCharsets.US_ASCII);
         boolean bodiless = message != null && message.method().equals("HEAD");
         try {
-            stream.sendHead(why.status(), fields, body.length, bodiless);
+            stream.out.sendHead(why.status(), fields, body.length, bodiless);
             if (!bodiless) {
-                stream.writeLater(body, 0, body.length, true);
+                stream.out.writeLater(body, 0, body.length, true);
             }
         } catch (IOException e) {
             // the client has gone

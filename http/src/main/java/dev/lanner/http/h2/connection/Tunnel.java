@@ -105,14 +105,14 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
             return;
         }
         try {
-            stream.writeLater(NONE, 0, 0, true);
+            stream.out.writeLater(NONE, 0, 0, true);
             stream.connection().output().flush();
         } catch (IOException e) {
             // ended already, or the client has gone
         }
         // wakes who reads
         stream.received.over();
-        stream.fireWriter();
+        stream.out.fireWriter();
         exchange.finish();
     }
 
@@ -185,10 +185,10 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
         enter(writing);
         try {
             if (nonBlocking) {
-                stream.writeLater(bytes, offset, length, false);
+                stream.out.writeLater(bytes, offset, length, false);
                 stream.connection().output().flush();
             } else {
-                stream.write(bytes, offset, length, false);
+                stream.out.write(bytes, offset, length, false);
                 exchange.holdIfUseful();
             }
         } finally {
@@ -201,7 +201,7 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
         Objects.checkFromIndexSize(offset, length, bytes.length);
         enter(writing);
         try {
-            int taken = stream.writeNow(bytes, offset, length);
+            int taken = stream.out.writeNow(bytes, offset, length);
             stream.connection().output().flush();
             return taken;
         } finally {
@@ -225,9 +225,9 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
         enter(writing);
         try {
             if (nonBlocking) {
-                stream.writeLater(NONE, 0, 0, true);
+                stream.out.writeLater(NONE, 0, 0, true);
             } else {
-                stream.write(NONE, 0, 0, true);
+                stream.out.write(NONE, 0, 0, true);
             }
             stream.connection().output().flush();
         } finally {
@@ -238,7 +238,7 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
     @Override
     public boolean writable() {
         nonBlocking = true;
-        return stream.writable();
+        return stream.out.writable();
     }
 
     @Override
@@ -247,7 +247,7 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
         if (exchange.ended()) {
             callback.run();
         } else {
-            stream.onWritable(callback);
+            stream.out.onWritable(callback);
         }
     }
 }

@@ -356,19 +356,17 @@ final class TlsWire implements Wire {
     ///
     /// @return whether there was room
     private boolean wrap(ByteBuffer text, ByteBuffer records) throws IOException {
-        SSLEngineResult result = engine.wrap(text, records);
-        switch (result.getStatus()) {
-            case OK -> {
-                return true;
-            }
-            case BUFFER_OVERFLOW -> {
-                if (records.position() > 0) {
-                    return false;
-                }
-                throw new SSLException("a record is larger than any can be");
-            }
-            default -> throw new ClosedChannelException();
+        SSLEngineResult.Status status = engine.wrap(text, records).getStatus();
+        if (status == SSLEngineResult.Status.OK) {
+            return true;
         }
+        if (status != SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            throw new ClosedChannelException();
+        }
+        if (records.position() == 0) {
+            throw new SSLException("a record is larger than any can be");
+        }
+        return false;
     }
 
     private void releaseWriter() {

@@ -37,10 +37,15 @@ final class PemParser {
     private PemParser() {
     }
 
-    /// One block.
-    ///
-    /// @param label between the dashes, such as `CERTIFICATE`
-    private record Block(String label, byte[] der) {
+    /// One block; its label stands between the dashes, such as `CERTIFICATE`.
+    private static final class Block {
+        private final String label;
+        private final byte[] der;
+
+        Block(String label, byte[] der) {
+            this.label = label;
+            this.der = der;
+        }
     }
 
     /// Whether the bytes look like PEM.
@@ -53,8 +58,8 @@ final class PemParser {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> found = new ArrayList<>();
         for (Block block : blocks(bytes)) {
-            if (block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE")) {
-                found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
+            if (block.label.equals("CERTIFICATE") || block.label.equals("X509 CERTIFICATE")) {
+                found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der)));
             }
         }
         return found;
@@ -65,18 +70,18 @@ final class PemParser {
     /// @throws GeneralSecurityException when the key can't be read, or the password is wrong
     static @Nullable PrivateKey key(byte[] bytes, char[] password) throws GeneralSecurityException {
         for (Block block : blocks(bytes)) {
-            switch (block.label()) {
+            switch (block.label) {
                 case "PRIVATE KEY" -> {
-                    return key(block.der());
+                    return key(block.der);
                 }
                 case "RSA PRIVATE KEY" -> {
-                    return key(pkcs8(RSA, block.der()));
+                    return key(pkcs8(RSA, block.der));
                 }
                 case "EC PRIVATE KEY" -> {
-                    return key(pkcs8(der(SEQUENCE, EC, curve(block.der())), block.der()));
+                    return key(pkcs8(der(SEQUENCE, EC, curve(block.der)), block.der));
                 }
                 case "ENCRYPTED PRIVATE KEY" -> {
-                    return key(decrypt(block.der(), password));
+                    return key(decrypt(block.der, password));
                 }
                 default -> {
                     // parameters, certificates

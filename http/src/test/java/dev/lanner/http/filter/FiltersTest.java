@@ -21,7 +21,9 @@ import dev.lanner.spi.transport.ConnectionFilterFactory;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.LeakCheck;
 import dev.lanner.testkit.RawClient;
+import dev.lanner.testkit.TestCertificate;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,8 +80,9 @@ class FiltersTest {
             served.add(text);
             exchange.require(Features.RESPONSE_BODY).write(text.getBytes(StandardCharsets.US_ASCII), 0, text.length());
         }, settings, new FeatureCollection(), new Log());
-        return new HttpConnector(new EndpointConfig("test", EndpointUrl.parse("http://127.0.0.1:0"), settings, "test"),
-                context, () -> List.of(new LoopbackListener(0)));
+        String url = texts.containsKey(Settings.TLS_CERTIFICATE) ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
+        return new HttpConnector(new EndpointConfig("test", EndpointUrl.parse(url), settings, "test"), context,
+                () -> List.of(new LoopbackListener(0)));
     }
 
     private final class Log implements RequestLog {
@@ -341,6 +345,54 @@ class FiltersTest {
         String all = String.join("\n", lines);
         assertTrue(all.contains("from 127.0.0.1:"), all);
         assertTrue(all.contains("received 45 bytes: GET /a HTTP/1.1\\r\\nHost: x\\r\\nCookie: (masked)\\r\\n"), all);
+    }
+
+    // ---- TLS
+
+    private SocketAddress startTls(String filters) throws Exception {
+        TestCertificate certificate = TestCertificate.localhost();
+        return start(Map.of(Settings.TLS_CERTIFICATE, certificate.file().toString(), Settings.TLS_PASSWORD_FILE,
+                certificate.passwordFile().toString(), Settings.TLS_RELOAD, "false", Settings.PROXY_PROTOCOL, "v1",
+                Settings.CONNECTION_FILTERS, filters));
+    }
+
+    /// Sends a PROXY header, then speaks TLS on the same connection.
+    private static String throughTls(SocketAddress address) throws Exception {
+        try (Socket plain = new Socket()) {
+            plain.setSoTimeout(20_000);
+            plain.connect(address);
+            plain.getOutputStream()
+                    .write("PROXY TCP4 203.0.113.9 192.0.2.1 1 1\r\n".getBytes(StandardCharsets.US_ASCII));
+            try (Socket tls = TestCertificate.localhost().client(null).getSocketFactory().createSocket(plain,
+                    "localhost", plain.getPort(), true)) {
+                tls.getOutputStream().write(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                return new String(tls.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            }
+        }
+    }
+
+    @Test
+    void theHeaderComesBeforeTls() throws Exception {
+        String answer = throughTls(startTls("proxy-protocol, addresses, tls"));
+
+        assertTrue(answer.contains("https 203.0.113.9 v1 /a"), answer);
+    }
+
+    @Test
+    void tapsBehindTlsSeeClearText() throws Exception {
+        throughTls(startTls("proxy-protocol, tls, seen-by-tests"));
+
+        assertTrue(Seen.BYTES.toString().contains("<GET /a HTTP/1.1\r\n"), Seen.BYTES::toString);
+        assertTrue(Seen.BYTES.toString().contains(">HTTP/1.1 200 OK"), Seen.BYTES::toString);
+    }
+
+    @Test
+    void tapsBeforeTlsSeeRecords() throws Exception {
+        throughTls(startTls("proxy-protocol, seen-by-tests, tls"));
+
+        assertTrue(Seen.BYTES.toString().contains("<\u0016\u0003"), Seen.BYTES::toString);
+        assertFalse(Seen.BYTES.toString().contains("GET /a"), Seen.BYTES::toString);
     }
 
     // ---- configuration

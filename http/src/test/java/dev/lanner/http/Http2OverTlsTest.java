@@ -41,8 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class Http2OverTlsTest {
     private static final String PASSWORD = "changeit";
 
-    @TempDir
-    static Path directory;
+    @TempDir static Path directory;
 
     @BeforeAll
     static void makeKey() throws Exception {

@@ -57,6 +57,11 @@ abstract class TlsContract extends ConnectorContract {
     }
 
     @Override
+    protected RawClient connectHttp2(SocketAddress address) throws IOException {
+        return RawClient.connect(address, CLIENT, "localhost", "h2");
+    }
+
+    @Override
     protected SettingValues settings() {
         Map<Setting<?>, SettingValues.Value> values = new HashMap<>();
         values.put(Settings.EXECUTION, new SettingValues.Value(execution, "test"));

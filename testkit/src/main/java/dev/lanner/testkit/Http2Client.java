@@ -64,13 +64,23 @@ public final class Http2Client implements AutoCloseable {
         }
     }
 
-    private Http2Client(RawClient raw) {
+    private final String scheme;
+
+    private Http2Client(RawClient raw, String scheme) {
         this.raw = raw;
+        this.scheme = scheme;
     }
 
     /// Connects by prior knowledge.
     public static Http2Client connect(SocketAddress address) throws IOException {
-        Http2Client client = new Http2Client(RawClient.connect(address));
+        return over(RawClient.connect(address), "http");
+    }
+
+    /// Begins on a connection that nothing was sent on yet.
+    ///
+    /// @param scheme of its requests
+    public static Http2Client over(RawClient connection, String scheme) throws IOException {
+        Http2Client client = new Http2Client(connection, scheme);
         client.raw.send(PREFACE);
         client.settings(1, 0);
         return client;
@@ -120,7 +130,7 @@ public final class Http2Client implements AutoCloseable {
     /// @return the stream
     public int request(String method, String path, boolean end, String... fields) throws IOException {
         String[] all = new String[fields.length + 8];
-        System.arraycopy(new String[]{":method", method, ":scheme", "http", ":authority", "localhost", ":path", path},
+        System.arraycopy(new String[]{":method", method, ":scheme", scheme, ":authority", "localhost", ":path", path},
                 0, all, 0, 8);
         System.arraycopy(fields, 0, all, 8, fields.length);
         return headers(end, all);

@@ -52,13 +52,21 @@ public final class RawClient implements AutoCloseable {
         return connect(null, address, tls, host);
     }
 
+    /// Connects, and asks for a protocol by its ALPN name.
+    ///
+    /// @param host the name asked for (SNI)
+    public static RawClient connect(SocketAddress address, SSLContext tls, String host, String protocol)
+            throws IOException {
+        return connect(null, address, tls, host, protocol);
+    }
+
     /// Connects from an address of one's own.
     public static RawClient connect(SocketAddress from, SocketAddress address) throws IOException {
         return connect(from, address, null, "");
     }
 
     private static RawClient connect(@Nullable SocketAddress from, SocketAddress address, @Nullable SSLContext tls,
-            String host) throws IOException {
+            String host, String... protocols) throws IOException {
         SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
@@ -71,7 +79,7 @@ public final class RawClient implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             channel.configureBlocking(false);
-            TlsChannel encrypted = tls == null ? null : new TlsChannel(channel, tls, host);
+            TlsChannel encrypted = tls == null ? null : new TlsChannel(channel, tls, host, protocols);
             Selector readable = Selector.open();
             Selector writable = Selector.open();
             channel.register(readable, SelectionKey.OP_READ);

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLParameters;
 
 /// The client's end of an encrypted connection, over a channel that does not block. One thread may write while another
 /// reads.
@@ -26,10 +27,15 @@ final class TlsChannel {
     private final ByteBuffer out = ByteBuffer.allocate(64 * 1024).flip();
     private final ReentrantLock writing = new ReentrantLock();
 
-    TlsChannel(SocketChannel channel, SSLContext context, String host) throws IOException {
+    TlsChannel(SocketChannel channel, SSLContext context, String host, String... protocols) throws IOException {
         this.channel = channel;
         engine = context.createSSLEngine(host, 0);
         engine.setUseClientMode(true);
+        if (protocols.length > 0) {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(protocols);
+            engine.setSSLParameters(parameters);
+        }
         engine.beginHandshake();
         long end = System.nanoTime() + HANDSHAKE_NANOS;
         while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {

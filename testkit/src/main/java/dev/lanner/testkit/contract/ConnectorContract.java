@@ -40,6 +40,11 @@ public abstract class ConnectorContract {
         return RawClient.connect(address);
     }
 
+    /// Connects for HTTP/2.
+    protected RawClient connectHttp2(SocketAddress address) throws IOException {
+        return connect(address);
+    }
+
     /// Counters that must be zero when no server runs, by name: buffers handed out, connections, requests.
     protected Map<String, Long> leakCounters() {
         return Map.of();

@@ -56,7 +56,7 @@ abstract class Http2Contract extends Http2ContractTests {
                     + request.headers().first("X-A") + " " + exchange.require(Features.STREAM_ID).id());
         }));
 
-        assertEquals("OWN HTTP/2.0 http localhost /a b x=1 localhost c 1",
+        assertEquals("OWN HTTP/2.0 " + subject().scheme() + " localhost /a b x=1 localhost c 1",
                 client.exchange("OWN", "/a%20b?x=1", "x-a", "c").text());
         assertEquals(3, Integer.parseInt(client.exchange("GET", "/").text().replaceAll(".* ", "")));
     }
@@ -530,7 +530,8 @@ abstract class Http2Contract extends Http2ContractTests {
                 }
             }
         }));
-        int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", "http", ":path",
+        int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", subject().scheme(),
+                ":path",
                 "/chat", ":authority", "localhost");
         client.data(stream, "early", false);
         client.until(() -> client.response(stream).text().equals("early"));
@@ -553,7 +554,8 @@ abstract class Http2Contract extends Http2ContractTests {
             Applications.text(exchange, "x");
         }, none));
         for (String path : List.of("/", "/limit")) {
-            int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", "http", ":path",
+            int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", subject().scheme(),
+                    ":path",
                     path, ":authority", "localhost");
             assertEquals(path.equals("/") ? 501 : 503, client.read(stream).status());
         }

@@ -11,7 +11,7 @@ abstract class Http2ContractTests extends ContractTests {
     private final List<Http2Client> clients = new ArrayList<>();
 
     Http2Client connect2(ContractServer server) throws IOException {
-        Http2Client client = Http2Client.connect(server.address());
+        Http2Client client = Http2Client.over(subject().connectHttp2(server.address()), subject().scheme());
         clients.add(client);
         return client;
     }

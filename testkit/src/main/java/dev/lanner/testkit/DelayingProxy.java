@@ -36,6 +36,7 @@ public final class DelayingProxy implements AutoCloseable {
     private final ServerSocket server;
     private final SocketAddress target;
     private final long delayNanos;
+    private final Thread accepting;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     /// Listens on loopback.
@@ -47,7 +48,7 @@ public final class DelayingProxy implements AutoCloseable {
         server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         this.target = target;
         this.delayNanos = delayMillis * 1_000_000;
-        Thread.ofPlatform().daemon().name("delaying-proxy").start(this::accept);
+        accepting = Thread.ofPlatform().daemon().name("delaying-proxy").start(this::accept);
     }
 
     /// Runs until it is stopped.
@@ -55,8 +56,7 @@ public final class DelayingProxy implements AutoCloseable {
         try (DelayingProxy proxy = new DelayingProxy(Integer.parseInt(args[0]),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1])),
                 Long.parseLong(args[2]))) {
-            System.out.println("Delaying on " + proxy.address());
-            Thread.currentThread().join();
+            proxy.accepting.join();
         }
     }
 

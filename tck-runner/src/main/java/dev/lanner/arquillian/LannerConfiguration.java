@@ -40,7 +40,9 @@ public final class LannerConfiguration implements ContainerConfiguration {
             throw new ConfigurationException("LNR-8001: mode=process needs the property 'distribution': the zip of "
                     + "Lanner's distribution, or the folder that it was unpacked to");
         }
-        exists("distribution", distribution);
+        if (mode == Mode.PROCESS) {
+            exists("distribution", distribution);
+        }
         exists("config", config);
     }
 

@@ -1,9 +1,11 @@
 package dev.lanner.tck;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 class ServletTckRun {
     private static final Pattern TEST_CLASS = Pattern.compile("servlet/tck/.*Tests?\\.class");
 
+    /// Of the TCK's key store.
+    private static final String PASSWORD = "changeit";
+
     private final TckOptions options = TckOptions.ofSystemProperties("servlet-tck");
 
     @Test
@@ -33,7 +38,7 @@ class ServletTckRun {
         Path directory = options.emptyDirectory();
         List<List<String>> parts = SlowClasses.SERVLET_TCK.split(classes, options.forks());
         for (int i = 0; i < parts.size(); i++) {
-            prepare(directory.resolve("fork-" + i));
+            prepare(directory.resolve("fork-" + i), jars.getFirst());
         }
         List<Path> classPath = new ArrayList<>(jars);
         Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator"))).map(Path::of)
@@ -63,25 +68,43 @@ class ServletTckRun {
 
     /// The TCK resolves a logger for its archives by the POM of its working directory; the servers read their
     /// configuration from their base directories.
-    private static void prepare(Path home) throws IOException {
+    private static void prepare(Path home, Path tck) throws Exception {
         Files.createDirectories(home);
-        copy("servlet-tck/pom.xml", home.resolve("pom.xml"));
+        Files.writeString(home.resolve("pom.xml"), text("pom.xml").replace("${slf4j.version}",
+                System.getProperty("slf4j.version")));
         for (String server : List.of("http", "https")) {
             Path conf = Files.createDirectories(home.resolve(server).resolve("conf"));
-            copy("servlet-tck/lanner.yaml", conf.resolve("lanner.yaml"));
-            copy("servlet-tck/users.yaml", conf.resolve("users.yaml"));
+            Files.writeString(conf.resolve("lanner.yaml"), text("lanner.yaml"));
+            Files.writeString(conf.resolve("users.yaml"), text("users.yaml"));
         }
+        prepareHttps(home.resolve("https").resolve("conf"), tck);
     }
 
-    private static void copy(String resource, Path to) throws IOException {
-        try (var in = ServletTckRun.class.getClassLoader().getResourceAsStream(resource)) {
-            Files.writeString(to, new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${slf4j.version}",
-                    System.getProperty("slf4j.version")));
+    /// The certificate of the TCK's client, and one for the server, made here.
+    private static void prepareHttps(Path conf, Path tck) throws Exception {
+        Files.writeString(conf.resolve("lanner.yaml"), text("https.yaml"), StandardOpenOption.APPEND);
+        Files.writeString(conf.resolve("password"), PASSWORD + "\n");
+        try (JarFile jar = new JarFile(tck.toFile());
+                InputStream in = jar.getInputStream(jar.getEntry("certificates/clientcert.jks"))) {
+            Files.copy(in, conf.resolve("clientcert.jks"));
+        }
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30", "-storetype", "PKCS12",
+                "-keystore", conf.resolve("server.p12").toString(), "-storepass", PASSWORD).redirectErrorStream(true)
+                .redirectOutput(conf.resolve("keytool.log").toFile()).start();
+        assertEquals(0, keytool.waitFor(), () -> "see " + conf.resolve("keytool.log"));
+    }
+
+    private static String text(String resource) throws IOException {
+        try (InputStream in = ServletTckRun.class.getClassLoader().getResourceAsStream("servlet-tck/" + resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     private List<String> jvmOptions(Path home) {
         List<String> all = new ArrayList<>(options.jvmArguments());
+        Path conf = home.resolve("https").resolve("conf");
         Collections.addAll(all, "-Darquillian.xml=servlet-tck/arquillian.xml",
                 "-Dtck.mode=" + options.mode(),
                 "-Dtck.base=" + home,
@@ -90,6 +113,10 @@ class ServletTckRun {
                 "-Dorg.apache.maven.offline=true",
                 "-Dservlet.tck.support.crossContext=true",
                 "-Dservlet.tck.support.http2Push=false",
+                "-Djavax.net.ssl.keyStore=" + conf.resolve("clientcert.jks"),
+                "-Djavax.net.ssl.keyStorePassword=" + PASSWORD,
+                "-Djavax.net.ssl.trustStore=" + conf.resolve("server.p12"),
+                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
                 "-Djimage.dir=" + home.resolve("jimage"),
                 "-DsigTestClasspath=" + servletApi() + System.getProperty("path.separator")
                         + home.resolve("jimage/java.base"));

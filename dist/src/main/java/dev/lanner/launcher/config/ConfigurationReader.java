@@ -70,7 +70,8 @@ public final class ConfigurationReader {
     }
 
     private void put(Entry written) {
-        Entry entry = written.path().contains("tls") ? located(written) : written;
+        boolean files = written.path().contains("tls") || written.path().contains("certificate");
+        Entry entry = files ? located(written) : written;
         switch (entry.path().getFirst()) {
             case "endpoints" -> endpoints.put(entry);
             case "endpoint-defaults" -> endpoints.putDefault(entry);
@@ -80,7 +81,8 @@ public final class ConfigurationReader {
 
     /// The same with the path of a file below `conf`, where it is a relative one.
     private Entry located(Entry entry) {
-        Setting<?> setting = ValueTable.find("tls." + entry.path().getLast());
+        String key = entry.path().getLast();
+        Setting<?> setting = ValueTable.find((entry.path().contains("certificate") ? "certificate." : "tls.") + key);
         if (setting == null || !(setting.type() instanceof SettingType.File) || entry.kind() != Entry.Kind.SCALAR
                 || entry.value().isEmpty()) {
             return entry;

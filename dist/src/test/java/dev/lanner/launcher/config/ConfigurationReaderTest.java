@@ -1,6 +1,7 @@
 package dev.lanner.launcher.config;
 
 import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,24 @@ class ConfigurationReaderTest {
         put("LANNER_HTTP_PORTS", ports);
 
         assertEquals(List.of(expected), urls(read(option)));
+    }
+
+    @Test
+    void relative_files_of_certificates_and_tls_lie_below_conf() throws Exception {
+        file("""
+                endpoints:
+                  web:
+                    url: https://127.0.0.1:4
+                    certificate: { path: a.pem, key-path: /b.pem, password-file: c }
+                    tls: { trust-store: d/e.pem }
+                """);
+        SettingValues values = read(null).endpoints().getFirst().settings();
+        Path conf = base.resolve("conf").toAbsolutePath().normalize();
+
+        assertEquals(conf.resolve("a.pem").toString(), values.get(Settings.TLS_CERTIFICATE));
+        assertEquals("/b.pem", values.get(Settings.TLS_CERTIFICATE_KEY));
+        assertEquals(conf.resolve("c").toString(), values.get(Settings.TLS_PASSWORD_FILE));
+        assertEquals(conf.resolve("d/e.pem").toString(), values.get(Settings.TLS_TRUST_STORE));
     }
 
     @Test

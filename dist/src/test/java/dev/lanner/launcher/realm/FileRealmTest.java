@@ -8,6 +8,7 @@ import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.security.Credential;
 import dev.lanner.spi.security.Identity;
+import dev.lanner.spi.security.Realm;
 import dev.lanner.spi.security.RealmException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,6 +186,15 @@ class FileRealmTest {
         String url = assertThrows(RealmException.class,
                 () -> realms.realm(settings(Map.of(Settings.LOGIN_REALM, "jdbc")))).getMessage();
         assertTrue(url.contains("login.jdbc-url"), url);
+    }
+
+    @Test
+    void aRealmOfALibraryIsFoundByItsName() throws Exception {
+        Realm realm = new ConfiguredRealms(directory).realm(settings(Map.of(Settings.LOGIN_REALM, "keeper")));
+
+        assertEquals(new Identity("ann", Set.of("kept")),
+                realm.verify(password("ann", directory.getFileName().toString())));
+        assertNull(realm.verify(password("ann", "other")));
     }
 
     // ---- lanner passwd

@@ -12,6 +12,7 @@ import dev.lanner.testkit.Http2Client;
 import dev.lanner.testkit.Http2Response;
 import dev.lanner.testkit.RawClient;
 import dev.lanner.testkit.RawResponse;
+import dev.lanner.testkit.TestCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -246,6 +247,27 @@ class ReloadTest {
         }
         assertEquals(List.of("web"), server.endpoints().running().stream().map(each -> each.config().name()).toList());
         try (RawClient client = RawClient.connect(address("web"))) {
+            assertEquals("served", client.exchange(GET).text());
+        }
+    }
+
+    @Test
+    void aCertificateThatCanNotBeReadLeavesTheOldOne() throws Exception {
+        int port = freePort();
+        TestCertificate certificate = TestCertificate.localhost();
+        String endpoint = "endpoints:\n  web: { url: \"https://127.0.0.1:" + port + "\", certificate: { path: \"%s\", "
+                + "password-file: \"" + certificate.passwordFile()
+                + "\" }, limits: { max-request-header-count: %d } }\n";
+        start(endpoint.formatted(certificate.file(), 50));
+
+        assertEquals("web: changed limits.max-request-header-count\n",
+                reload(endpoint.formatted(certificate.file(), 51)));
+        ControlException fault = assertThrows(ControlException.class,
+                () -> reload(endpoint.formatted(directory.resolve("none.p12"), 51)));
+
+        assertTrue(fault.getMessage().contains("LNR-5243") && fault.getMessage().contains("It runs as before"),
+                fault.getMessage());
+        try (RawClient client = RawClient.connect(address("web"), certificate.client(null), "localhost")) {
             assertEquals("served", client.exchange(GET).text());
         }
     }

@@ -65,7 +65,9 @@ final class ResultListener implements TestExecutionListener {
 
     /// A class that fails before or after its tests fails each of them.
     private void each(TestIdentifier test, TckResult.Outcome outcome, Throwable thrown) {
-        String reason = String.valueOf(thrown);
+        String reason = outcome == TckResult.Outcome.SKIPPED && thrown != null
+                ? String.valueOf(thrown.getMessage())
+                : String.valueOf(thrown);
         if (test.isTest()) {
             write(outcome, test, reason);
         } else {

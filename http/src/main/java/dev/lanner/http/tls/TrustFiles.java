@@ -42,6 +42,8 @@ final class TrustFiles {
         }
         try {
             return manager(anchors, settings);
+        } catch (TlsConfigException e) {
+            throw e;
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsConfigException("LNR-2134: tls.trust-store: " + file + ": " + e.getMessage() + ".", e);
         }

@@ -154,6 +154,33 @@ class TlsHandshakeTest {
         assertEquals("TLSv1.3 want.example []", shown(stranger, "want.example"), "it is not asked for by this issuer");
     }
 
+    @Test
+    void aRequestCannotGetAroundTheCertificateThatAnotherHostAsksFor() throws IOException {
+        TestCertificate known = TestCertificate.make("client");
+        Map<Setting<?>, Object> need = Map.of(Settings.TLS_TRUST_STORE, known.file().toString(),
+                Settings.TLS_TRUST_PASSWORD_FILE, known.passwordFile().toString(), Settings.TLS_CLIENT_CERTIFICATE,
+                ClientCertificate.NEED);
+        start(Map.of(Settings.HSTS, Duration.ofDays(30)),
+                Map.of("need.example", need, "a.example", Map.of(), "b.example", Map.of()));
+        try (RawClient client = connect(LOCAL.client(null), "a.example")) {
+            RawResponse own = client.exchange(GET.replace("localhost", "A.example.:8443"));
+            assertEquals(200, own.status());
+            assertEquals("max-age=2592000", own.header("Strict-Transport-Security"));
+            assertEquals(200, client.exchange(GET.replace("localhost", "b.example")).status());
+            assertEquals(421, client.exchange(GET.replace("localhost", "need.example:443")).status());
+        }
+        assertEquals(List.of("misdirected-request"), reasons);
+    }
+
+    @Test
+    void strictEndpointsServeTheHostOfTheHandshakeOnly() throws IOException {
+        start(Map.of(Settings.TLS_STRICT_NAME, true), Map.of());
+        try (RawClient client = connect(LOCAL.client(null), "a.example")) {
+            assertEquals(200, client.exchange(GET.replace("localhost", "a.example")).status());
+            assertEquals(421, client.exchange(GET.replace("localhost", "b.example")).status());
+        }
+    }
+
     private String shown(@Nullable TestCertificate own, String host) throws IOException {
         try (RawClient client = connect(LOCAL.client(own), host)) {
             return client.exchange(GET).text();

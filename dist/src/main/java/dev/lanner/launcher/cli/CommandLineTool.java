@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         + Version.CURRENT, mixinStandardHelpOptions = true, subcommands = {RunCommand.class, StartCommand.class,
             StopCommand.class, StatusCommand.class,
             DeployCommand.class, UndeployCommand.class, ListCommand.class, ReloadCommand.class, PrefixCommand.class,
-            CheckCommand.class, PrintConfigCommand.class, PasswdCommand.class, VersionCommand.class,
+            CheckCommand.class, PrintConfigCommand.class, PasswdCommand.class, DevCertCommand.class,
+            VersionCommand.class,
             CommandLine.HelpCommand.class}, footer = {"",
                 "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 no server runs.",
                 "Environment: LANNER_URLS, LANNER_HTTP_PORTS, LANNER_<SETTING>; LANNER_JAVA_HOME, JAVA_HOME, JAVA_OPTS."})

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,20 @@ class CommandLineToolTest {
         assertEquals(run, options("check"));
         assertEquals(run, options("print-config"));
         assertTrue(options("start").containsAll(run));
+    }
+
+    @Test
+    void a_certificate_for_development_is_private_and_never_replaced() throws IOException {
+        Path conf = Files.createDirectories(base.resolve("conf"));
+
+        assertEquals(0, execute("dev-cert", "--base", base.toString()), err.toString());
+
+        assertEquals("rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(conf.resolve("dev-cert.p12"))));
+        assertEquals("rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(conf.resolve("dev-cert.password"))));
+        assertEquals(1, execute("dev-cert", "--base", base.toString()));
+        assertTrue(err.toString().contains("LNR-2140"), err.toString());
     }
 
     @ParameterizedTest

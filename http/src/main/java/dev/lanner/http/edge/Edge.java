@@ -32,6 +32,13 @@ public final class Edge {
         if (settings.get(Settings.PROXY_PROTOCOL) != ProxyProtocol.OFF) {
             application = new ProxiedScheme(application);
         }
+        if (endpoint.url().scheme().equals("https")) {
+            application = NameGuard.of(endpoint, application);
+            long hsts = settings.get(Settings.HSTS).toSeconds();
+            if (hsts > 0) {
+                application = new StrictTransport(application, "max-age=" + hsts);
+            }
+        }
         return application == context.application() ? context : context.withApplication(application);
     }
 

@@ -32,8 +32,8 @@ final class CertificateFiles {
     /// @param passwordFile empty where there is no password
     /// @return one for each kind of key; not empty
     static List<Credentials> read(String file, String keyFile, String passwordFile) throws TlsConfigException {
-        byte[] bytes = SecretFile.read("certificate", file);
-        char[] password = SecretFile.password("password-file", passwordFile);
+        byte[] bytes = SecretFile.read("certificate.path", file);
+        char[] password = SecretFile.password("certificate.password-file", passwordFile);
         List<Credentials> found = PemParser.isPem(bytes)
                 ? List.of(pem(file, bytes, keyFile, password))
                 : keyStore(file, bytes, password, passwordFile);
@@ -60,7 +60,8 @@ final class CertificateFiles {
             key = PemParser.key(keyFile.isEmpty() ? bytes : SecretFile.read("certificate.key-path", keyFile), password);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("LNR-2121: certificate.key-path: the key in " + from
-                    + " can't be read, or tls.password-file holds another password: " + e.getMessage() + ".", e);
+                    + " can't be read, or certificate.password-file holds another password: " + e.getMessage() + ".",
+                    e);
         }
         if (key == null) {
             throw new TlsConfigException("LNR-2123: certificate.key-path: " + from
@@ -71,7 +72,7 @@ final class CertificateFiles {
 
     private static List<Credentials> keyStore(String file, byte[] bytes, char[] password, String passwordFile)
             throws TlsConfigException {
-        KeyStore store = open("certificate", file, bytes, password, passwordFile.isEmpty());
+        KeyStore store = open("certificate.path", file, bytes, password, passwordFile.isEmpty());
         List<Credentials> found = new ArrayList<>();
         try {
             for (String alias : Collections.list(store.aliases())) {
@@ -82,7 +83,7 @@ final class CertificateFiles {
                 }
             }
         } catch (UnrecoverableKeyException e) {
-            throw new TlsConfigException("LNR-2121: tls.password-file: a key in " + file
+            throw new TlsConfigException("LNR-2121: certificate.password-file: a key in " + file
                     + " has another password than the file itself.", e);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("LNR-2122: certificate.path: " + file + ": " + e.getMessage() + ".", e);
@@ -119,10 +120,10 @@ final class CertificateFiles {
             return store;
         } catch (IOException | GeneralSecurityException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
-                throw new TlsConfigException("LNR-2121: tls." + setting + ": the password of " + file
+                throw new TlsConfigException("LNR-2121: " + setting + ": the password of " + file
                         + " is another one" + (noPassword ? "; name its file with a password-file" : "") + ".", e);
             }
-            throw new TlsConfigException("LNR-2122: tls." + setting + ": " + file
+            throw new TlsConfigException("LNR-2122: " + setting + ": " + file
                     + " is neither PEM nor PKCS #12 nor JKS: " + e.getMessage() + ".", e);
         }
     }

@@ -15,14 +15,14 @@ final class SecretFile {
         Path path = Path.of(file);
         try {
             if (Files.size(path) > MOST) {
-                throw new TlsConfigException("LNR-2120: tls." + setting + ": " + file + " has more than 16 MiB.");
+                throw new TlsConfigException("LNR-2120: " + setting + ": " + file + " has more than 16 MiB.");
             }
             return Files.readAllBytes(path);
         } catch (TlsConfigException e) {
             throw e;
         } catch (IOException e) {
             String why = Files.notExists(path) ? "it does not exist" : "it can't be read: " + e.getMessage();
-            throw new TlsConfigException("LNR-2120: tls." + setting + ": " + file + ": " + why
+            throw new TlsConfigException("LNR-2120: " + setting + ": " + file + ": " + why
                     + ". Relative paths are below conf/; the server's user must be able to read it.", e);
         }
     }

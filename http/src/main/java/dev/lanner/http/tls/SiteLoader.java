@@ -40,7 +40,7 @@ final class SiteLoader {
                 throw new TlsConfigException(placed(each.getKey(), e), e);
             }
         }
-        return new Sites(Map.copyOf(sites));
+        return new Sites(new NameTable<>(Map.copyOf(sites)));
     }
 
     /// The files that the configuration names.
@@ -57,7 +57,7 @@ final class SiteLoader {
     }
 
     private Map<String, SettingValues> values() {
-        return config.names().isEmpty() ? Map.of(Sites.ALL, config.settings()) : config.names();
+        return config.names().isEmpty() ? Map.of(NameTable.ALL, config.settings()) : config.names();
     }
 
     /// The id stays in front; then the place, then the reason.
@@ -71,7 +71,7 @@ final class SiteLoader {
     private static String key(String name) throws TlsConfigException {
         String lower = name.toLowerCase(Locale.ROOT);
         String plain = lower.startsWith("*.") ? lower.substring(2) : lower;
-        if (lower.equals(Sites.ALL)
+        if (lower.equals(NameTable.ALL)
                 || plain.matches("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")) {
             return lower;
         }

@@ -50,13 +50,13 @@ final class TrustFiles {
     }
 
     private static List<X509Certificate> anchors(String file, String passwordFile) throws TlsConfigException {
-        byte[] bytes = SecretFile.read("trust-store", file);
+        byte[] bytes = SecretFile.read("tls.trust-store", file);
         try {
             if (PemParser.isPem(bytes)) {
                 return PemParser.certificates(bytes);
             }
-            KeyStore store = CertificateFiles.open("trust-store", file, bytes,
-                    SecretFile.password("trust-password-file", passwordFile), passwordFile.isEmpty());
+            KeyStore store = CertificateFiles.open("tls.trust-store", file, bytes,
+                    SecretFile.password("tls.trust-password-file", passwordFile), passwordFile.isEmpty());
             List<X509Certificate> found = new ArrayList<>();
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getCertificate(alias) instanceof X509Certificate certificate) {
@@ -100,7 +100,7 @@ final class TrustFiles {
         if (file.isEmpty()) {
             throw new TlsConfigException("LNR-2135: tls.revocation: crl needs tls.crl-file.");
         }
-        byte[] bytes = SecretFile.read("crl-file", file);
+        byte[] bytes = SecretFile.read("tls.crl-file", file);
         try {
             Collection<? extends CRL> lists = CertificateFactory.getInstance("X.509")
                     .generateCRLs(new ByteArrayInputStream(bytes));

@@ -485,6 +485,18 @@ public final class Settings {
     /// T10.
     public static final Setting<Boolean> TLS_RELOAD = setting("tls", "reload", new Flag(), true,
             "Whether changed files are read again while the server runs. Faulty ones leave the old in place.", WIRE);
+    /// T14.
+    public static final Setting<Boolean> TLS_STRICT_NAME = setting("tls", "strict-name", new Flag(), false,
+            "Whether a request for another host than the one named in the handshake gets 421. Always so where names "
+                    + "have different rules for client certificates.",
+            WIRE);
+    /// T12.
+    public static final Setting<Duration> HSTS = setting("", "hsts",
+            new Time(Duration.ZERO, Duration.ofDays(3650), false), Duration.ZERO,
+            "How long browsers shall use https only (Strict-Transport-Security), at https endpoints; 0s sends nothing. "
+                    + "Never for localhost.",
+            WIRE);
+
     // ---- contexts
 
     /// S35.

@@ -139,7 +139,8 @@ final class SendSide {
     }
 
     private void data(byte[] bytes, int offset, int length, boolean end) {
-        connection.output().appendHead(length, FrameWriter.type(FrameType.DATA, end ? FrameType.END_STREAM : 0), stream.id());
+        connection.output().appendHead(length, FrameWriter.type(FrameType.DATA, end ? FrameType.END_STREAM : 0),
+                stream.id());
         connection.output().append(bytes, offset, length);
         sendWindow.consume(length);
         connection.sendWindow().consume(length);

@@ -55,7 +55,7 @@ class ExamplesTest {
         assertEquals(200, page.statusCode());
         assertEquals(6, followLinks(page));
         HttpResponse<String> jsp = get(prefix + "/page.jsp?name=%3Cb%3E");
-        assertEquals(3, followLinks(jsp));
+        assertEquals(4, followLinks(jsp));
         assertTrue(jsp.body().contains("Hello, &lt;b&gt;") && jsp.body().contains("60,481,729"), jsp.body());
         HttpResponse<String> missing = get(prefix + "/not/there");
         assertEquals(404, missing.statusCode());

@@ -18,6 +18,9 @@ record SlowClasses(Map<String, Integer> seconds) {
             "jakarta_servlet_http.asynccontext.", 15, "httpsession.", 12, "signature.", 10, "servletrequest30.", 10,
             "servletrequestwrapper30.", 10, "readlistener1.", 8));
 
+    static final SlowClasses WEBSOCKET_TCK = new SlowClasses(Map.of("servercontainer.addendpoint.", 48,
+            "jakarta.websocket.session.", 46, "remoteendpoint.", 12));
+
     /// At most so many parts, none of them empty.
     List<List<String>> split(List<String> classes, int parts) {
         List<List<String>> all = new ArrayList<>();

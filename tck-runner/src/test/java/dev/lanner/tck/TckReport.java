@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /// The summary of a run, by area.
 record TckReport(String tck, String mode, List<TckResult> results, Duration took) {
     private static final String BEGIN = "<!-- %s %s: written by the run -->";
+    private static final String WEBSOCKET = "com.sun.ts.tests.websocket.";
     private static final String END = "<!-- end -->";
 
     private record Sums(int run, int passed, int failed, int errors, int skipped) {
@@ -36,8 +37,12 @@ record TckReport(String tck, String mode, List<TckResult> results, Duration took
                 .map(result -> result.testClass() + "#" + result.method() + ": " + result.reason()).sorted().toList();
     }
 
-    /// `servlet.tck.api.jakarta_servlet_http.cookie.CookieTests` belongs to `api jakarta_servlet_http`.
+    /// `servlet.tck.api.jakarta_servlet_http.cookie.CookieTests` belongs to `api jakarta_servlet_http`,
+    /// `com.sun.ts.tests.websocket.ee.jakarta.websocket.session.WSClientIT` to `ee`.
     static String area(String testClass) {
+        if (testClass.startsWith(WEBSOCKET)) {
+            return testClass.substring(WEBSOCKET.length()).split("\\.")[0];
+        }
         String[] parts = testClass.split("\\.");
         return parts.length > 4 ? parts[2] + " " + parts[3] : parts[2];
     }

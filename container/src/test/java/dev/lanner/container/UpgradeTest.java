@@ -58,6 +58,18 @@ class UpgradeTest {
         assertEquals(List.of("returns", "destroyed"), EVENTS);
     }
 
+    @Test
+    void aFilterThatFlushesAfterwardsDoesNotHinderIt() {
+        contexts.servlet("s", (q, r) -> q.upgrade(Echo.class), "/");
+        contexts.filter("/*", (q, r, chain) -> {
+            chain.doFilter(q, r);
+            r.flushBuffer();
+        });
+        var response = contexts.request("/").upgrade("echo", new ScriptedBody().data("abc")).send();
+        assertTrue(response.upgraded());
+        assertEquals("ABC", response.text());
+    }
+
     /// Holds the connection for as long as it may.
     public static final class Holder implements HttpUpgradeHandler {
         @Override

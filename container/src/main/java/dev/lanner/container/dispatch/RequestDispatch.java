@@ -482,6 +482,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
 
     // ---- upgrade
 
+    /// Whether an upgrade was asked for.
+    public boolean upgrading() {
+        return upgrade != null;
+    }
+
     /// Asks for the upgrade that happens when the servlet returns.
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws ServletException {
         if (upgrade != null) {

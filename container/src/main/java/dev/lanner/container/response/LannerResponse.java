@@ -533,7 +533,8 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     @Override
     public void flushBuffer() throws IOException {
         PrintWriter own = writer;
-        if (features == null) {
+        // once an upgrade was asked for, the head is that of the upgrade: filters may flush as they are used to
+        if (features == null || dispatch.upgrading()) {
             return;
         }
         if (own != null) {

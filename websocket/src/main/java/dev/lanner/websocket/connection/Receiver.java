@@ -168,7 +168,13 @@ final class Receiver implements Runnable {
                 connection.pong(payload);
                 listener.ping(payload);
             }
-            case Opcode.PONG -> listener.pong(payload);
+            case Opcode.PONG -> {
+                // our own pings are empty, and their answers say only that the peer is there
+                if (payload.length > 0) {
+                    connection.used();
+                }
+                listener.pong(payload);
+            }
             default -> {
                 CloseStatus status = status(payload);
                 dropping = true;

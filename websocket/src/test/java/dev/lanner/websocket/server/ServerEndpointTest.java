@@ -6,6 +6,7 @@ import dev.lanner.container.definition.SecurityDefinition.ResourceCollection;
 import dev.lanner.container.definition.SecurityDefinition.Transport;
 import dev.lanner.container.definition.ServletDefinition;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.RawClient;
 import dev.lanner.websocket.client.LannerClientContainer;
 import jakarta.servlet.http.HttpServlet;
@@ -297,6 +298,14 @@ class ServerEndpointTest {
         assertEquals("front:hi", next(client));
         session.close();
         assertFalse(session.isOpen());
-        assertThrows(IllegalStateException.class, session::getBasicRemote);
+        assertEquals("closed 1000", next(client));
+        Eventually.until("the session refuses to be used", () -> {
+            try {
+                session.getBasicRemote();
+                return false;
+            } catch (IllegalStateException e) {
+                return true;
+            }
+        });
     }
 }

@@ -90,6 +90,7 @@ final class UpgradedStream implements Protocol, DuplexStream, BodySource, BodySi
 
     @Override
     public void begin(byte[] none) {
+        link.releaseFeatures();
         if (writer != null) {
             link.armNow(SelectionKey.OP_WRITE);
         }

@@ -222,6 +222,12 @@ public final class Connection {
         return made;
     }
 
+    /// The connection has left HTTP: nobody asks for its features any more, or they are made anew. So that one that waits
+    /// costs less.
+    public void releaseFeatures() {
+        features = null;
+    }
+
     /// The revision of the connection's features, without making them.
     public int featuresRevision() {
         FeatureCollection made = features;

@@ -268,8 +268,10 @@ abstract class LifetimeContract extends ContractTests {
     @Test
     void writesFailOnceTheClientIsGone() throws Exception {
         CompletableFuture<IOException> failure = new CompletableFuture<>();
+        CountDownLatch serving = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         ContractServer server = serve(exchange -> {
+            serving.countDown();
             Applications.await(gone);
             try {
                 for (int i = 0; i < 1000; i++) {
@@ -282,6 +284,8 @@ abstract class LifetimeContract extends ContractTests {
         });
         RawClient client = connect(server).send(get("/"));
 
+        // a reset before would take the request along
+        Applications.await(serving);
         client.reset();
         gone.countDown();
 

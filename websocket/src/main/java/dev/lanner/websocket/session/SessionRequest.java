@@ -1,6 +1,8 @@
 package dev.lanner.websocket.session;
 
 import java.security.Principal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record SessionRequest(String uri, Map<String, String> pathParameters, @Nullable Principal principal,
         boolean secure) {
 
-    /// Takes a copy.
+    /// Takes a copy, in the order of the path.
     public SessionRequest {
-        pathParameters = Map.copyOf(pathParameters);
+        pathParameters = pathParameters.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(pathParameters));
     }
 
     /// The query, as it was sent, or null.

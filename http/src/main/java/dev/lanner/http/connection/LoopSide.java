@@ -72,7 +72,11 @@ final class LoopSide implements Ready {
                 return;
             }
         }
-        leaveStep();
+        if (connection.wire.pending()) {
+            readHead(ByteBuffer.allocate(Carrier.READ_SIZE));
+        } else {
+            leaveStep();
+        }
     }
 
     private void readHead(ByteBuffer buffer) {

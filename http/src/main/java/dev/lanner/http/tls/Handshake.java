@@ -382,7 +382,7 @@ final class Handshake implements Protocol, Runnable {
         TlsWire encrypted = new TlsWire(wire, own, server.provider(), buffers, left, session);
         byte[] first;
         try {
-            first = first(encrypted);
+            first = first(encrypted, "h2".equals(application));
         } catch (IOException e) {
             state.set(State.OVER);
             fail("tls-handshake-failed");
@@ -402,14 +402,17 @@ final class Handshake implements Protocol, Runnable {
     }
 
     /// The bytes that came together with the end of the handshake; the selector would not tell of them.
-    private static byte[] first(TlsWire encrypted) throws IOException {
+    ///
+    /// @param all whether also the end is wanted; else it stays pending where an answer could not be sent after it
+    private static byte[] first(TlsWire encrypted, boolean all) throws IOException {
         if (!encrypted.pending()) {
             encrypted.park();
             return new byte[0];
         }
         ByteBuffer text = ByteBuffer.allocate(TlsBuffers.SIZE);
-        while (encrypted.pending() && encrypted.read(text) > 0) {
-            // until nothing is at hand
+        int read = encrypted.read(text);
+        while (read > 0 && encrypted.pending()) {
+            read = all ? encrypted.read(text) : encrypted.readAhead(text);
         }
         encrypted.park();
         byte[] bytes = new byte[text.flip().remaining()];

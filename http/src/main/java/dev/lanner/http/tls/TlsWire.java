@@ -356,8 +356,12 @@ final class TlsWire implements Wire {
     ///
     /// @return whether there was room
     private boolean wrap(ByteBuffer text, ByteBuffer records) throws IOException {
-        SSLEngineResult.Status status = engine.wrap(text, records).getStatus();
+        SSLEngineResult result = engine.wrap(text, records);
+        SSLEngineResult.Status status = result.getStatus();
         if (status == SSLEngineResult.Status.OK) {
+            if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
+                throw new SSLException("the engine makes no record: " + result.getHandshakeStatus());
+            }
             return true;
         }
         if (status != SSLEngineResult.Status.BUFFER_OVERFLOW) {

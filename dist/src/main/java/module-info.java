@@ -6,6 +6,7 @@ module dev.lanner.launcher {
     requires transitive dev.lanner.spi;
     requires transitive dev.lanner.container;
     requires transitive dev.lanner.deploy;
+    requires dev.lanner.http;
     requires transitive dev.lanner.websocket;
     requires info.picocli;
     requires jdk.net;

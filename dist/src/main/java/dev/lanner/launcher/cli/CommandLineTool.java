@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             StopCommand.class, StatusCommand.class,
             DeployCommand.class, UndeployCommand.class, ListCommand.class, ReloadCommand.class, PrefixCommand.class,
             CheckCommand.class, PrintConfigCommand.class, PasswdCommand.class, DevCertCommand.class,
+            CertCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class}, footer = {"",
                 "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 no server runs.",

@@ -80,6 +80,32 @@ class CommandLineToolTest {
         assertTrue(err.toString().contains("LNR-2140"), err.toString());
     }
 
+    @Test
+    void the_certificates_of_https_endpoints_are_shown_and_faults_named() throws IOException {
+        Path conf = Files.createDirectories(base.resolve("conf"));
+        Path yaml = conf.resolve("lanner.yaml");
+        assertEquals(0, execute("cert", "--base", base.toString()), err.toString());
+        assertEquals("No endpoint speaks https.", out.toString().strip());
+        execute("dev-cert", "--base", base.toString());
+        Files.writeString(yaml, """
+                endpoints:
+                  web:
+                    url: https://localhost:8443
+                    certificate: { path: dev-cert.p12, password-file: dev-cert.password }
+                """);
+        out.getBuffer().setLength(0);
+
+        assertEquals(0, execute("cert", "--base", base.toString()), err.toString());
+        assertTrue(
+                out.toString().matches("(?s)web https://localhost:8443\\R  \\*: CN=localhost for localhost 127.0.0.1 "
+                        + "0:0:0:0:0:0:0:1, EC, signed by itself, until [-0-9]+ \\(36[45] days\\), serial [0-9a-f]+\\R"),
+                out.toString());
+
+        Files.writeString(conf.resolve("dev-cert.password"), "another\n");
+        assertEquals(1, execute("cert", "--base", base.toString()));
+        assertTrue(err.toString().contains("LNR-2121: endpoint \"web\" (" + yaml + ":3): "), err.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status", "list", "stop", "undeploy"})
     void without_a_server_a_command_says_so(String command) {

@@ -14,9 +14,12 @@ import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.Fields;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 
 /// TLS of one endpoint: its sites, its handshakes, its buffers. Safe for use by any thread.
@@ -59,6 +62,18 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
             server.watch.start();
         }
         return server;
+    }
+
+    /// The certificates that an endpoint would show, by the name that clients ask for.
+    ///
+    /// @throws TlsConfigException when something of them can't be used
+    public static Map<String, List<X509Certificate>> certificates(EndpointConfig config) throws TlsConfigException {
+        TlsProvider provider = Providers.find(config.settings().get(Settings.TLS_PROVIDER));
+        Map<String, List<X509Certificate>> shown = new TreeMap<>();
+        boolean http2 = config.settings().get(Settings.PROTOCOLS).contains("http2");
+        new SiteLoader(config, provider, http2).load().names().byName().forEach((name, site) -> shown.put(name,
+                site.credentials().stream().map(Credentials::certificate).toList()));
+        return shown;
     }
 
     @Override

@@ -50,9 +50,11 @@ public record TestCertificate(Path file, Path passwordFile) {
                     List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
                             "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name, "-ext",
                             "san=dns:" + name + ",ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", file.toString(),
-                            "-storepass", PASSWORD));
+                            "-storepass", PASSWORD, "-keypass", PASSWORD));
             command.addAll(List.of(options));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            // no question of it waits for an answer
+            process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IOException("keytool: " + said);

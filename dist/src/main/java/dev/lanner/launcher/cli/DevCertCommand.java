@@ -65,6 +65,7 @@ final class DevCertCommand implements Callable<Integer> {
                     "san=dns:localhost,ip:127.0.0.1,ip:0:0:0:0:0:0:0:1", "-ext", "eku=serverAuth", "-ext",
                     "bc:critical=ca:false", "-validity", "365", "-storetype", "PKCS12", "-keystore", made.toString(),
                     "-storepass:file", password.toString())).redirectErrorStream(true).start();
+            process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new LauncherException(ExitCode.FAILED, "LNR-2141: keytool failed: " + said.strip());

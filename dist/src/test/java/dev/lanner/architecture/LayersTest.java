@@ -36,7 +36,7 @@ class LayersTest {
     /// The packages of a module, and what it may see besides itself and the JDK.
     static Map<String, String[]> layers() {
         return Map.of("dev.lanner.spi", new String[]{}, //
-                "dev.lanner.http", new String[]{"dev.lanner.spi.."}, //
+                "dev.lanner.http", new String[]{"dev.lanner.spi..", "org.conscrypt.."}, //
                 "dev.lanner.connector.tcp", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //
                 "dev.lanner.connector.unix", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //
                 "dev.lanner.container", new String[]{"dev.lanner.spi..", "jakarta.servlet.."}, //
@@ -62,6 +62,13 @@ class LayersTest {
 
     static Iterable<String> modules() {
         return layers().keySet().stream().sorted().toList();
+    }
+
+    /// Or it would be loaded where nobody speaks https.
+    @Test
+    void conscryptIsSeenByItsProviderAlone() {
+        noClasses().that().haveNameNotMatching("dev\\.lanner\\.http\\.tls\\.ConscryptProvider.*").should()
+                .dependOnClassesThat().resideInAPackage("org.conscrypt..").check(CLASSES);
     }
 
     @Test

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// A server that speaks WebSocket without a container. By hand: `EchoServer PORT SECONDS`, with group 9 of Autobahn in mind.
@@ -112,7 +114,7 @@ public final class EchoServer implements AutoCloseable {
         try (EchoServer server = new EchoServer(Integer.parseInt(args[0]), large, args.length > 2,
                 Map.of(Settings.EXECUTION, Settings.Execution.LOOP), Echo::new)) {
             System.out.println("listening on " + server.address);
-            Thread.sleep(Duration.ofSeconds(Long.parseLong(args[1])));
+            new CountDownLatch(1).await(Long.parseLong(args[1]), TimeUnit.SECONDS);
         }
     }
 

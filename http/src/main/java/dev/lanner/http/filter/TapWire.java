@@ -30,7 +30,16 @@ final class TapWire implements Wire {
     @Override
     public int read(ByteBuffer target) throws IOException {
         int from = target.position();
-        int read = wire.read(target);
+        return received(target, from, wire.read(target));
+    }
+
+    @Override
+    public int readAhead(ByteBuffer target) throws IOException {
+        int from = target.position();
+        return received(target, from, wire.readAhead(target));
+    }
+
+    private int received(ByteBuffer target, int from, int read) {
         if (read > 0) {
             tap.received(target.slice(from, read).asReadOnlyBuffer());
         }

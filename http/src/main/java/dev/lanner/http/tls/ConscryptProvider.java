@@ -40,7 +40,8 @@ final class ConscryptProvider implements TlsProvider {
     }
 
     @Override
-    public boolean sendsAfterEnd() {
+    public boolean sendsAfterEnd(SSLEngine engine) {
+        // it ends both directions
         return false;
     }
 }

@@ -27,7 +27,8 @@ final class JdkProvider implements TlsProvider {
     }
 
     @Override
-    public boolean sendsAfterEnd() {
-        return true;
+    public boolean sendsAfterEnd(SSLEngine engine) {
+        // before TLS 1.3 a close_notify had to be answered with another at once (RFC 5246, 7.2.1)
+        return "TLSv1.3".equals(engine.getSession().getProtocol());
     }
 }

@@ -20,8 +20,10 @@ interface TlsProvider {
     /// Whether the engine wants direct buffers; it would copy from and to others.
     boolean direct();
 
-    /// Whether an engine that was told that the client will send no more can still send.
-    boolean sendsAfterEnd();
+    /// Whether this engine, once it was told that the client will send no more, can still send.
+    ///
+    /// @param engine its handshake is over
+    boolean sendsAfterEnd(SSLEngine engine);
 
     /// A buffer of the kind that the engine wants.
     default ByteBuffer allocate(int size) {

@@ -26,8 +26,11 @@ final class TlsWire implements Wire {
     /// The largest body of a record (RFC 8446, 5.2; RFC 5246, 6.2.3).
     private static final int MOST_BODY = 16_384 + 2048;
     private static final int MOST_PLAIN = 16_384;
-    /// Two bytes of an alert, its type and the tag, in TLS 1.3.
-    private static final int ALERT_BODY = 19;
+    /// An alert in TLS 1.3 has two bytes, its type and the tag, 19 in all, and the padding of clients that pad their
+    /// records: the JDK adds 16 bytes, which hides the type.
+    private static final int MOST_ALERT_BODY = 19 + 256;
+    /// What must be free for one more record and what the engine may have to say before it.
+    private static final int ROOM = 16_709;
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final Wire inner;
@@ -35,6 +38,7 @@ final class TlsWire implements Wire {
     private final TlsBuffers buffers;
     private final TlsProvider provider;
     private final TlsFeature feature;
+    private final boolean sendsAfterEnd;
     private final Lane reading = new Lane();
     private final Lane writing = new Lane();
     private final RecordBudget budget = new RecordBudget();
@@ -45,7 +49,10 @@ final class TlsWire implements Wire {
     /// Decrypted bytes that nobody has taken yet, to be got from.
     private @Nullable ByteBuffer plain;
     private byte @Nullable [] parked;
+    /// Whether nothing more can be decrypted.
     private boolean ended;
+    /// Whether the channel is at its end; complete records may be left.
+    private boolean cut;
 
     // the writer's
     /// Records that are not sent yet, to be got from.
@@ -62,6 +69,7 @@ final class TlsWire implements Wire {
         this.buffers = buffers;
         this.net = net;
         this.feature = feature;
+        this.sendsAfterEnd = provider.sendsAfterEnd(engine);
     }
 
     // ---- reading
@@ -73,7 +81,7 @@ final class TlsWire implements Wire {
 
     @Override
     public int readAhead(ByteBuffer target) throws IOException {
-        return read(target, !provider.sendsAfterEnd());
+        return read(target, !sendsAfterEnd);
     }
 
     private int read(ByteBuffer target, boolean ahead) throws IOException {
@@ -86,7 +94,7 @@ final class TlsWire implements Wire {
             while (taken == 0) {
                 taken = decrypt(target, ahead);
                 if (taken == 0 && !fill()) {
-                    taken = ended ? -1 : 0;
+                    taken = ended || cut ? -1 : 0;
                     break;
                 }
             }
@@ -146,15 +154,21 @@ final class TlsWire implements Wire {
                 plain = null;
                 buffers.give(into);
             }
-            check(result);
-            // what has come is answered first
-            careful |= taken > 0 && !provider.sendsAfterEnd();
-            if (result.getStatus() == Status.CLOSED) {
+            if (isEnd(result)) {
                 ended = true;
                 return taken == 0 ? -1 : taken;
             }
+            check(result);
+            // what has come is answered first
+            careful |= taken > 0 && !sendsAfterEnd;
         }
         return taken;
+    }
+
+    /// Whether the client has said that nothing more comes. After our own end Conscrypt calls each result closed, also
+    /// those that bring data.
+    private boolean isEnd(SSLEngineResult result) {
+        return result.getStatus() == Status.CLOSED && (result.bytesConsumed() == 0 || engine.isInboundDone());
     }
 
     private void check(SSLEngineResult result) throws SSLException {
@@ -164,7 +178,7 @@ final class TlsWire implements Wire {
         if (result.getStatus() == Status.BUFFER_OVERFLOW || result.getStatus() == Status.BUFFER_UNDERFLOW) {
             throw new SSLException("a record of unexpected size: " + result);
         }
-        if (result.bytesProduced() == 0 && result.getStatus() == Status.OK && !budget.spend(System.nanoTime())) {
+        if (result.bytesProduced() == 0 && !budget.spend(System.nanoTime())) {
             throw new SSLException("too many records without data");
         }
     }
@@ -173,6 +187,9 @@ final class TlsWire implements Wire {
     ///
     /// @return whether something came
     private boolean fill() throws IOException {
+        if (cut) {
+            return false;
+        }
         ByteBuffer into = net;
         if (into == null) {
             into = buffers.take();
@@ -193,7 +210,7 @@ final class TlsWire implements Wire {
         }
         if (read < 0) {
             // without a close_notify something may be missing: who reads a message of known length sees that
-            ended = true;
+            cut = true;
         }
         return read > 0;
     }
@@ -210,9 +227,12 @@ final class TlsWire implements Wire {
         return from.remaining() >= HEADER && from.remaining() >= HEADER + length(from);
     }
 
-    /// Whether the record may be a close_notify: an alert, or something as short as an encrypted one.
+    /// Whether the record may be a close_notify: an alert, or as short as an encrypted one, and the last at hand. Nothing
+    /// follows a close_notify (RFC 8446, 6.1).
     private static boolean mayBeEnd(ByteBuffer from) throws SSLException {
-        return from.get(from.position()) == ALERT || length(from) == ALERT_BODY;
+        int length = length(from);
+        return from.remaining() == HEADER + length
+                && (from.get(from.position()) == ALERT || length <= MOST_ALERT_BODY);
     }
 
     /// An empty buffer goes back at once.
@@ -356,6 +376,10 @@ final class TlsWire implements Wire {
     ///
     /// @return whether there was room
     private boolean wrap(ByteBuffer text, ByteBuffer records) throws IOException {
+        if (records.position() > 0 && records.remaining() < ROOM) {
+            // Conscrypt would take the text, and keep its record until there is room
+            return false;
+        }
         SSLEngineResult result = engine.wrap(text, records);
         SSLEngineResult.Status status = result.getStatus();
         if (status == SSLEngineResult.Status.OK) {

@@ -30,7 +30,8 @@ public abstract class ConnectorContract {
         return "http";
     }
 
-    /// Whether a client that has ended its side in the middle of a body is told why it is refused.
+    /// Whether a client that has ended its side in the middle of a body is told why it is refused, and one of HTTP/2 gets
+    /// the answers that are due.
     protected boolean answersAfterTheEnd() {
         return true;
     }

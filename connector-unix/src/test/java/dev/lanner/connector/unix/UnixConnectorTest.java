@@ -8,10 +8,12 @@ import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.testkit.LeakCheck;
 import dev.lanner.testkit.RawClient;
+import dev.lanner.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +144,27 @@ class UnixConnectorTest {
         assertEquals(StopResult.GRACEFUL, second.stop(GRACE));
         try (RawClient client = RawClient.connect(path)) {
             assertEquals("GET / ", client.exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n").text());
+        }
+    }
+
+    @Test
+    void httpsIsSpokenOverUnixSockets() throws Exception {
+        TestCertificate certificate = TestCertificate.localhost();
+        SettingValues settings = new SettingValues(null, Map.of(Settings.TLS_CERTIFICATE,
+                new SettingValues.Value(certificate.file().toString(), "test"), Settings.TLS_PASSWORD_FILE,
+                new SettingValues.Value(certificate.passwordFile().toString(), "test")));
+        Connector connector = new UnixConnectorFactory().create(
+                new EndpointConfig("uds", EndpointUrl.parse("https://unix:" + path), settings, "test"), context());
+        started.add(connector);
+        connector.start();
+        try (RawClient client = RawClient.connect(UnixDomainSocketAddress.of(path), certificate.client(null),
+                "localhost")) {
+            String body = "x".repeat(100_000);
+            assertEquals("POST /a " + body, client.exchange(
+                    "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" + body).text());
+            client.send("GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n").halfClose();
+            assertEquals("GET /b ", client.read().text());
+            client.expectClosed();
         }
     }
 

@@ -183,7 +183,7 @@ class TlsHandshakeTest {
 
     private String shown(@Nullable TestCertificate own, String host) throws IOException {
         try (RawClient client = connect(LOCAL.client(own), host)) {
-            return client.exchange(GET).text();
+            return client.exchange("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").text();
         }
     }
 

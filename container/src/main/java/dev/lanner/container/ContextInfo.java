@@ -9,8 +9,26 @@ import org.jspecify.annotations.Nullable;
 /// @param state what it does
 /// @param activeRequests requests that are being served
 /// @param failure why it failed, in state FAILED, else null
+/// @param queue requests that wait for their turn
 public record ContextInfo(String contextPath, String displayName, State state, int activeRequests,
-        @Nullable String failure) {
+        @Nullable String failure, Queue queue) {
+
+    /// Requests that wait where a context has a limit of running ones (`max-concurrent-requests`).
+    ///
+    /// @param waiting those that wait now
+    /// @param waited those that have waited and were served, since the start
+    /// @param full those that were refused as the queue was full
+    /// @param late those that were refused as they had waited too long
+    public record Queue(int waiting, long waited, long full, long late) {
+        /// There is no limit, or nothing has waited.
+        public static final Queue NONE = new Queue(0, 0, 0, 0);
+    }
+
+    /// A context whose requests never wait.
+    public ContextInfo(String contextPath, String displayName, State state, int activeRequests,
+            @Nullable String failure) {
+        this(contextPath, displayName, state, activeRequests, failure, Queue.NONE);
+    }
 
     /// What a context does.
     public enum State {

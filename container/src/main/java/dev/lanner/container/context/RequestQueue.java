@@ -1,5 +1,6 @@
 package dev.lanner.container.context;
 
+import dev.lanner.container.ContextInfo;
 import dev.lanner.container.error.ErrorBody;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// How many requests of a context run at a time. Further ones wait for their turn, in order, in a queue that has an end;
@@ -27,6 +29,9 @@ final class RequestQueue {
     private final long millis;
     private final Overload answer;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder waited = new LongAdder();
+    private final LongAdder full = new LongAdder();
+    private final LongAdder late = new LongAdder();
 
     private RequestQueue(int places, long room, long millis, Overload answer) {
         this.places = new Semaphore(places, true);
@@ -64,13 +69,16 @@ final class RequestQueue {
     private boolean await(FeatureCollection exchange) throws IOException {
         if (waiting.incrementAndGet() > room) {
             waiting.decrementAndGet();
+            full.increment();
             refuse(exchange, "request-queue-full");
             return false;
         }
         try {
             if (places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+                waited.increment();
                 return true;
             }
+            late.increment();
             refuse(exchange, "request-queue-timeout");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -79,6 +87,11 @@ final class RequestQueue {
             waiting.decrementAndGet();
         }
         return false;
+    }
+
+    /// What was counted until now.
+    ContextInfo.Queue counted() {
+        return new ContextInfo.Queue(waiting.get(), waited.sum(), full.sum(), late.sum());
     }
 
     private void refuse(FeatureCollection exchange, String reason) throws IOException {

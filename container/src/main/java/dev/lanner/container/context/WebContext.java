@@ -179,7 +179,9 @@ public final class WebContext {
 
     /// How the owner sees it.
     public ContextInfo info() {
-        return new ContextInfo(path, definition.displayName(), state, (int) activeRequests(), null);
+        RequestQueue limited = queue;
+        return new ContextInfo(path, definition.displayName(), state, (int) activeRequests(), null,
+                limited == null ? ContextInfo.Queue.NONE : limited.counted());
     }
 
     // ended first: both only rise, so equal sums mean that nobody is inside

@@ -30,6 +30,12 @@ public interface ServerMXBean {
     /// Open connections that left HTTP, by endpoint.
     Map<String, Long> getUpgradedConnections();
 
+    /// Streams of HTTP/2 whose request is not over, by endpoint.
+    Map<String, Long> getActiveStreams();
+
+    /// Requests that wait for their turn, by the path of their context.
+    Map<String, Integer> getQueuedRequests();
+
     /// Requests that were served since the start.
     long getRequests();
 

@@ -77,6 +77,20 @@ public record ServerView(String version, Health health, RequestMetrics requests,
         return byEndpoint(ConnectorStatistics::upgraded);
     }
 
+    @Override
+    public Map<String, Long> getActiveStreams() {
+        return byEndpoint(one -> one.streams().active());
+    }
+
+    @Override
+    public Map<String, Integer> getQueuedRequests() {
+        Map<String, Integer> queued = new TreeMap<>();
+        for (ContextInfo context : contexts.get()) {
+            queued.put(path(context), context.queue().waiting());
+        }
+        return queued;
+    }
+
     private Map<String, Long> byEndpoint(ToLongFunction<ConnectorStatistics> value) {
         Map<String, Long> counts = new TreeMap<>();
         for (ConnectorStatistics one : connectors.get()) {

@@ -51,7 +51,9 @@ public final class MetricsText {
     public String text() throws IOException {
         List<MetricSnapshot> all = new ArrayList<>();
         addRequests(all);
-        addConnections(all);
+        List<ConnectorStatistics> now = connectors.get();
+        addConnections(all, now);
+        StreamMetrics.addTo(all, now);
         addContexts(all);
         jvm.scrape().forEach(all::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
@@ -86,8 +88,7 @@ public final class MetricsText {
         return labels.build();
     }
 
-    private void addConnections(List<MetricSnapshot> all) {
-        List<ConnectorStatistics> now = connectors.get();
+    private static void addConnections(List<MetricSnapshot> all, List<ConnectorStatistics> now) {
         all.add(gauge("lanner_active_connections", "Open connections that speak HTTP", now,
                 ConnectorStatistics::active));
         all.add(gauge("lanner_upgraded_connections", "Open connections that left HTTP, such as WebSockets", now,
@@ -118,17 +119,29 @@ public final class MetricsText {
                 .help("Requests that are being served, by context");
         GaugeSnapshot.Builder states = GaugeSnapshot.builder().name("lanner_context_state")
                 .help("1 for the state that a context is in");
+        GaugeSnapshot.Builder queued = GaugeSnapshot.builder().name("lanner_queued_requests")
+                .help("Requests that wait for their turn, by context");
+        CounterSnapshot.Builder waited = CounterSnapshot.builder().name("lanner_waited_requests")
+                .help("Requests that have waited for their turn and were served, by context");
+        CounterSnapshot.Builder refused = CounterSnapshot.builder().name("lanner_refused_requests")
+                .help("Requests for which there was no turn, by context and reason");
         for (ContextInfo context : contexts.get()) {
             String path = context.contextPath().isEmpty() ? "/" : context.contextPath();
             active.dataPoint(point(Labels.of("context", path), context.activeRequests()));
             states.dataPoint(point(
                     Labels.of("context", path, "state", context.state().name().toLowerCase(Locale.ROOT)), 1));
+            Labels own = Labels.of("context", path);
+            queued.dataPoint(point(own, context.queue().waiting()));
+            waited.dataPoint(counter(own, context.queue().waited()));
+            refused.dataPoint(
+                    counter(Labels.of("context", path, "reason", "request-queue-full"), context.queue().full()));
+            refused.dataPoint(
+                    counter(Labels.of("context", path, "reason", "request-queue-timeout"), context.queue().late()));
         }
-        all.add(active.build());
-        all.add(states.build());
+        all.addAll(List.of(active.build(), states.build(), queued.build(), waited.build(), refused.build()));
     }
 
-    private static GaugeSnapshot gauge(String name, String help, List<ConnectorStatistics> now,
+    static GaugeSnapshot gauge(String name, String help, List<ConnectorStatistics> now,
             ToLongFunction<ConnectorStatistics> value) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         for (ConnectorStatistics one : now) {
@@ -137,7 +150,7 @@ public final class MetricsText {
         return gauge.build();
     }
 
-    private static CounterSnapshot counter(String name, String help, List<ConnectorStatistics> now,
+    static CounterSnapshot counter(String name, String help, List<ConnectorStatistics> now,
             ToLongFunction<ConnectorStatistics> value) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
         for (ConnectorStatistics one : now) {
@@ -150,7 +163,7 @@ public final class MetricsText {
         return GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 
-    private static CounterDataPointSnapshot counter(Labels labels, long value) {
+    static CounterDataPointSnapshot counter(Labels labels, long value) {
         return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
     }
 

@@ -3,9 +3,11 @@ package dev.lanner.launcher.server;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.testkit.Eventually;
+import dev.lanner.testkit.Http2Client;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,6 +69,62 @@ class ObservationTest {
         assertEquals(0, value(metrics.body(), "http_server_active_requests", "context=\"/plain\""));
         assertEquals(1, value(metrics.body(), "lanner_context_state", "context=\"/own\"", "state=\"running\""));
         assertTrue(value(metrics.body(), "jvm_memory_used_bytes", "area=\"heap\"") > 0);
+    }
+
+    @Test
+    void streams_of_http2_are_counted_with_what_became_of_them() throws Exception {
+        start("admin-url: \"http://127.0.0.1:0\"\nlimits: { max-streams-per-connection: 2 }\n");
+        URI web = URI.create(web());
+        try (Http2Client h2 = Http2Client.connect(new InetSocketAddress(web.getHost(), web.getPort()))) {
+            assertEquals(200, h2.exchange("GET", "/plain/").status());
+            int first = h2.request("POST", "/plain/", false);
+            int second = h2.request("POST", "/plain/", false);
+            int third = h2.request("POST", "/plain/", false);
+            h2.until(() -> h2.response(third).over());
+            assertEquals(2, value(metrics().body(), "lanner_http2_active_streams", "endpoint=\"web\""));
+
+            h2.number(Http2Client.RST_STREAM, first, 8);
+            h2.data(second, "four", true);
+            assertEquals("4", h2.read(second).text());
+            int upper = h2.headers(true, ":method", "GET", ":scheme", "http", ":path", "/", "X", "y");
+            h2.until(() -> h2.response(upper).over());
+            Eventually.until("no stream is left",
+                    () -> value(metrics().body(), "lanner_http2_active_streams", "endpoint=\"web\"") == 0);
+            String metrics = metrics().body();
+
+            assertEquals(3, value(metrics, "lanner_http2_streams_total", "endpoint=\"web\""));
+            assertEquals(1, value(metrics, "lanner_http2_refused_streams_total", "endpoint=\"web\""));
+            assertEquals(1, value(metrics, "lanner_http2_reset_streams_total", "side=\"client\""));
+            assertEquals(1, value(metrics, "lanner_http2_reset_streams_total", "side=\"client\"", "\"CANCEL\""));
+            assertEquals(1,
+                    value(metrics, "lanner_http2_reset_streams_total", "side=\"server\"", "\"REFUSED_STREAM\""));
+            assertEquals(1,
+                    value(metrics, "lanner_http2_reset_streams_total", "side=\"server\"", "\"PROTOCOL_ERROR\""));
+            assertEquals(2, value(metrics, "lanner_http2_reset_streams_total", "side=\"server\""));
+        }
+    }
+
+    @Test
+    void requests_that_wait_for_their_turn_are_counted() throws Exception {
+        start("admin-url: \"http://127.0.0.1:0\"\nlimits: { max-concurrent-requests: 1, request-queue-size: 1 }\n");
+        URI web = URI.create(web());
+        try (Http2Client h2 = Http2Client.connect(new InetSocketAddress(web.getHost(), web.getPort()))) {
+            int runs = h2.request("POST", "/plain/", false);
+            Eventually.until("one runs", () -> value(metrics().body(), "http_server_active_requests", "/plain") == 1);
+            int waits = h2.request("POST", "/plain/", true);
+            Eventually.until("one waits", () -> value(metrics().body(), "lanner_queued_requests", "/plain") == 1);
+            assertEquals(503, h2.exchange("GET", "/plain/").status());
+            h2.data(runs, "four", true);
+
+            assertEquals("4", h2.read(runs).text());
+            assertEquals("0", h2.read(waits).text());
+            String metrics = metrics().body();
+            assertEquals(0, value(metrics, "lanner_queued_requests", "/plain"));
+            assertEquals(1, value(metrics, "lanner_waited_requests_total", "/plain"));
+            assertEquals(1, value(metrics, "lanner_refused_requests_total", "/plain", "request-queue-full"));
+            assertEquals(0, value(metrics, "lanner_refused_requests_total", "/plain", "request-queue-timeout"));
+            assertEquals(0, value(metrics, "lanner_waited_requests_total", "/own"));
+        }
     }
 
     @Test

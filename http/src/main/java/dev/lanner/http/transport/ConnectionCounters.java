@@ -2,7 +2,10 @@ package dev.lanner.http.transport;
 
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.metrics.DurationHistogram;
+import dev.lanner.spi.metrics.StreamStatistics;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What is counted of the connections at one endpoint, all its addresses together. Counting never waits.
 public final class ConnectionCounters {
@@ -14,6 +17,7 @@ public final class ConnectionCounters {
     private final LongAdder failedHandshakes = new LongAdder();
     private final DurationHistogram durations = new DurationHistogram();
     private final DurationHistogram handshakeDurations = new DurationHistogram();
+    private final AtomicReference<@Nullable StreamCounters> streams = new AtomicReference<>();
 
     void accepted() {
         accepted.increment();
@@ -44,12 +48,25 @@ public final class ConnectionCounters {
         failedHandshakes.increment();
     }
 
+    /// What is counted of streams; made when first asked for, as a server without HTTP/2 needs none.
+    public StreamCounters streams() {
+        StreamCounters known = streams.get();
+        if (known != null) {
+            return known;
+        }
+        StreamCounters made = new StreamCounters();
+        StreamCounters other = streams.compareAndExchange(null, made);
+        return other == null ? made : other;
+    }
+
     /// What was counted until now.
     ///
     /// @param active open connections that speak HTTP
     /// @param upgraded open connections that left HTTP
     public ConnectorStatistics statistics(String endpoint, long active, long upgraded) {
+        StreamCounters counted = streams.get();
         return new ConnectorStatistics(endpoint, accepted.sum(), refused.sum(), active, upgraded, handshakes.sum(),
-                failedHandshakes.sum(), durations.snapshot(), handshakeDurations.snapshot());
+                failedHandshakes.sum(), durations.snapshot(), handshakeDurations.snapshot(),
+                counted == null ? StreamStatistics.NONE : counted.statistics());
     }
 }

@@ -11,7 +11,8 @@ package dev.lanner.spi.metrics;
 /// @param failedHandshakes TLS handshakes that failed
 /// @param durations how long closed connections lived
 /// @param handshakeDurations how long completed TLS handshakes took
+/// @param streams the streams of HTTP/2
 public record ConnectorStatistics(String endpoint, long accepted, long refused, long active, long upgraded,
         long handshakes, long failedHandshakes, DurationHistogram.Snapshot durations,
-        DurationHistogram.Snapshot handshakeDurations) {
+        DurationHistogram.Snapshot handshakeDurations, StreamStatistics streams) {
 }

@@ -357,9 +357,11 @@ final class FrameHandler {
             connection.lock().unlock();
         }
         if (stream == null) {
+            connection.counters().refused();
             resetFor(id, Fault.TOO_MANY_STREAMS);
             return;
         }
+        connection.counters().opened();
         started = true;
         new StreamRun(stream, connection.link().place(), message, fields.rejection(), headStartedNanos).start();
     }
@@ -384,6 +386,7 @@ final class FrameHandler {
             connection.lock().unlock();
         }
         if (stream != null && closed) {
+            connection.counters().resetByClient(parser.number(0) & 0xFFFF_FFFFL);
             stream.fail(new IOException("the client has reset the stream"));
         }
     }
@@ -486,7 +489,7 @@ final class FrameHandler {
         connection.lock().lock();
         try {
             stream = connection.streams().get(id);
-            connection.output().appendReset(id, fault.error().code());
+            connection.appendReset(id, fault.error().code());
             if (stream == null) {
                 connection.streams().remember(id);
             } else {

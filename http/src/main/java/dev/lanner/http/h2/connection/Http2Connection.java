@@ -16,6 +16,7 @@ import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.Endpoint;
 import dev.lanner.http.transport.Protocol;
+import dev.lanner.http.transport.StreamCounters;
 import dev.lanner.http.transport.Wire;
 import dev.lanner.http.transport.WireLimits;
 import dev.lanner.spi.config.Settings;
@@ -42,6 +43,7 @@ final class Http2Connection implements Protocol {
     private final FrameOutput output;
     private final LoopSide side;
     private final Ending ending;
+    private final StreamCounters counters;
 
     // under the lock
     private final StreamTable streams = new StreamTable();
@@ -63,6 +65,7 @@ final class Http2Connection implements Protocol {
         this.endpoint = link.endpoint();
         this.loop = link.loop();
         this.config = config;
+        this.counters = endpoint.counters().streams();
         this.output = new FrameOutput(link, wire, lock, this::drained, this::lost);
         this.receiveWindow = new ReceiveWindow(PeerSettings.DEFAULT_WINDOW);
         this.encoder = new HpackEncoder(config.responseTableSize(), endpoint.rules().utf8());
@@ -254,8 +257,15 @@ final class Http2Connection implements Protocol {
         } while (at < length);
     }
 
+    /// Tells the client that a stream is reset.
+    void appendReset(int stream, long errorCode) {
+        output.appendReset(stream, errorCode);
+        counters.resetByServer(errorCode);
+    }
+
     /// A stream is over and forgotten.
     void streamGone() {
+        counters.over();
         side.streamGone();
     }
 
@@ -353,6 +363,10 @@ final class Http2Connection implements Protocol {
 
     long now() {
         return loop.nowMillis();
+    }
+
+    StreamCounters counters() {
+        return counters;
     }
 
     ReentrantLock lock() {

@@ -186,8 +186,9 @@ final class Http2Stream {
 
     private void gone() {
         uncount();
-        connection.streams().remove(this, wasReset);
-        connection.streamGone();
+        if (connection.streams().remove(this, wasReset)) {
+            connection.streamGone();
+        }
     }
 
     private void update(int increment) {
@@ -220,7 +221,7 @@ final class Http2Stream {
     }
 
     private void stop() {
-        connection.output().appendReset(id, ErrorCode.NO_ERROR.code());
+        connection.appendReset(id, ErrorCode.NO_ERROR.code());
         closeNow(true);
     }
 
@@ -272,7 +273,7 @@ final class Http2Stream {
         try {
             done = closeNow(true);
             if (done) {
-                connection.output().appendReset(id, errorCode);
+                connection.appendReset(id, errorCode);
             }
         } finally {
             connection.lock().unlock();
@@ -315,7 +316,7 @@ final class Http2Stream {
                 gone();
             } else if (state.sends() && !out.endQueued()) {
                 // nothing more will be written
-                connection.output().appendReset(id, ErrorCode.INTERNAL_ERROR.code());
+                connection.appendReset(id, ErrorCode.INTERNAL_ERROR.code());
                 closeNow(true);
             } else {
                 settle();

@@ -34,14 +34,17 @@ final class StreamTable {
         counted--;
     }
 
-    void remove(Http2Stream stream, boolean wasReset) {
-        if (streams.remove(stream.id()) != null) {
-            if (wasReset) {
-                remember(stream.id());
-            } else {
-                ended[ends++ % REMEMBERED] = stream.id();
-            }
+    /// @return false when it was not there
+    boolean remove(Http2Stream stream, boolean wasReset) {
+        if (streams.remove(stream.id()) == null) {
+            return false;
         }
+        if (wasReset) {
+            remember(stream.id());
+        } else {
+            ended[ends++ % REMEMBERED] = stream.id();
+        }
+        return true;
     }
 
     /// We have reset a stream, perhaps one that was never in the table.

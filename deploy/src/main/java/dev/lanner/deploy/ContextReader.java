@@ -43,6 +43,7 @@ final class ContextReader {
     private final ContextName context;
     private final Surroundings server;
     private final Scanner scanner;
+    private final @Nullable Path kept;
     private final List<String> warnings = new ArrayList<>();
 
     /// Scans archives, or takes what was found before.
@@ -66,7 +67,9 @@ final class ContextReader {
     record Result(ContextDefinition definition, WebAppClassLoader loader) {
     }
 
-    ContextReader(Path root, ContextName context, Surroundings server, Scanner scanner) {
+    /// @param kept see [UnpackedApplication#kept]
+    ContextReader(Path root, @Nullable Path kept, ContextName context, Surroundings server, Scanner scanner) {
+        this.kept = kept;
         this.root = root;
         this.context = context;
         this.server = server;
@@ -92,7 +95,7 @@ final class ContextReader {
             version(main, builder);
             ComponentFactory components = describe(main, ordered, loader, builder);
             builder.components(components);
-            extend(new UnpackedApplication(root, libraries.stream().map(Library::content).toList(), components,
+            extend(new UnpackedApplication(root, kept, libraries.stream().map(Library::content).toList(), components,
                     settings), builder);
             if (order.ordered()) {
                 builder.orderedLibs(ordered.stream().map(Library::file).toList());

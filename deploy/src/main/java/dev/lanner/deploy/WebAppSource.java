@@ -67,12 +67,14 @@ final class WebAppSource {
         try {
             Path root = files.root(context, source);
             // what lies in a directory may change at any time, so only WARs are remembered
-            ContextReader.Scanner scanner = Files.isDirectory(source)
-                    ? ParallelScan::scan
-                    : new ScanFile(root.resolveSibling(root.getFileName() + ".scan"))::scan;
-            return read(
-                    new ContextReader(root, context, new ContextReader.Surroundings(api, server, extensions), scanner),
-                    settings, root, files.temp(context));
+            boolean remembered = !Files.isDirectory(source);
+            ContextReader.Scanner scanner = remembered
+                    ? new ScanFile(root.resolveSibling(root.getFileName() + ".scan"))::scan
+                    : ParallelScan::scan;
+            Path kept = remembered ? root.resolveSibling(root.getFileName() + ".kept") : null;
+            return read(new ContextReader(root, kept, context,
+                    new ContextReader.Surroundings(api, server, extensions), scanner), settings, root,
+                    files.temp(context));
         } catch (InvalidArchiveException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         } catch (InvalidDescriptorException e) {

@@ -1,16 +1,14 @@
 package dev.lanner.jsp;
 
 import dev.lanner.deploy.UnpackedApplication;
+import dev.lanner.spi.config.Settings;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
-
 import org.jspecify.annotations.Nullable;
 
 /// The pages of one application. Safe for use by several threads; what touches Jasper is in [Jasper], so that making
@@ -20,10 +18,13 @@ final class Engine {
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by lock
     private boolean started;
-    private int directories;
+    private final PageDirectories directories;
 
     Engine(UnpackedApplication application) {
         this.application = application;
+        // in development pages change without the application
+        boolean changing = application.settings().get(Settings.JSP_DEVELOPMENT);
+        directories = new PageDirectories(changing ? null : application.kept());
     }
 
     /// Makes `JspFactory` answer.
@@ -49,29 +50,31 @@ final class Engine {
 
     /// A servlet for one page, or for all.
     Servlet servlet(ServletConfig config, @Nullable String page) throws ServletException {
-        start(config.getServletContext());
-        return Jasper.servlet(new PageConfig(config, application.settings(),
-                directory(config.getServletContext()), page));
+        ServletContext context = config.getServletContext();
+        start(context);
+        Path directory = directories.open(config.getServletName(), temporary(context));
+        boolean made = false;
+        try {
+            Servlet servlet = Jasper.servlet(new PageConfig(config, application.settings(), directory, page));
+            made = true;
+            return servlet;
+        } finally {
+            if (!made) {
+                directories.close();
+            }
+        }
     }
 
-    /// One for each servlet: two that translate the same page must not write the same files.
-    private Path directory(ServletContext context) throws ServletException {
-        int number;
-        lock.lock();
-        try {
-            number = directories++;
-        } finally {
-            lock.unlock();
+    private static Path temporary(ServletContext context) throws ServletException {
+        if (context.getAttribute(ServletContext.TEMPDIR) instanceof File directory) {
+            return directory.toPath();
         }
-        if (!(context.getAttribute(ServletContext.TEMPDIR) instanceof File temporary)) {
-            throw new ServletException("LNR-4202: the context has no directory for temporary files, so pages can't be "
-                    + "translated");
-        }
-        try {
-            return Files.createDirectories(temporary.toPath().resolve("pages").resolve(Integer.toString(number)));
-        } catch (IOException e) {
-            throw new ServletException("LNR-4202: the directory for translated pages can't be made in " + temporary
-                    + ": " + e, e);
-        }
+        throw new ServletException("LNR-4202: the context has no directory for temporary files, so pages can't be "
+                + "translated");
+    }
+
+    /// One of the servlets is gone.
+    void ended() {
+        directories.close();
     }
 }

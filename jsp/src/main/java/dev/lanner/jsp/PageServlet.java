@@ -55,6 +55,7 @@ final class PageServlet implements Servlet {
         jasper = null;
         if (running != null) {
             running.destroy();
+            engine.ended();
         }
     }
 }

@@ -60,7 +60,7 @@ class JspExtensionTest {
         says.accept(to);
         List<UnpackedApplication.Jar> jars = List
                 .of(new UnpackedApplication.Jar(directory.resolve("a.jar"), List.of(), jarWithPages));
-        new JspExtension().contribute(new UnpackedApplication(files.explode(directory.resolve("app")), jars,
+        new JspExtension().contribute(new UnpackedApplication(files.explode(directory.resolve("app")), null, jars,
                 ComponentFactory.plain(), SettingValues.DEFAULTS), to);
         assertEquals(announced ? 1 : 0, to.build().initializers().size());
         assertNotNull(to.build().pages());

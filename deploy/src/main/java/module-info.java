@@ -13,4 +13,5 @@ module dev.lanner.deploy {
 
     exports dev.lanner.deploy;
     exports dev.lanner.deploy.loader;
+    exports dev.lanner.deploy.section;
 }

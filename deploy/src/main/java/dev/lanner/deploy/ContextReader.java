@@ -80,8 +80,9 @@ final class ContextReader {
     ///
     /// @throws IOException when a file can't be read
     /// @throws InvalidDescriptorException when what they say can't be deployed
-    Result read(SettingValues settings, @Nullable Path temp)
+    Result read(ContextConfig config, @Nullable Path temp)
             throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+        SettingValues settings = config.settings();
         Descriptor main = main();
         List<Library> libraries = libraries();
         FragmentOrdering.Order order = FragmentOrdering.order(main.root().child("absolute-ordering"),

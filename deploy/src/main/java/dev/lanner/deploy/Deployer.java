@@ -6,7 +6,6 @@ import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.deploy.Deployment.State;
 import dev.lanner.deploy.WebAppSource.Reading;
 import dev.lanner.deploy.archive.ArchiveLimits;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -32,7 +31,7 @@ public final class Deployer implements AutoCloseable {
 
     private final ServletContainer container;
     private final WebAppSource sources;
-    private final ContextSettings settings;
+    private final ContextConfigs configs;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     /// Guarded by `lock`, which is never held while an application starts or stops.
@@ -47,27 +46,27 @@ public final class Deployer implements AutoCloseable {
 
     /// @param container what serves
     /// @param work for unpacked files; made when absent, for the owner only
-    /// @param settings what holds for each context
-    public Deployer(ServletContainer container, Path work, ContextSettings settings) {
-        this(container, work, settings, Deployer.class.getClassLoader(), InstantSource.system());
+    /// @param configs what holds for each context
+    public Deployer(ServletContainer container, Path work, ContextConfigs configs) {
+        this(container, work, configs, Deployer.class.getClassLoader(), InstantSource.system());
     }
 
     /// @param container what serves
     /// @param work for unpacked files; made when absent, for the owner only
-    /// @param settings what holds for each context
+    /// @param configs what holds for each context
     /// @param server the loader with the APIs, the server's own initializers, and its extensions
-    public Deployer(ServletContainer container, Path work, ContextSettings settings, ClassLoader server) {
-        this(container, work, settings, server, InstantSource.system());
+    public Deployer(ServletContainer container, Path work, ContextConfigs configs, ClassLoader server) {
+        this(container, work, configs, server, InstantSource.system());
     }
 
     /// @param server the loader with the APIs, the server's own initializers, and its extensions
     /// @param clock for the list
-    Deployer(ServletContainer container, Path work, ContextSettings settings, ClassLoader server,
+    Deployer(ServletContainer container, Path work, ContextConfigs configs, ClassLoader server,
             InstantSource clock) {
         this.container = container;
         this.sources = new WebAppSource(work.toAbsolutePath().normalize(), ArchiveLimits.of(container.settings()),
                 server);
-        this.settings = settings;
+        this.configs = configs;
         this.clock = clock;
     }
 
@@ -200,8 +199,8 @@ public final class Deployer implements AutoCloseable {
         Reading reading = null;
         boolean started = false;
         try {
-            SettingValues values = settings.of(context);
-            reading = sources.read(source, context, values);
+            ContextConfig config = configs.of(context);
+            reading = sources.read(source, context, config);
             ContextDefinition definition = reading.result().definition();
             report(definition, context);
             if (replace) {
@@ -274,7 +273,7 @@ public final class Deployer implements AutoCloseable {
         // apart from the files of one that serves
         ContextName aside = new ContextName(context.path() + "/.check-" + ProcessHandle.current().pid());
         try {
-            Reading reading = sources.read(absolute, aside, settings.of(context));
+            Reading reading = sources.read(absolute, aside, configs.of(context));
             try {
                 ContextDefinition definition = reading.result().definition();
                 List<String> sentences = new ArrayList<>(definition.warnings());

@@ -7,7 +7,6 @@ import dev.lanner.deploy.descriptor.InvalidDescriptorException;
 import dev.lanner.deploy.loader.ApiClassLoader;
 import dev.lanner.deploy.scan.ParallelScan;
 import dev.lanner.deploy.scan.ScanFile;
-import dev.lanner.spi.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +59,7 @@ final class WebAppSource {
     /// Unpacks and reads.
     ///
     /// @throws DeploymentException with id, file, line where there is one, and reason
-    Reading read(Path source, ContextName context, SettingValues settings) throws DeploymentException {
+    Reading read(Path source, ContextName context, ContextConfig config) throws DeploymentException {
         if (!Files.exists(source)) {
             throw new DeploymentException("LNR-4044 " + source + ": there is no such file or directory");
         }
@@ -73,7 +72,7 @@ final class WebAppSource {
                     : ParallelScan::scan;
             Path kept = remembered ? root.resolveSibling(root.getFileName() + ".kept") : null;
             return read(new ContextReader(root, kept, context,
-                    new ContextReader.Surroundings(api, server, extensions), scanner), settings, root,
+                    new ContextReader.Surroundings(api, server, extensions), scanner), config, root,
                     files.temp(context));
         } catch (InvalidArchiveException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
@@ -91,11 +90,11 @@ final class WebAppSource {
         }
     }
 
-    private static Reading read(ContextReader reader, SettingValues settings, Path root, Path temp)
+    private static Reading read(ContextReader reader, ContextConfig config, Path root, Path temp)
             throws IOException, InvalidDescriptorException, ReflectiveOperationException {
         ContextReader.Result result = null;
         try {
-            result = reader.read(settings, temp);
+            result = reader.read(config, temp);
             return new Reading(result, root, temp);
         } finally {
             if (result == null) {

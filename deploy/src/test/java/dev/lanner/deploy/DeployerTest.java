@@ -7,7 +7,6 @@ import dev.lanner.container.definition.InitializerDefinition;
 import dev.lanner.container.definition.ServletDefinition;
 import dev.lanner.container.definition.UnavailableComponent;
 import dev.lanner.deploy.archive.ArchiveLimits;
-import dev.lanner.spi.config.SettingValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,7 +39,7 @@ class DeployerTest {
 
     private Deployer deployer() {
         if (deployer == null) {
-            deployer = new Deployer(container, directory.resolve("work"), context -> SettingValues.DEFAULTS,
+            deployer = new Deployer(container, directory.resolve("work"), context -> ContextConfig.DEFAULT,
                     DeployerTest.class.getClassLoader(), InstantSource.fixed(NOW));
         }
         return deployer;
@@ -183,7 +182,7 @@ class DeployerTest {
         Path root = war.explode(directory.resolve("app"));
         WebAppSource source = new WebAppSource(directory.resolve("work"), new ArchiveLimits(1 << 20, 100, 100),
                 DeployerTest.class.getClassLoader());
-        WebAppSource.Reading reading = source.read(root, new ContextName("/app"), SettingValues.DEFAULTS);
+        WebAppSource.Reading reading = source.read(root, new ContextName("/app"), ContextConfig.DEFAULT);
         reading.close();
         return reading.result().definition();
     }

@@ -1,7 +1,6 @@
 package dev.lanner.deploy;
 
 import dev.lanner.container.ServletContainer;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.InMemoryConnector;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ class RedeployTest {
                 .write(directory.resolve("app.war"));
         Path work = directory.resolve("work");
         try (ServletContainer container = ServletContainer.builder().build();
-                Deployer deployer = new Deployer(container, work, context -> SettingValues.DEFAULTS)) {
+                Deployer deployer = new Deployer(container, work, context -> ContextConfig.DEFAULT)) {
             InMemoryConnector client = new InMemoryConnector(container);
             for (int i = 0; i < 10; i++) {
                 deployAndUse(deployer, client, war);

@@ -2,7 +2,6 @@ package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
 import java.io.IOException;
@@ -42,7 +41,7 @@ class ServingTest {
     @BeforeEach
     void start() {
         container = ServletContainer.builder().build();
-        deployer = new Deployer(container, directory.resolve("work"), context -> SettingValues.DEFAULTS);
+        deployer = new Deployer(container, directory.resolve("work"), context -> ContextConfig.DEFAULT);
         client = new InMemoryConnector(container);
     }
 

@@ -1,8 +1,8 @@
 package dev.lanner.jsp;
 
 import dev.lanner.container.ServletContainer;
+import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.Deployer;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.InMemoryConnector;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class FailuresTest {
         root.addHandler(handler);
         try (ServletContainer container = ServletContainer.builder().build();
                 Deployer deployer = new Deployer(container, directory.resolve("work"),
-                        context -> SettingValues.DEFAULTS)) {
+                        context -> ContextConfig.DEFAULT)) {
             deployer.deploy(war.write(directory.resolve("app.war")));
             assertEquals(500, new InMemoryConnector(container).get("/app" + path).send().status());
         } finally {

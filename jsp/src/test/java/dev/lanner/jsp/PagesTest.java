@@ -2,6 +2,7 @@ package dev.lanner.jsp;
 
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
+import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.Deployer;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
@@ -45,7 +46,7 @@ class PagesTest {
     @BeforeEach
     void start() {
         container = ServletContainer.builder().build();
-        deployer = new Deployer(container, directory.resolve("work"), context -> SettingValues.DEFAULTS);
+        deployer = new Deployer(container, directory.resolve("work"), context -> ContextConfig.DEFAULT);
         client = new InMemoryConnector(container);
     }
 
@@ -234,7 +235,7 @@ class PagesTest {
             Files.setLastModifiedTime(page, FileTime.fromMillis(1_000_000_000_000L));
             SettingValues settings = new SettingValues(null,
                     Map.of(Settings.JSP_DEVELOPMENT, new SettingValues.Value(development, "test")));
-            try (Deployer own = new Deployer(container, directory.resolve("own"), context -> settings)) {
+            try (Deployer own = new Deployer(container, directory.resolve("own"), context -> ContextConfig.of(settings))) {
                 own.deploy(directory.resolve("app"));
                 assertEquals("200 one", get("/d.jsp"));
                 Files.writeString(page, "two");

@@ -2,8 +2,8 @@ package dev.lanner.jsp;
 
 import dev.lanner.container.ServletContainer;
 import dev.lanner.deploy.ContextName;
+import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.Deployer;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.InMemoryConnector;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class UndeployTest {
                         + "int v) { n = v; } public int twice(int v) { return 2 * v; } }");
         try (ServletContainer container = ServletContainer.builder().build();
                 Deployer deployer = new Deployer(container, directory.resolve("work"),
-                        context -> SettingValues.DEFAULTS)) {
+                        context -> ContextConfig.DEFAULT)) {
             InMemoryConnector client = new InMemoryConnector(container);
             deployer.deploy(war.write(directory.resolve("app.war")));
             assertEquals("5 8 5 5t", client.get("/app/p.jsp").send().text().strip());

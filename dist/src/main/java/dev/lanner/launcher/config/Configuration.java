@@ -1,15 +1,16 @@
 package dev.lanner.launcher.config;
 
 import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.SettingValues;
 import java.util.List;
 
 /// What the server runs with. Immutable.
 ///
 /// @param server the server's settings
+/// @param sections the sections of `conf/lanner.yaml`
 /// @param endpoints where to listen; at least one
 /// @param contexts the settings of contexts
 /// @param notes what the owner should know, for the log
-public record Configuration(SettingValues server, List<EndpointConfig> endpoints, ContextFiles contexts,
-        List<String> notes) {
+public record Configuration(SettingValues server, Sections sections, List<EndpointConfig> endpoints, ContextFiles contexts, List<String> notes) {
 }

@@ -1,20 +1,27 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.spi.config.ConfigNode;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Section;
+import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a configuration as YAML, each value with its origin. What it writes can be read again and means the same.
+/// Writes a configuration as YAML, each value with its origin. What it writes can be read again and means the same, but
+/// for secrets, which are left out.
 public final class ConfigurationPrinter {
     private static final int COMMENT_COLUMN = 56;
+
+    private static final String HIDDEN = "\"(not shown)\"";
 
     private final StringBuilder text = new StringBuilder();
     private int unnamed;
@@ -28,13 +35,14 @@ public final class ConfigurationPrinter {
     public static String print(Configuration configuration) throws ConfigurationException {
         ConfigurationPrinter printer = new ConfigurationPrinter();
         printer.settings(configuration.server(), null, Scope.SERVER, "");
+        printer.sections(configuration.sections());
         printer.text.append("endpoints:\n");
         for (EndpointConfig endpoint : configuration.endpoints()) {
             printer.endpoint(endpoint, configuration.server());
         }
         for (String name : configuration.contexts().names()) {
             printer.text.append("# conf/contexts/").append(name).append(".yaml\n");
-            printer.commented(configuration.contexts().settings(name), configuration.server());
+            printer.commented(configuration.contexts().read(name), configuration.server());
         }
         return printer.text.toString();
     }
@@ -85,9 +93,35 @@ public final class ConfigurationPrinter {
         }
     }
 
-    private void commented(SettingValues values, SettingValues server) {
+    private void sections(Sections sections) {
+        sections.written().forEach((section, node) -> section(section, node, ""));
+    }
+
+    private void section(Section<?> section, ConfigNode node, String indent) {
+        String key = indent + quoted(node.key()) + ":";
+        switch (node.kind()) {
+            case MAPPING -> {
+                text.append(key).append('\n');
+                for (ConfigNode child : node.children().values()) {
+                    section(section, child, indent + "  ");
+                }
+            }
+            case NOTHING -> line(key, node.origin());
+            case SCALAR -> line(key + " " + (section.secret(node) ? HIDDEN : quoted(node.text())), node.origin());
+            case LIST -> {
+                List<String> items = new ArrayList<>();
+                for (String item : node.items()) {
+                    items.add(quoted(item));
+                }
+                line(key + " " + (section.secret(node) ? HIDDEN : items.toString()), node.origin());
+            }
+        }
+    }
+
+    private void commented(ContextFile file, SettingValues server) {
         int start = text.length();
-        settings(values, server, Scope.CONTEXT, "");
+        settings(file.settings(), server, Scope.CONTEXT, "");
+        sections(file.sections());
         String said = text.substring(start);
         text.setLength(start);
         said.lines().forEach(line -> text.append("#   ").append(line).append('\n'));
@@ -131,7 +165,22 @@ public final class ConfigurationPrinter {
             char c = value.charAt(i);
             plain &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 0 && (c >= '0' && c <= '9' || c == '-');
         }
-        return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return plain && !value.equalsIgnoreCase("null") ? value : '"' + escaped(value) + '"';
+    }
+
+    private static String escaped(String value) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                escaped.append('\\').append(c);
+            } else if (Character.isISOControl(c)) {
+                escaped.append("\\u").append(HexFormat.of().toHexDigits((short) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 
     private void line(String setting, String origin) {

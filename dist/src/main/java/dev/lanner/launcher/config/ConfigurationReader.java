@@ -2,6 +2,7 @@ package dev.lanner.launcher.config;
 
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
@@ -22,6 +23,7 @@ public final class ConfigurationReader {
     private final Faults faults = new Faults();
     private final List<String> notes = new ArrayList<>();
     private final ValueTable server = new ValueTable(Scope.SERVER, "", OTHER_KEYS, faults);
+    private final SectionTable sections = new SectionTable(Scope.SERVER, faults);
     private final EndpointTable endpoints = new EndpointTable(faults);
 
     private ConfigurationReader(ConfigurationSource source) {
@@ -52,9 +54,10 @@ public final class ConfigurationReader {
         SettingValues settings = server.over(null);
         List<EndpointConfig> listening = listening(settings);
         ContextFiles contexts = new ContextFiles(source.base().resolve("conf").resolve("contexts"), settings);
+        Sections written = sections.sections();
         contexts.check(faults);
         faults.throwIfAny();
-        return new Configuration(settings, List.copyOf(listening), contexts, List.copyOf(notes));
+        return new Configuration(settings, written, List.copyOf(listening), contexts, List.copyOf(notes));
     }
 
     private List<Entry> fileEntries() {
@@ -72,10 +75,18 @@ public final class ConfigurationReader {
     private void put(Entry written) {
         boolean files = written.path().contains("tls") || written.path().contains("certificate");
         Entry entry = files ? located(written) : written;
-        switch (entry.path().getFirst()) {
+        String first = entry.path().getFirst();
+        if (entry.kind() == Entry.Kind.MAPPING && OTHER_KEYS.contains(first)) {
+            return;
+        }
+        switch (first) {
             case "endpoints" -> endpoints.put(entry);
             case "endpoint-defaults" -> endpoints.putDefault(entry);
-            default -> server.put(entry);
+            default -> {
+                if (!sections.take(entry)) {
+                    server.put(entry);
+                }
+            }
         }
     }
 

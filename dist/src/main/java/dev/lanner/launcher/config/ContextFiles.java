@@ -1,6 +1,7 @@
 package dev.lanner.launcher.config;
 
 import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.SettingValues;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -26,12 +27,20 @@ public final class ContextFiles {
     /// @param name the file's name without `.yaml`, such as `ROOT`
     /// @throws ConfigurationException when the file is wrong
     public SettingValues settings(String name) throws ConfigurationException {
+        return read(name).settings();
+    }
+
+    /// All that the file of a context says, and the server's settings where there is none. Reads it anew.
+    ///
+    /// @param name as above
+    /// @throws ConfigurationException when the file is wrong
+    public ContextFile read(String name) throws ConfigurationException {
         Path file = directory.resolve(name + ".yaml");
         if (!Files.exists(file)) {
-            return server;
+            return new ContextFile(server, Sections.EMPTY);
         }
         Faults faults = new Faults();
-        SettingValues values = read(file, faults);
+        ContextFile values = read(file, faults);
         faults.throwIfAny();
         return values;
     }
@@ -68,11 +77,14 @@ public final class ContextFiles {
         return files;
     }
 
-    private SettingValues read(Path file, Faults faults) {
+    private ContextFile read(Path file, Faults faults) {
         ValueTable values = new ValueTable(Scope.CONTEXT, "", List.of(), faults);
+        SectionTable sections = new SectionTable(Scope.CONTEXT, faults);
         for (Entry entry : YamlFile.read(file, faults)) {
-            values.put(entry);
+            if (!sections.take(entry)) {
+                values.put(entry);
+            }
         }
-        return values.over(server);
+        return new ContextFile(values.over(server), sections.sections());
     }
 }

@@ -42,7 +42,7 @@ public final class EndpointFiles {
             for (Entry entry : YamlFile.read(file, faults)) {
                 List<String> path = new ArrayList<>(above);
                 path.addAll(entry.path());
-                entries.add(new Entry(path, entry.kind(), entry.value(), entry.origin()));
+                entries.add(new Entry(path, entry.kind(), entry.items(), entry.origin()));
             }
         }
         return entries;

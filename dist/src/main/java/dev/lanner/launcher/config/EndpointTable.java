@@ -53,7 +53,7 @@ final class EndpointTable {
             if (!path.getFirst().equals("certificate")) {
                 path.addFirst("tls");
             }
-            table.put(new Entry(List.copyOf(path), entry.kind(), entry.value(), entry.origin()));
+            table.put(new Entry(List.copyOf(path), entry.kind(), entry.items(), entry.origin()));
         }
 
         Map<String, SettingValues> names(SettingValues own) {

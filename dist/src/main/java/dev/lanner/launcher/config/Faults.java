@@ -1,6 +1,8 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.spi.config.ConfigNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,14 @@ final class Faults {
 
     void unknown(Origin origin, String key, String rule, @Nullable String nearest) {
         list.add(new Fault(origin, key, null, rule, nearest));
+    }
+
+    /// A fault in a section.
+    void ofNode(ConfigNode at, String rule, Collection<String> known) {
+        String above = at.path().substring(0, at.path().length() - at.key().length());
+        String nearest = known.isEmpty() ? null : NearestWord.to(at.key(), known);
+        String value = at.kind() == ConfigNode.Kind.SCALAR && known.isEmpty() ? at.text() : null;
+        list.add(new Fault(Origin.of(at.origin()), at.path(), value, rule, nearest == null ? null : above + nearest));
     }
 
     void throwIfAny() throws ConfigurationException {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The values said at one place: the server, an endpoint or a context. What is put later replaces what was put before.
@@ -52,7 +53,7 @@ final class ValueTable {
         if (setting == null) {
             unknown(entry, key);
         } else if (!setting.scopes().contains(scope)) {
-            faults.add(entry.origin(), prefix + key, null, "is " + places(setting));
+            faults.add(entry.origin(), prefix + key, null, "is a setting of " + places(setting.scopes()));
         } else if (entry.kind() == Entry.Kind.NOTHING) {
             faults.add(entry.origin(), prefix + key, null, "has no value; must be " + setting.type().describe());
         } else if (entry.kind() == Entry.Kind.LIST && !takesList(setting.type())) {
@@ -89,6 +90,7 @@ final class ValueTable {
     /// The nearest name; also of a setting whose group was left out or mistaken.
     private @Nullable String nearest(String name) {
         List<String> names = new ArrayList<>(otherKeys);
+        names.addAll(ConfigSections.keys(scope));
         Map<String, String> ofGroups = new LinkedHashMap<>();
         for (Setting<?> setting : Settings.all()) {
             if (setting.scopes().contains(scope)) {
@@ -102,6 +104,11 @@ final class ValueTable {
             nearest = key == null ? null : ofGroups.get(key);
         }
         return nearest == null ? null : prefix + nearest;
+    }
+
+    /// Whether a top-level key is that of a setting or of a group of settings.
+    static boolean isSettingOrGroup(String key) {
+        return BY_NAME.containsKey(key) || isGroup(key);
     }
 
     private static boolean isGroup(String key) {
@@ -120,11 +127,11 @@ final class ValueTable {
                 || type instanceof SettingType.HostList;
     }
 
-    private static String places(Setting<?> setting) {
-        StringBuilder text = new StringBuilder("a setting of ");
+    static String places(Set<Scope> scopes) {
+        StringBuilder text = new StringBuilder();
         int count = 0;
         for (Scope scope : Scope.values()) {
-            if (setting.scopes().contains(scope)) {
+            if (scopes.contains(scope)) {
                 text.append(count++ == 0 ? "" : " or ").append(switch (scope) {
                     case SERVER -> "the server (top level)";
                     case ENDPOINT -> "an endpoint (endpoint-defaults, endpoints)";

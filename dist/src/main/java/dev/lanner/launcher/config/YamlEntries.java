@@ -78,13 +78,16 @@ final class YamlEntries {
 
     private void value(List<String> path, Origin origin, Node value) {
         switch (value) {
-            case MappingNode mapping when !mapping.getValue().isEmpty() -> mapping(path, mapping);
+            case MappingNode mapping when !mapping.getValue().isEmpty() -> {
+                entries.add(new Entry(path, Entry.Kind.MAPPING, List.of(), origin));
+                mapping(path, mapping);
+            }
             case MappingNode _ -> entries.add(new Entry(path, Entry.Kind.NOTHING, "", origin));
             case ScalarNode scalar when isNull(scalar) -> entries
                     .add(new Entry(path, Entry.Kind.NOTHING, "", origin));
             case ScalarNode scalar -> entries.add(new Entry(path, Entry.Kind.SCALAR, scalar.getValue(), origin));
             case SequenceNode list -> {
-                String items = items(list);
+                List<String> items = items(list);
                 if (items == null) {
                     faults.add(origin, String.join(".", path), null, "must be a list of single values");
                 } else {
@@ -95,15 +98,15 @@ final class YamlEntries {
         }
     }
 
-    private static @Nullable String items(SequenceNode list) {
-        StringBuilder items = new StringBuilder();
+    private static @Nullable List<String> items(SequenceNode list) {
+        List<String> items = new ArrayList<>();
         for (Node item : list.getValue()) {
             if (!(item instanceof ScalarNode scalar)) {
                 return null;
             }
-            items.append(items.isEmpty() ? "" : ", ").append(scalar.getValue());
+            items.add(scalar.getValue());
         }
-        return items.toString();
+        return items;
     }
 
     private static boolean isNull(Node node) {

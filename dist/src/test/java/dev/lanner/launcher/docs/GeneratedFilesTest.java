@@ -18,6 +18,7 @@ class GeneratedFilesTest {
         return Stream.of(
                 Arguments.of("src/main/dist/conf/lanner.yaml", SettingsFiles.yaml()),
                 Arguments.of("src/main/dist/conf/lanner.schema.json", SettingsFiles.schema()),
+                Arguments.of("src/main/dist/conf/context.schema.json", SettingsFiles.contextSchema()),
                 Arguments.of("../docs/settings.md", SettingsFiles.markdown()));
     }
 

@@ -1,6 +1,8 @@
 package dev.lanner.launcher.docs;
 
+import dev.lanner.launcher.config.ConfigSections;
 import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Section;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.Settings;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Writes what people read about the settings, from the one table.
 final class SettingsFiles {
@@ -56,17 +59,23 @@ final class SettingsFiles {
                         .append(yamlValue(setting)).append("   # ").append(setting.type().describe()).append('\n');
             }
         });
+        text.append("\n# ---- sections\n");
+        for (Section<?> section : ConfigSections.all()) {
+            text.append('\n');
+            comment(section.reason() + " At: " + places(section.scopes()) + ".", text);
+            text.append("# ").append(section.example()).append('\n');
+        }
         return text.toString();
     }
 
     private static String also(Setting<?> setting) {
         if (!setting.scopes().contains(Scope.SERVER)) {
-            return " Only at: " + places(setting) + ".";
+            return " Only at: " + narrower(setting) + ".";
         }
-        return setting.scopes().size() == 1 ? "" : " Also at: " + places(setting) + ".";
+        return setting.scopes().size() == 1 ? "" : " Also at: " + narrower(setting) + ".";
     }
 
-    private static String places(Setting<?> setting) {
+    private static String narrower(Setting<?> setting) {
         List<String> places = new ArrayList<>();
         for (Scope scope : Scope.values()) {
             if (scope != Scope.SERVER && setting.scopes().contains(scope)) {
@@ -114,18 +123,24 @@ final class SettingsFiles {
                     .append("| key | value | default | where | what and why | since |\n|---|---|---|---|---|---|\n");
             for (Setting<?> setting : settings) {
                 text.append("| `").append(setting.name()).append("` | ").append(cell(setting.type().describe()))
-                        .append(" | ").append(code(format(setting))).append(" | ").append(scopes(setting))
+                        .append(" | ").append(code(format(setting))).append(" | ").append(places(setting.scopes()))
                         .append(" | ").append(cell(setting.reason())).append(" | ").append(setting.since())
                         .append(" |\n");
             }
         });
+        text.append("\n## Sections\n\nParts of the files with a grammar of their own, at the top level.\n\n"
+                + "| key | where | example | what and why |\n|---|---|---|---|\n");
+        for (Section<?> section : ConfigSections.all()) {
+            text.append("| `").append(section.key()).append("` | ").append(places(section.scopes())).append(" | `")
+                    .append(cell(section.example())).append("` | ").append(cell(section.reason())).append(" |\n");
+        }
         return text.toString();
     }
 
-    private static String scopes(Setting<?> setting) {
+    private static String places(Set<Scope> scopes) {
         List<String> places = new ArrayList<>();
         for (Scope scope : Scope.values()) {
-            if (setting.scopes().contains(scope)) {
+            if (scopes.contains(scope)) {
                 places.add(scope.name().toLowerCase(Locale.ROOT));
             }
         }
@@ -160,6 +175,20 @@ final class SettingsFiles {
         return text.append("  }\n}\n").toString();
     }
 
+    /// `conf/context.schema.json`, for `conf/contexts/NAME.yaml`.
+    static String contextSchema() {
+        StringBuilder text = new StringBuilder("""
+                {
+                  "$schema": "https://json-schema.org/draft/2020-12/schema",
+                  "title": "Lanner: conf/contexts/NAME.yaml",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                """);
+        properties(Scope.CONTEXT, "    ", text);
+        return text.append("  }\n}\n").toString();
+    }
+
     private static void properties(Scope scope, String indent, StringBuilder text) {
         List<String> properties = new ArrayList<>();
         groups().forEach((group, settings) -> {
@@ -180,6 +209,12 @@ final class SettingsFiles {
                                 + indent + "} }");
             }
         });
+        for (Section<?> section : ConfigSections.all()) {
+            if (section.scopes().contains(scope)) {
+                properties.add("\"" + section.key() + "\": { \"description\": " + json(section.reason()) + ", "
+                        + section.schema().strip().substring(1).strip());
+            }
+        }
         text.append(indent).append(String.join(",\n" + indent, properties)).append('\n');
     }
 

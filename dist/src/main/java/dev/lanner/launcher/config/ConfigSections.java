@@ -1,0 +1,41 @@
+package dev.lanner.launcher.config;
+
+import dev.lanner.spi.config.Scope;
+import dev.lanner.spi.config.Section;
+import dev.lanner.deploy.section.ResponseHeadersSection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The sections that configuration files may have beside settings. Loaded when a file has a key that is no setting.
+public final class ConfigSections {
+    private static final List<Section<?>> ALL = List.of(ResponseHeadersSection.SECTION);
+
+    private ConfigSections() {
+    }
+
+    /// All of them, in the order of documents.
+    public static List<Section<?>> all() {
+        return ALL;
+    }
+
+    static @Nullable Section<?> find(String key) {
+        for (Section<?> section : ALL) {
+            if (section.key().equals(key)) {
+                return section;
+            }
+        }
+        return null;
+    }
+
+    /// The keys of those that may stand there.
+    static List<String> keys(Scope scope) {
+        List<String> keys = new ArrayList<>();
+        for (Section<?> section : ALL) {
+            if (section.scopes().contains(scope)) {
+                keys.add(section.key());
+            }
+        }
+        return keys;
+    }
+}

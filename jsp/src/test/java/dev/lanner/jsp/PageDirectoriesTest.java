@@ -1,8 +1,8 @@
 package dev.lanner.jsp;
 
 import dev.lanner.container.ServletContainer;
+import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.Deployer;
-import dev.lanner.spi.config.SettingValues;
 import dev.lanner.testkit.InMemoryConnector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class PageDirectoriesTest {
     private String serve(Path war) throws Exception {
         try (ServletContainer container = ServletContainer.builder().build();
                 Deployer deployer = new Deployer(container, directory.resolve("work"),
-                        name -> SettingValues.DEFAULTS)) {
+                        name -> ContextConfig.DEFAULT)) {
             InMemoryConnector client = new InMemoryConnector(container);
             deployer.deploy(war);
             return client.get("/app/a%20b.jsp").send().text().strip() + " "

@@ -7,6 +7,7 @@ module dev.lanner.container {
     requires transitive jakarta.servlet;
 
     exports dev.lanner.container;
+    exports dev.lanner.container.binding;
     exports dev.lanner.container.definition;
     exports dev.lanner.container.realm;
     exports dev.lanner.container.resource;

@@ -1,16 +1,17 @@
 package dev.lanner.container;
 
+import dev.lanner.container.binding.ContextId;
 import org.jspecify.annotations.Nullable;
 
 /// A context as the owner of the server sees it.
 ///
-/// @param contextPath empty for the root context
+/// @param id its host, path and version
 /// @param displayName the name for people
 /// @param state what it does
 /// @param activeRequests requests that are being served
 /// @param failure why it failed, in state FAILED, else null
 /// @param queue requests that wait for their turn
-public record ContextInfo(String contextPath, String displayName, State state, int activeRequests,
+public record ContextInfo(ContextId id, String displayName, State state, int activeRequests,
         @Nullable String failure, Queue queue) {
 
     /// Requests that wait where a context has a limit of running ones (`max-concurrent-requests`).
@@ -25,9 +26,14 @@ public record ContextInfo(String contextPath, String displayName, State state, i
     }
 
     /// A context whose requests never wait.
-    public ContextInfo(String contextPath, String displayName, State state, int activeRequests,
+    public ContextInfo(ContextId id, String displayName, State state, int activeRequests,
             @Nullable String failure) {
-        this(contextPath, displayName, state, activeRequests, failure, Queue.NONE);
+        this(id, displayName, state, activeRequests, failure, Queue.NONE);
+    }
+
+    /// Empty for a root context.
+    public String contextPath() {
+        return id.path();
     }
 
     /// What a context does.

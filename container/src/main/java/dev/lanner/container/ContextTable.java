@@ -1,5 +1,6 @@
 package dev.lanner.container;
 
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.context.WebContext;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,12 +16,16 @@ final class ContextTable {
 
     private final Entry[] entries;
 
-    /// A path and what serves it.
+    /// A context, or the place of one that failed.
     ///
-    /// @param path empty for the root
+    /// @param id where it is served, and its version
     /// @param context the context; null where it failed
     /// @param info for a context that failed, else null
-    record Entry(String path, @Nullable WebContext context, @Nullable ContextInfo info) {
+    record Entry(ContextId id, @Nullable WebContext context, @Nullable ContextInfo info) {
+
+        boolean serves() {
+            return context != null && context.serves();
+        }
     }
 
     private ContextTable(List<Entry> all) {
@@ -28,31 +33,45 @@ final class ContextTable {
         Arrays.sort(entries, LONGEST_FIRST);
     }
 
-    /// The order of look-ups; a class, as lambdas cost time at the start.
+    /// The order of look-ups: the longest path first, the newest version first; a class, as lambdas cost time at the
+    /// start.
     private static final class LongestFirst implements Comparator<Entry> {
         @Override
         public int compare(Entry one, Entry other) {
-            int byLength = Integer.compare(other.path.length(), one.path.length());
-            return byLength == 0 ? one.path.compareTo(other.path) : byLength;
+            int byLength = Integer.compare(other.id.path().length(), one.id.path().length());
+            return byLength == 0 ? other.id.compareTo(one.id) : byLength;
         }
     }
 
-    /// The entry whose path is the longest prefix, by segments.
+    /// The entry whose path is the longest prefix, by segments; of its versions the newest that serves.
     @Nullable
     Entry match(String path) {
-        for (Entry entry : entries) {
-            int length = entry.path.length();
-            if (path.startsWith(entry.path) && (path.length() == length || path.charAt(length) == '/')) {
-                return entry;
+        for (int i = 0; i < entries.length; i++) {
+            Entry entry = entries[i];
+            String prefix = entry.id.path();
+            int length = prefix.length();
+            if (path.startsWith(prefix) && (path.length() == length || path.charAt(length) == '/')) {
+                return i + 1 < entries.length && entries[i + 1].id.samePlace(entry.id) ? newest(i) : entry;
             }
         }
         return null;
     }
 
+    /// The newest version that serves; the newest of all where none does.
+    private Entry newest(int from) {
+        Entry first = entries[from];
+        for (int i = from; i < entries.length && entries[i].id.samePlace(first.id); i++) {
+            if (entries[i].serves()) {
+                return entries[i];
+            }
+        }
+        return first;
+    }
+
     @Nullable
-    Entry get(String path) {
+    Entry get(ContextId id) {
         for (Entry entry : entries) {
-            if (entry.path.equals(path)) {
+            if (entry.id.equals(id)) {
                 return entry;
             }
         }
@@ -64,18 +83,18 @@ final class ContextTable {
     }
 
     ContextTable with(Entry added) {
-        List<Entry> all = others(added.path);
+        List<Entry> all = others(added.id);
         all.add(added);
         return new ContextTable(all);
     }
 
-    ContextTable without(String path) {
-        return new ContextTable(others(path));
+    ContextTable without(ContextId id) {
+        return new ContextTable(others(id));
     }
 
-    private List<Entry> others(String path) {
+    private List<Entry> others(ContextId id) {
         List<Entry> all = new ArrayList<>(List.of(entries));
-        all.removeIf(entry -> entry.path.equals(path));
+        all.removeIf(entry -> entry.id.equals(id));
         return all;
     }
 }

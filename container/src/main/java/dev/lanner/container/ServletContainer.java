@@ -1,5 +1,6 @@
 package dev.lanner.container;
 
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.context.ContextHost;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.definition.ContextDefinition;
@@ -34,8 +35,8 @@ public final class ServletContainer implements Application, AutoCloseable {
 
     private final SettingValues settings;
     private final Host host;
-    // one for each path: held while a context of that path starts or stops, never by a request
-    private final ConcurrentMap<String, ReentrantLock> deployments = new ConcurrentHashMap<>();
+    // one for each context: held while it starts or stops, never by a request
+    private final ConcurrentMap<ContextId, ReentrantLock> deployments = new ConcurrentHashMap<>();
     // guards changes of `table` and `closed`; taken inside a deployment's lock, no application runs under it
     private final ReentrantLock tableGuard = new ReentrantLock();
     private volatile ContextTable table = ContextTable.EMPTY;
@@ -64,7 +65,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
 
         @Override
-        public @Nullable WebContext contextOf(String path) {
+        public @Nullable WebContext contextOf(WebContext asking, String path) {
             ContextTable.Entry entry = container.table.match(path);
             return entry == null ? null : entry.context();
         }
@@ -107,7 +108,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         start(definition, false);
     }
 
-    /// Starts a context beside the one of the same path, then lets it take the new requests, then ends the old one.
+    /// Starts a context beside the one of the same host, path and version, then lets it take the new requests, then ends the old one.
     /// Where the new one fails the old one stays. Without an old one this is [#deploy].
     ///
     /// @throws DeploymentException when it can't be started
@@ -116,7 +117,7 @@ public final class ServletContainer implements Application, AutoCloseable {
     }
 
     private void start(ContextDefinition definition, boolean replace) throws DeploymentException {
-        ReentrantLock deployment = deploymentOf(definition.contextPath());
+        ReentrantLock deployment = deploymentOf(definition.id());
         deployment.lock();
         try {
             startAlone(definition, replace);
@@ -125,21 +126,21 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
     }
 
-    private ReentrantLock deploymentOf(String path) {
-        return deployments.computeIfAbsent(path, key -> new ReentrantLock());
+    private ReentrantLock deploymentOf(ContextId id) {
+        return deployments.computeIfAbsent(id, key -> new ReentrantLock());
     }
 
     private void startAlone(ContextDefinition definition, boolean replace) throws DeploymentException {
         requireOpen(!closed);
-        String path = definition.contextPath();
-        ContextTable.Entry old = table.get(path);
+        ContextId id = definition.id();
+        ContextTable.Entry old = table.get(id);
         WebContext before = old == null ? null : old.context();
         if (before != null && !replace) {
-            throw new DeploymentException("LNR-3002: there is a context at " + before.shownPath()
+            throw new DeploymentException("LNR-3002: there is a context at " + id
                     + " already: undeploy it first, or replace it");
         }
         WebContext context = create(definition);
-        ContextTable.Entry entry = new ContextTable.Entry(path, context, null);
+        ContextTable.Entry entry = new ContextTable.Entry(id, context, null);
         if (before == null) {
             // while it starts its path is answered with 503
             requireOpen(enter(entry));
@@ -148,7 +149,7 @@ public final class ServletContainer implements Application, AutoCloseable {
             context.start();
         } catch (DeploymentException | RuntimeException | Error e) {
             if (before == null) {
-                fail(path, String.valueOf(e.getMessage()));
+                fail(id, String.valueOf(e.getMessage()));
             }
             throw e;
         }
@@ -188,39 +189,42 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
     }
 
-    /// Marks a path as that of a web application which could not be read or started: requests get 503. A running
-    /// context of that path stays.
-    public void fail(String contextPath, String reason) {
+    /// Marks a context as one that could not be read or started: requests get 503, unless another version serves. A
+    /// context that runs stays.
+    public void fail(ContextId id, String reason) {
         tableGuard.lock();
         try {
-            ContextTable.Entry old = table.get(contextPath);
-            boolean serves = old != null && old.context() != null
-                    && old.context().info().state() == ContextInfo.State.RUNNING;
-            if (!serves) {
-                ContextInfo info = new ContextInfo(contextPath, contextPath, ContextInfo.State.FAILED, 0, reason);
-                table = table.with(new ContextTable.Entry(contextPath, null, info));
+            ContextTable.Entry old = table.get(id);
+            if (old == null || !old.serves()) {
+                ContextInfo info = new ContextInfo(id, id.path(), ContextInfo.State.FAILED, 0, reason);
+                table = table.with(new ContextTable.Entry(id, null, info));
             }
         } finally {
             tableGuard.unlock();
         }
     }
 
-    /// Stops a context: new requests get 503 while running ones may end, within the drain timeout; then the path is
-    /// free. Waits for a start of the same path that is under way.
+    /// Stops a context: new requests get 503, or another version, while running ones may end, within the drain timeout;
+    /// then its place is free. Waits for a start of the same context that is under way.
     ///
     /// @return whether there was one
-    public boolean undeploy(String contextPath) {
-        ReentrantLock deployment = deploymentOf(contextPath);
+    public boolean undeploy(ContextId id) {
+        ReentrantLock deployment = deploymentOf(id);
         deployment.lock();
         try {
-            return undeployAlone(contextPath);
+            return undeployAlone(id);
         } finally {
             deployment.unlock();
         }
     }
 
-    private boolean undeployAlone(String contextPath) {
-        ContextTable.Entry old = table.get(contextPath);
+    /// [#undeploy(ContextId)] for the context of every host, without a version.
+    public boolean undeploy(String contextPath) {
+        return undeploy(new ContextId(contextPath));
+    }
+
+    private boolean undeployAlone(ContextId id) {
+        ContextTable.Entry old = table.get(id);
         if (old == null) {
             return false;
         }
@@ -230,16 +234,16 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
         tableGuard.lock();
         try {
-            table = table.without(contextPath);
+            table = table.without(id);
         } finally {
             tableGuard.unlock();
         }
         return true;
     }
 
-    /// The contexts, by path.
+    /// The contexts, by host, path and version.
     public List<ContextInfo> contexts() {
-        return table.all().stream().map(ServletContainer::info).sorted(Comparator.comparing(ContextInfo::contextPath))
+        return table.all().stream().map(ServletContainer::info).sorted(Comparator.comparing(ContextInfo::id))
                 .toList();
     }
 
@@ -249,7 +253,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         if (context != null) {
             return context.info();
         }
-        return failed == null ? new ContextInfo(entry.path(), "", ContextInfo.State.FAILED, 0, null) : failed;
+        return failed == null ? new ContextInfo(entry.id(), "", ContextInfo.State.FAILED, 0, null) : failed;
     }
 
     @Override
@@ -303,18 +307,18 @@ public final class ServletContainer implements Application, AutoCloseable {
             tableGuard.unlock();
         }
         for (ContextInfo info : contexts()) {
-            closeContext(info.contextPath());
+            closeContext(info.id());
         }
         host.sweeper.close();
         LOG.log(Level.DEBUG, "the container is closed");
     }
 
-    private void closeContext(String path) {
-        ReentrantLock deployment = deploymentOf(path);
+    private void closeContext(ContextId id) {
+        ReentrantLock deployment = deploymentOf(id);
         try {
             if (!deployment.tryLock(host.drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(Level.WARNING, "LNR-3004: context {0} is still being started or stopped: it is left to itself",
-                        path.isEmpty() ? "/" : path);
+                        id);
                 return;
             }
         } catch (InterruptedException e) {
@@ -322,7 +326,7 @@ public final class ServletContainer implements Application, AutoCloseable {
             return;
         }
         try {
-            undeployAlone(path);
+            undeployAlone(id);
         } finally {
             deployment.unlock();
         }

@@ -32,14 +32,18 @@ final class ContextFiles {
         if (Files.isDirectory(source)) {
             return source.toRealPath();
         }
+        return new WarUnpacker(limits).unpack(source, own(context));
+    }
+
+    /// The directory of a context; that above all of them is made.
+    private Path own(ContextName context) throws IOException {
         PrivateDirectory.make(work);
-        return new WarUnpacker(limits).unpack(source, work.resolve(context.fileName()));
+        return work.resolve(context.workDirectory());
     }
 
     /// A new and empty directory for the application's temporary files.
     Path temp(ContextName context) throws IOException {
-        PrivateDirectory.make(work);
-        Path own = work.resolve(context.fileName());
+        Path own = own(context);
         PrivateDirectory.make(own);
         return PrivateDirectory.makeNew(own, TEMP);
     }
@@ -50,7 +54,7 @@ final class ContextFiles {
     /// @param temp the temporary directory in use
     void keepOnly(ContextName context, Path root, Path temp) {
         String used = String.valueOf(root.getFileName());
-        Path own = work.resolve(context.fileName());
+        Path own = work.resolve(context.workDirectory());
         if (!Files.isDirectory(own)) {
             return;
         }
@@ -69,7 +73,7 @@ final class ContextFiles {
 
     /// Deletes all of a context that is gone.
     void forget(ContextName context) {
-        delete(work.resolve(context.fileName()));
+        delete(work.resolve(context.workDirectory()));
     }
 
     static void delete(Path path) {

@@ -91,7 +91,7 @@ final class ContextReader {
         List<Library> ordered = order.libraries().stream().map(libraries::get).toList();
         WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), server.api());
         try {
-            ContextDefinitionBuilder builder = ContextDefinition.builder(context.path()).classLoader(loader)
+            ContextDefinitionBuilder builder = ContextDefinition.builder(context.id()).classLoader(loader)
                     .settings(settings).tempDirectory(temp);
             version(main, builder);
             ComponentFactory components = describe(main, ordered, loader, builder);

@@ -35,9 +35,9 @@ public final class Deployer implements AutoCloseable {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     /// Guarded by `lock`, which is never held while an application starts or stops.
-    private final Map<String, Slot> slots = new TreeMap<>();
+    private final Map<ContextName, Slot> slots = new TreeMap<>();
 
-    /// A context path that is taken.
+    /// A context that is taken.
     ///
     /// @param serving the application that serves; null while there is none
     /// @param busy whether a thread is bringing something in or out
@@ -70,7 +70,7 @@ public final class Deployer implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// All web applications, by context path.
+    /// All web applications, by host, context path and version.
     public List<Deployment> list() {
         lock.lock();
         try {
@@ -108,7 +108,7 @@ public final class Deployer implements AutoCloseable {
     /// @return what became of each, by context path
     /// @throws IOException when the directory can't be read
     public List<Deployment> deployAll(Path webapps, Set<ContextName> taken) throws IOException {
-        Map<String, Path> byPath = new TreeMap<>();
+        Map<ContextName, Path> byPath = new TreeMap<>();
         for (Path source : WebAppsDirectory.list(webapps)) {
             try {
                 ContextName context = ContextName.ofFile(source);
@@ -117,7 +117,7 @@ public final class Deployer implements AutoCloseable {
                             + "application was named for that path");
                     continue;
                 }
-                Path first = byPath.putIfAbsent(context.path(), source);
+                Path first = byPath.putIfAbsent(context, source);
                 if (first != null) {
                     LOG.log(Level.WARNING, "LNR-4042 " + source + " is not deployed: " + first
                             + " has the same context path; remove one of them");
@@ -130,7 +130,7 @@ public final class Deployer implements AutoCloseable {
         if (threads > 0) {
             try (ExecutorService pool = Executors.newFixedThreadPool(threads,
                     Thread.ofPlatform().name("lanner-deploy-", 0).factory())) {
-                byPath.forEach((path, source) -> pool.execute(() -> deployQuietly(source, new ContextName(path))));
+                byPath.forEach((context, source) -> pool.execute(() -> deployQuietly(source, context)));
             }
         }
         return list();
@@ -212,7 +212,7 @@ public final class Deployer implements AutoCloseable {
             return reading;
         } catch (DeploymentException e) {
             if (reading == null && !replace) {
-                container.fail(context.path(), String.valueOf(e.getMessage()));
+                container.fail(context.id(), String.valueOf(e.getMessage()));
             }
             throw e;
         } catch (RuntimeException | LinkageError e) {
@@ -220,7 +220,7 @@ public final class Deployer implements AutoCloseable {
             String reason = message.startsWith("LNR-")
                     ? message
                     : "LNR-4048 " + source + ": a fault of the server: " + e;
-            container.fail(context.path(), reason);
+            container.fail(context.id(), reason);
             throw new DeploymentException(reason, e);
         } finally {
             if (!started) {
@@ -257,7 +257,7 @@ public final class Deployer implements AutoCloseable {
 
     private void end(ContextName context, Slot slot) throws DeploymentException {
         OwnThread.run("lanner-undeploy " + context, () -> {
-            boolean served = container.undeploy(context.path());
+            boolean served = container.undeploy(context.id());
             close(slot.serving());
             return served;
         });
@@ -271,7 +271,8 @@ public final class Deployer implements AutoCloseable {
     public List<String> check(Path source, ContextName context) throws DeploymentException {
         Path absolute = source.toAbsolutePath().normalize();
         // apart from the files of one that serves
-        ContextName aside = new ContextName(context.path() + "/.check-" + ProcessHandle.current().pid());
+        ContextName aside = new ContextName(context.host(), context.path() + "/.check-" + ProcessHandle.current().pid(),
+                context.version());
         try {
             Reading reading = sources.read(absolute, aside, configs.of(context));
             try {
@@ -308,23 +309,23 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    /// Takes a path for this thread.
+    /// Takes a context for this thread.
     ///
     /// @param starting what to list meanwhile; null to leave an absent one absent
     /// @return what was there before
     private @Nullable Slot claim(ContextName context, @Nullable Deployment starting) throws DeploymentException {
         lock.lock();
         try {
-            Slot known = slots.get(context.path());
+            Slot known = slots.get(context);
             if (known != null && known.busy()) {
                 throw new DeploymentException("LNR-4043: context " + context + " is just being deployed or undeployed "
                         + "from " + known.deployment().source() + "; try again when that is done");
             }
             boolean serves = known != null && known.serving() != null;
             if (known != null && (serves || starting == null)) {
-                slots.put(context.path(), new Slot(known.deployment(), known.serving(), true));
+                slots.put(context, new Slot(known.deployment(), known.serving(), true));
             } else if (starting != null) {
-                slots.put(context.path(), new Slot(starting, null, true));
+                slots.put(context, new Slot(starting, null, true));
             }
             return known;
         } finally {
@@ -335,7 +336,7 @@ public final class Deployer implements AutoCloseable {
     private void settle(Deployment deployment, @Nullable Reading serving) {
         lock.lock();
         try {
-            slots.put(deployment.context().path(), new Slot(deployment, serving, false));
+            slots.put(deployment.context(), new Slot(deployment, serving, false));
         } finally {
             lock.unlock();
         }
@@ -344,7 +345,7 @@ public final class Deployer implements AutoCloseable {
     private void remove(ContextName context) {
         lock.lock();
         try {
-            slots.remove(context.path());
+            slots.remove(context);
         } finally {
             lock.unlock();
         }

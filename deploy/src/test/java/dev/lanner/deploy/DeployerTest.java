@@ -78,7 +78,8 @@ class DeployerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a##2.war,LNR-4041", "#a.war,LNR-4040", "a#.war,LNR-4040", "a%41.war,LNR-4040", "..#a.war,LNR-4040",
+    @CsvSource({"a##.war,LNR-4041", "a##1##2.war,LNR-4041", "a##b c.war,LNR-4041", "##2.war,LNR-4040",
+        "#a.war,LNR-4040", "a#.war,LNR-4040", "a%41.war,LNR-4040", "..#a.war,LNR-4040",
         "a;b.war,LNR-4040"})
     void refusesFileNamesThatGiveNone(String file, String id) {
         assertTrue(assertThrows(DeploymentException.class, () -> ContextName.ofFile(Path.of(file))).getMessage()
@@ -93,9 +94,9 @@ class DeployerTest {
         TestWar.war().webXml("<servlet/>").write(webapps().resolve("bad.war"));
         Files.writeString(webapps().resolve("broken.war"), "no zip");
         Files.writeString(webapps().resolve("notes.txt"), "not a WAR");
-        Files.writeString(webapps().resolve("v##1.war"), "");
+        Files.writeString(webapps().resolve("v#.war"), "");
         deployer().deployAll(webapps(), Set.of());
-        assertEquals("/=RUNNING /a/b=RUNNING /bad=FAILED /broken=FAILED /c=RUNNING /v##1.war=FAILED", states());
+        assertEquals("/=RUNNING /a/b=RUNNING /bad=FAILED /broken=FAILED /c=RUNNING /v#.war=FAILED", states());
         String reason = deployer().list().get(2).reason();
         assertTrue(reason.startsWith("LNR-4003 ") && reason.contains("bad.war!/WEB-INF/web.xml:2: <servlet> has no"),
                 reason);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// What a context needs of the container that it is in.
 public interface ContextHost {
 
-    /// The running context that serves a path, or null.
+    /// The running context that serves a path, or null. Never one of another host.
+    ///
+    /// @param asking who wants to know
     @Nullable
-    WebContext contextOf(String path);
+    WebContext contextOf(WebContext asking, String path);
 
     /// The server's features.
     FeatureCollection serverFeatures();

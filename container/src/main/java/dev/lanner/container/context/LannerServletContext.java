@@ -1,5 +1,6 @@
 package dev.lanner.container.context;
 
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.dispatch.Dispatcher;
 import dev.lanner.container.mapping.PathEncoding;
@@ -51,8 +52,15 @@ public final class LannerServletContext implements ServletContext {
         registry = context.registry();
         parameters = new ConcurrentHashMap<>(context.definition().initParameters());
         attributes = new ContextAttributes(context);
-        log = System
-                .getLogger("dev.lanner.context." + (context.path().isEmpty() ? "ROOT" : context.path().substring(1)));
+        log = System.getLogger("dev.lanner.context." + logName(context));
+    }
+
+    /// `ROOT`, `a/b`, `shop.example.com/a`, `a##2`.
+    private static String logName(WebContext context) {
+        ContextId id = context.id();
+        String host = id.host().isEmpty() ? "" : id.host() + "/";
+        String path = id.path().isEmpty() ? "ROOT" : id.path().substring(1);
+        return host + (id.version().isEmpty() ? path : path + "##" + id.version());
     }
 
     WebContext webContext() {
@@ -71,7 +79,7 @@ public final class LannerServletContext implements ServletContext {
         if (uriPath == null || !uriPath.startsWith("/")) {
             return null;
         }
-        WebContext other = context.host().contextOf(uriPath);
+        WebContext other = context.host().contextOf(context, uriPath);
         if (other == null || other == context) {
             return other == null ? null : this;
         }

@@ -2,6 +2,7 @@ package dev.lanner.container.context;
 
 import dev.lanner.container.ContextInfo;
 import dev.lanner.container.DeploymentException;
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.dispatch.Place;
@@ -180,8 +181,13 @@ public final class WebContext {
     /// How the owner sees it.
     public ContextInfo info() {
         RequestQueue limited = queue;
-        return new ContextInfo(path, definition.displayName(), state, (int) activeRequests(), null,
+        return new ContextInfo(definition.id(), definition.displayName(), state, (int) activeRequests(), null,
                 limited == null ? ContextInfo.Queue.NONE : limited.counted());
+    }
+
+    /// Whether it takes requests.
+    public boolean serves() {
+        return state == ContextInfo.State.RUNNING;
     }
 
     // ended first: both only rise, so equal sums mean that nobody is inside
@@ -334,9 +340,14 @@ public final class WebContext {
         return path;
     }
 
-    /// The context path for people.
+    /// Its host, path and version.
+    public ContextId id() {
+        return definition.id();
+    }
+
+    /// The context for people: its path, with host and version where it has them.
     public String shownPath() {
-        return path.isEmpty() ? "/" : path;
+        return definition.id().toString();
     }
 
     /// What the application sees.

@@ -1,5 +1,6 @@
 package dev.lanner.container.definition;
 
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.SettingValues;
 import java.nio.file.Path;
@@ -21,12 +22,24 @@ public final class ContextDefinition {
     /// @param contextPath empty for the root context, else `/name`, perhaps with more segments
     /// @throws IllegalArgumentException when the path is no context path
     public static ContextDefinitionBuilder builder(String contextPath) {
-        return new ContextDefinitionBuilder(contextPath);
+        return new ContextDefinitionBuilder(new ContextId(contextPath));
+    }
+
+    /// A context of a host, or a version of one.
+    ///
+    /// @throws IllegalArgumentException when the path is no context path
+    public static ContextDefinitionBuilder builder(ContextId id) {
+        return new ContextDefinitionBuilder(id);
     }
 
     /// Empty for the root context, else with a slash at the front and none at the end; decoded.
     public String contextPath() {
-        return values.contextPath;
+        return values.id.path();
+    }
+
+    /// Its host, path and version.
+    public ContextId id() {
+        return values.id;
     }
 
     /// The name for people; the context path when nothing was said.
@@ -189,16 +202,16 @@ public final class ContextDefinition {
 
     /// A builder with all that is said here, to make a variant.
     public ContextDefinitionBuilder toBuilder() {
-        return new ContextDefinitionBuilder(values, values.contextPath);
+        return new ContextDefinitionBuilder(values, values.id);
     }
 
     /// The same application at another path.
     public ContextDefinition at(String contextPath) {
-        return new ContextDefinitionBuilder(values, contextPath).build();
+        return new ContextDefinitionBuilder(values, new ContextId(id().host(), contextPath, id().version())).build();
     }
 
     @Override
     public String toString() {
-        return "context " + (contextPath().isEmpty() ? "/" : contextPath());
+        return "context " + id();
     }
 }

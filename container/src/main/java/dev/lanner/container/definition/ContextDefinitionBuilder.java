@@ -1,5 +1,6 @@
 package dev.lanner.container.definition;
 
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.SettingValues;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Gathers a [ContextDefinition]. Names of servlets and filters are checked when the context is deployed, as are URL
 /// patterns.
 public final class ContextDefinitionBuilder {
-    final String contextPath;
+    final ContextId id;
     String displayName;
     int majorVersion = 6;
     int minorVersion = 1;
@@ -45,14 +46,14 @@ public final class ContextDefinitionBuilder {
     List<UnavailableComponent> unavailable = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
 
-    ContextDefinitionBuilder(String contextPath) {
-        this.contextPath = checkPath(contextPath);
-        this.displayName = contextPath;
+    ContextDefinitionBuilder(ContextId id) {
+        this.id = checkPath(id);
+        this.displayName = id.path();
     }
 
-    ContextDefinitionBuilder(ContextDefinitionBuilder from, String contextPath) {
-        this.contextPath = checkPath(contextPath);
-        displayName = from.displayName.equals(from.contextPath) ? contextPath : from.displayName;
+    ContextDefinitionBuilder(ContextDefinitionBuilder from, ContextId id) {
+        this.id = checkPath(id);
+        displayName = from.displayName.equals(from.id.path()) ? id.path() : from.displayName;
         majorVersion = from.majorVersion;
         minorVersion = from.minorVersion;
         classLoader = from.classLoader;
@@ -85,7 +86,8 @@ public final class ContextDefinitionBuilder {
         warnings.addAll(from.warnings);
     }
 
-    private static String checkPath(String path) {
+    private static ContextId checkPath(ContextId id) {
+        String path = id.path();
         boolean good = path.isEmpty() || path.charAt(0) == '/' && path.length() > 1 && !path.endsWith("/")
                 && !path.contains("//") && !path.contains("/./") && !path.contains("/../") && !path.endsWith("/.")
                 && !path.endsWith("/..");
@@ -93,7 +95,7 @@ public final class ContextDefinitionBuilder {
             throw new IllegalArgumentException("LNR-3001: \"" + path + "\" is no context path: it is empty for the "
                     + "root, else a slash and a name, without a slash at the end");
         }
-        return path;
+        return id;
     }
 
     /// The name for people.
@@ -288,6 +290,6 @@ public final class ContextDefinitionBuilder {
 
     /// The definition. The builder may be used on without changing it.
     public ContextDefinition build() {
-        return new ContextDefinition(new ContextDefinitionBuilder(this, contextPath));
+        return new ContextDefinition(new ContextDefinitionBuilder(this, id));
     }
 }

@@ -49,7 +49,7 @@ public final class Health {
         boolean first = true;
         for (ContextInfo context : contexts.get()) {
             text.append(first ? "" : ",").append('"')
-                    .append(escape(context.contextPath().isEmpty() ? "/" : context.contextPath())).append("\":\"")
+                    .append(escape(context.id().toString())).append("\":\"")
                     .append(context.state().name().toLowerCase(Locale.ROOT)).append('"');
             first = false;
         }

@@ -24,25 +24,44 @@ public final class ContextFiles {
     /// The settings of a context over the server's. Reads the file anew, so that a context that is deployed again gets
     /// what is written now.
     ///
+    /// @param names the files that may be its own, without `.yaml`, such as `shop##2`, `shop`; the first that is there
+    ///   counts
+    /// @throws ConfigurationException when the file is wrong
+    public SettingValues settings(List<String> names) throws ConfigurationException {
+        return read(names).settings();
+    }
+
+    /// All that the file of a context says, and the server's settings where there is none. Reads it anew.
+    ///
+    /// @param names as above
+    /// @throws ConfigurationException when the file is wrong
+    public ContextFile read(List<String> names) throws ConfigurationException {
+        for (String name : names) {
+            Path file = directory.resolve(name + ".yaml");
+            if (Files.exists(file)) {
+                Faults faults = new Faults();
+                ContextFile values = read(file, faults);
+                faults.throwIfAny();
+                return values;
+            }
+        }
+        return new ContextFile(server, Sections.EMPTY);
+    }
+
+    /// [#settings(List)] of one file.
+    ///
     /// @param name the file's name without `.yaml`, such as `ROOT`
     /// @throws ConfigurationException when the file is wrong
     public SettingValues settings(String name) throws ConfigurationException {
         return read(name).settings();
     }
 
-    /// All that the file of a context says, and the server's settings where there is none. Reads it anew.
+    /// [#read(List)] of one file.
     ///
-    /// @param name as above
+    /// @param name the file's name without `.yaml`, such as `ROOT`
     /// @throws ConfigurationException when the file is wrong
     public ContextFile read(String name) throws ConfigurationException {
-        Path file = directory.resolve(name + ".yaml");
-        if (!Files.exists(file)) {
-            return new ContextFile(server, Sections.EMPTY);
-        }
-        Faults faults = new Faults();
-        ContextFile values = read(file, faults);
-        faults.throwIfAny();
-        return values;
+        return read(List.of(name));
     }
 
     /// The names of the contexts that have a file, sorted.

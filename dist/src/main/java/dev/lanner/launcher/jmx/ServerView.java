@@ -64,7 +64,7 @@ public record ServerView(String version, Health health, RequestMetrics requests,
     }
 
     private static String path(ContextInfo context) {
-        return context.contextPath().isEmpty() ? "/" : context.contextPath();
+        return context.id().toString();
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class MetricsText {
         CounterSnapshot.Builder refused = CounterSnapshot.builder().name("lanner_refused_requests")
                 .help("Requests for which there was no turn, by context and reason");
         for (ContextInfo context : contexts.get()) {
-            String path = context.contextPath().isEmpty() ? "/" : context.contextPath();
+            String path = context.id().toString();
             active.dataPoint(point(Labels.of("context", path), context.activeRequests()));
             states.dataPoint(point(
                     Labels.of("context", path, "state", context.state().name().toLowerCase(Locale.ROOT)), 1));

@@ -11,12 +11,13 @@ final class ContextConfiguration {
     private ContextConfiguration() {
     }
 
-    /// What `conf/contexts/NAME.yaml` says, over the server's settings, and the server's sections.
+    /// What `conf/contexts/NAME.yaml` says (see [ContextName#configurationNames]), over the server's settings, and the
+    /// server's sections.
     ///
     /// @throws IllegalStateException when the file is wrong; its message is for the owner
     static ContextConfig of(Configuration configuration, ContextName context) {
         try {
-            ContextFile file = configuration.contexts().read(context.fileName());
+            ContextFile file = configuration.contexts().read(context.configurationNames());
             return new ContextConfig(file.settings(), file.sections(), configuration.sections());
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e.getMessage(), e);

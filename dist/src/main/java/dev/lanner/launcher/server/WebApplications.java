@@ -135,7 +135,7 @@ final class WebApplications implements Closeable {
             Path file = Path.of(war);
             ContextName context = path == null ? ContextName.ofFile(file) : ContextName.ofPath(path);
             // a fault in the context's file is said before anything is touched
-            configuration.contexts().settings(context.fileName());
+            configuration.contexts().settings(context.configurationNames());
             deployer().deploy(file, context);
             return "Deployed " + file + " at " + context + "\n";
         } catch (DeploymentException | ConfigurationException e) {

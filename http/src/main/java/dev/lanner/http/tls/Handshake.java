@@ -168,6 +168,12 @@ final class Handshake implements Protocol, Runnable {
         abort();
     }
 
+    /// Its step will not run any more.
+    void dropped() {
+        state.set(State.OVER);
+        fail("server-stopping");
+    }
+
     // ---- a step
 
     @Override
@@ -385,6 +391,7 @@ final class Handshake implements Protocol, Runnable {
             first = first(encrypted, "h2".equals(application));
         } catch (IOException e) {
             state.set(State.OVER);
+            end(encrypted);
             fail("tls-handshake-failed");
             return;
         }
@@ -399,6 +406,15 @@ final class Handshake implements Protocol, Runnable {
                 ? http2
                 : connection.endpoint().protocols().http1();
         connection.loop().submit(() -> connection.speak(next, encrypted, first));
+    }
+
+    /// Gives back what the wire holds; with an alert, if it has one to send.
+    private static void end(TlsWire encrypted) {
+        try {
+            encrypted.close(false);
+        } catch (IOException e) {
+            // the channel has gone
+        }
     }
 
     /// The bytes that came together with the end of the handshake; the selector would not tell of them.
@@ -490,7 +506,7 @@ final class Handshake implements Protocol, Runnable {
         SSLEngine own = engine;
         engine = null;
         if (own != null) {
-            TlsWire.free(own);
+            Engines.free(own);
         }
     }
 }

@@ -84,6 +84,10 @@ final class Site {
     static List<String> supported(TlsProvider provider) throws GeneralSecurityException {
         SSLContext context = provider.context();
         context.init(null, new TrustManager[]{new NoTrust()}, null);
-        return List.of(context.createSSLEngine().getSupportedCipherSuites());
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        List<String> suites = List.of(engine.getSupportedCipherSuites());
+        Engines.free(engine);
+        return suites;
     }
 }

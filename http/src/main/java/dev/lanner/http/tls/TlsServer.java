@@ -126,7 +126,7 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
             pool.execute(handshake);
         } catch (RejectedExecutionException e) {
             // stopped
-            handshake.abort();
+            handshake.dropped();
         }
     }
 

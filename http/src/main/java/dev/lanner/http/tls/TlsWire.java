@@ -31,8 +31,6 @@ final class TlsWire implements Wire {
     private static final int MOST_ALERT_BODY = 19 + 256;
     /// What must be free for one more record and what the engine may have to say before it.
     private static final int ROOM = 16_709;
-    /// Session tickets, an alert, the close_notify.
-    private static final int MOST_LAST_RECORDS = 8;
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final Wire inner;
@@ -461,27 +459,8 @@ final class TlsWire implements Wire {
         if (reading.end()) {
             releaseReader();
         }
-        free(engine);
+        Engines.free(engine);
         inner.close(reset);
-    }
-
-    /// Lets go of what the engine holds outside the heap.
-    static void free(SSLEngine engine) {
-        engine.closeOutbound();
-        try {
-            engine.closeInbound();
-        } catch (SSLException e) {
-            // no close_notify was received; whether that matters was seen by who read
-        }
-        // Conscrypt keeps a pipe until its last words were taken, also where nobody will hear them
-        ByteBuffer last = engine.isOutboundDone() ? NONE : ByteBuffer.allocate(ROOM);
-        try {
-            for (int i = 0; i < MOST_LAST_RECORDS && !engine.isOutboundDone(); i++) {
-                engine.wrap(NONE, last.clear());
-            }
-        } catch (SSLException e) {
-            // the engine has nothing to say
-        }
     }
 
     @Override

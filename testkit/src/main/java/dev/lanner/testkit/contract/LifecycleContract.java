@@ -65,19 +65,12 @@ abstract class LifecycleContract extends ContractTests {
             }
         }
         long allowed = after;
-        Eventually.until("the descriptors are as many as before", () -> descriptorsInUse() <= allowed);
+        Eventually.until("the descriptors are as many as before", () -> descriptors() <= allowed);
     }
 
     private Connector fresh() throws Exception {
         return subject().connector(new ConnectorContext(Applications.path(), subject().settings(),
                 new FeatureCollection(), RequestLog.NONE));
-    }
-
-    /// Without those that a native library holds for objects that nobody refers to any more, as the engines of Conscrypt
-    /// do.
-    private static long descriptorsInUse() {
-        System.gc();
-        return descriptors();
     }
 
     private static long descriptors() {

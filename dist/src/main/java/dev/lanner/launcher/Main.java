@@ -5,6 +5,7 @@ import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
+import dev.lanner.launcher.logging.ServerLog;
 import dev.lanner.launcher.server.BaseDirectory;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.LauncherException;
@@ -43,6 +44,7 @@ public final class Main {
     }
 
     private static int run(RunOptions options) throws LauncherException, ConfigurationException, InterruptedException {
+        ServerLog.takeJavaLogging();
         List<WarArgument> wars = WarArgument.parseAll(options.wars());
         Server server = prepare(options, System.out);
         StopSignals.install(server, System.getenv(BACKGROUND) != null);

@@ -89,6 +89,23 @@ class ProcessTest {
     }
 
     @Test
+    void what_an_application_logs_is_in_the_server_log_with_the_ids_of_its_request() throws Exception {
+        start();
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")))) {
+            channel.write(StandardCharsets.US_ASCII.encode("POST /body?log HTTP/1.1\r\nHost: x\r\n"
+                    + "Content-Length: 0\r\nConnection: close\r\n\r\n"));
+            assertTrue(rest(channel).contains("read 0;"));
+        }
+        List<String> lines = Files.readAllLines(directory.resolve("err")).stream()
+                .filter(line -> line.contains("app.Body")).toList();
+        assertEquals(2, lines.size(), lines.toString());
+        assertTrue(lines.get(0).matches("\\S+Z WARNING app\\.Body \\[c:(\\w+) r:(\\1-\\w+)\\]: one of \\2"),
+                lines.get(0));
+        assertTrue(lines.get(1).matches("\\S+Z WARNING app\\.Body \\[c:(\\w+) r:(\\1-\\w+)\\]: two of \\2"),
+                lines.get(1));
+    }
+
+    @Test
     void a_second_sigint_ends_it_at_once_with_130() throws Exception {
         assumeSigintIsNotIgnored();
         start();

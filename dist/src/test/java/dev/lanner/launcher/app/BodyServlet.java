@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Part of web applications that tests make: reads the request's body. With `?first` it sends `first` before, so that a
-/// client can keep the request running as long as it likes by not sending its body.
+/// client can keep the request running as long as it likes by not sending its body. With `?log` it logs by both of the JDK's ways.
 @WebServlet("/body")
 public final class BodyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -22,6 +22,10 @@ public final class BodyServlet extends HttpServlet {
         if ("first".equals(request.getQueryString())) {
             out.write("first;".getBytes(StandardCharsets.US_ASCII));
             response.flushBuffer();
+        }
+        if ("log".equals(request.getQueryString())) {
+            System.getLogger("app.Body").log(System.Logger.Level.WARNING, "one of {0}", request.getRequestId());
+            java.util.logging.Logger.getLogger("app.Body").warning("two of " + request.getRequestId());
         }
         int length = request.getInputStream().readAllBytes().length;
         out.write(("read " + length + ";").getBytes(StandardCharsets.US_ASCII));

@@ -42,10 +42,12 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     private static final int FINISHING = 2;
     private static final int ENDED = 3;
     private static final VarHandle PHASE;
+    private static final VarHandle ID;
 
     static {
         try {
             PHASE = MethodHandles.lookup().findVarHandle(Http1Exchange.class, "phase", int.class);
+            ID = MethodHandles.lookup().findVarHandle(Http1Exchange.class, "id", String.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -96,6 +98,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     ///
     /// @return whether the connection goes on, when the exchange has ended
     boolean serve() {
+        place.serving(this);
         try {
             connection.endpoint().context().application().handle(features);
         } catch (RequestRejectedException e) {
@@ -122,6 +125,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         responseBody.gate.end();
         log();
         lifetime.ended();
+        place.serving(null);
         connection.exchangeOver();
         connection.output().discard();
     }
@@ -215,6 +219,7 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
         connection.output().blocking();
         log();
         lifetime.ended();
+        place.serving(null);
         if (!goesOn) {
             endConnection();
         }
@@ -310,9 +315,11 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             made.route(known);
         }
         made.start(() -> {
+            made.serving(this);
             try {
                 step.run();
             } finally {
+                made.serving(null);
                 if (phase == AWAY) {
                     flushWhileAway();
                 }
@@ -539,10 +546,16 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
     public String id() {
         String own = id;
         if (own == null) {
-            own = connection.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
-            id = own;
+            String made = connection.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
+            own = (String) ID.compareAndExchange(this, null, made);
+            own = own == null ? made : own;
         }
         return own;
+    }
+
+    @Override
+    public String connectionId() {
+        return connection.id();
     }
 
     @Override

@@ -1,12 +1,13 @@
 package dev.lanner.http.exchange;
 
 import dev.lanner.spi.config.DataRate;
+import dev.lanner.spi.log.RequestIds;
 import dev.lanner.spi.message.Fields;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response, whatever the protocol: what the common parts need of it.
-public interface Exchange {
+public interface Exchange extends RequestIds {
 
     /// @throws IllegalStateException when the exchange has ended
     void checkNotEnded();
@@ -17,9 +18,6 @@ public interface Exchange {
     /// The request's phases; null where nobody wants to know.
     @Nullable
     Timing timing();
-
-    /// The request's id.
-    String id();
 
     /// Gives the request another id.
     void id(String given);

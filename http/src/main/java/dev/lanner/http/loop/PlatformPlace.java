@@ -1,7 +1,9 @@
 package dev.lanner.http.loop;
 
 import dev.lanner.spi.Route;
+import dev.lanner.spi.log.RequestIds;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// A thread of a pool of platform threads.
 final class PlatformPlace implements RequestPlace {
@@ -13,12 +15,17 @@ final class PlatformPlace implements RequestPlace {
 
     @Override
     public void start(Runnable task) {
-        pool.execute(task);
+        pool.execute(RunningRequest.marked(task));
     }
 
     @Override
     public void route(Route route) {
         // the operating system slices the time
+    }
+
+    @Override
+    public void serving(@Nullable RequestIds request) {
+        RunningRequest.serving(request);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanner.http.loop;
 
 import dev.lanner.spi.Route;
+import dev.lanner.spi.log.RequestIds;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads that the application starts inherit the scheduler of the thread that starts them, which is this object. The
 /// JDK hands the same task in for one virtual thread each time; the first one that comes is the request's own. Any
 /// other belongs to the application and goes to the JDK's scheduler. A long-lived thread of the application may keep
-/// this object, so it refers to nothing of the request.
+/// this object, so it refers to the request only while that is being served.
 final class RequestHome implements RequestPlace, Executor, Runnable {
     private final EventLoop loop;
     private final VirtualThreads threads;
@@ -19,6 +20,8 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
     private @Nullable Runnable continuation;
     private volatile boolean slow;
     private volatile @Nullable Route route;
+    /// A plain field: who logs is this thread, or one that may see it a moment later.
+    private @Nullable RequestIds serves;
 
     RequestHome(EventLoop loop, VirtualThreads threads, Executor slowCarriers) {
         this.loop = loop;
@@ -79,6 +82,16 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
     @Override
     public boolean returnsToLoop() {
         return !slow;
+    }
+
+    @Override
+    public void serving(@Nullable RequestIds request) {
+        serves = request;
+    }
+
+    @Nullable
+    RequestIds serves() {
+        return serves;
     }
 
     @Nullable

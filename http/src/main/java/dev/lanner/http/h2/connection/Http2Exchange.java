@@ -44,12 +44,14 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
     private static final int FINISHING = 2;
     private static final int ENDED = 3;
     private static final VarHandle PHASE;
+    private static final VarHandle ID;
     private static final VarHandle DEADLINE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PHASE = lookup.findVarHandle(Http2Exchange.class, "phase", int.class);
+            ID = MethodHandles.lookup().findVarHandle(Http2Exchange.class, "id", String.class);
             DEADLINE = lookup.findVarHandle(Http2Exchange.class, "deadline", Deadline.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -100,6 +102,7 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
 
     /// Runs the application.
     void serve() {
+        place.serving(this);
         try {
             connection.endpoint().context().application().handle(features);
         } catch (RequestRejectedException e) {
@@ -178,6 +181,7 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
         responseBody.gate.end();
         log();
         lifetime.ended();
+        place.serving(null);
         if (broken) {
             stream.reset(ErrorCode.INTERNAL_ERROR.code());
         }
@@ -251,9 +255,11 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
             made.route(known);
         }
         made.start(() -> {
+            made.serving(phase == ENDED ? null : this);
             try {
                 step.run();
             } finally {
+                made.serving(null);
                 connection.answered(made);
             }
         });
@@ -469,10 +475,16 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
     public String id() {
         String own = id;
         if (own == null) {
-            own = connection.link().id() + "-" + stream.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
-            id = own;
+            String made = connectionId() + "-" + stream.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
+            own = (String) ID.compareAndExchange(this, null, made);
+            own = own == null ? made : own;
         }
         return own;
+    }
+
+    @Override
+    public String connectionId() {
+        return connection.link().id();
     }
 
     @Override

@@ -139,8 +139,9 @@ final class ContextReader {
         for (Path jar : jars) {
             Library library = Library.open(jar);
             if (library.bringsApi()) {
-                warnings.add(library.name() + ": holds the Servlet API, which the server brings; the jar is ignored");
-                continue;
+                // shaded jars hold it among much else (Weld's, for one): only these classes are of no use
+                warnings.add(library.name() + ": holds a copy of the Servlet API, which is not used: the server brings "
+                        + "it");
             }
             Descriptor fragment = library.fragment();
             if (fragment != null) {

@@ -404,10 +404,11 @@ class DeployerTest {
     }
 
     @Test
-    void ignoresAJarThatBringsTheServletApi() throws Exception {
+    void warnsOfACopyOfTheServletApi() throws Exception {
         ContextDefinition definition = read(TestWar.war()
                 .lib("servlet-api.jar", jar -> jar.jarClasses("package jakarta.servlet; public interface Servlet {}")));
-        assertTrue(definition.warnings().getFirst().startsWith("WEB-INF/lib/servlet-api.jar: holds the Servlet API"));
+        assertEquals("WEB-INF/lib/servlet-api.jar: holds a copy of the Servlet API, which is not used: the server "
+                + "brings it", definition.warnings().getFirst());
     }
 
     @Test

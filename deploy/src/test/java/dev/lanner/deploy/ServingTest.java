@@ -67,6 +67,18 @@ class ServingTest {
     }
 
     @Test
+    void usesTheServersServletApiAndTheRestOfAJarThatBringsACopy() throws Exception {
+        deployer.deploy(write("app.war", TestWar.war()
+                .classes(servlet("Hello", "@WebServlet(\"/hello\")", "try { out.print(Class.forName(\"b.Other\")"
+                        + ".getSimpleName() + (this instanceof Servlet)); } catch (ClassNotFoundException e) { "
+                        + "out.print(e); }"))
+                .lib("shaded.jar", jar -> jar
+                        .jarClasses("package jakarta.servlet; public interface Servlet {}")
+                        .jarClasses("package b; public class Other {}"))));
+        assertEquals("200 Othertrue", get("/app/hello"));
+    }
+
+    @Test
     void servesAnnotatedComponentsAndFiles() throws Exception {
         TestWar war = TestWar.war()
                 .classes(servlet("Hello", "@WebServlet(urlPatterns = \"/hello\", initParams = "

@@ -12,7 +12,7 @@ module dev.lanner.launcher {
     requires jdk.net;
     requires java.sql;
     requires jdk.unsupported;
-    requires java.logging;
+    requires transitive java.logging;
     requires java.management;
     requires org.snakeyaml.engine;
     requires io.prometheus.metrics.config;

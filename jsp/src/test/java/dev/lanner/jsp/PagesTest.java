@@ -235,7 +235,8 @@ class PagesTest {
             Files.setLastModifiedTime(page, FileTime.fromMillis(1_000_000_000_000L));
             SettingValues settings = new SettingValues(null,
                     Map.of(Settings.JSP_DEVELOPMENT, new SettingValues.Value(development, "test")));
-            try (Deployer own = new Deployer(container, directory.resolve("own"), context -> ContextConfig.of(settings))) {
+            try (Deployer own = new Deployer(container, directory.resolve("own"),
+                    context -> ContextConfig.of(settings))) {
                 own.deploy(directory.resolve("app"));
                 assertEquals("200 one", get("/d.jsp"));
                 Files.writeString(page, "two");

@@ -1,8 +1,8 @@
 package dev.lanner.jsp;
 
 import dev.lanner.container.ServletContainer;
-import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.ContextConfig;
+import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployer;
 import dev.lanner.testkit.InMemoryConnector;
 import java.lang.ref.WeakReference;

@@ -1,8 +1,8 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.deploy.section.ResponseHeadersSection;
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Section;
-import dev.lanner.deploy.section.ResponseHeadersSection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -12,5 +12,6 @@ import java.util.List;
 /// @param endpoints where to listen; at least one
 /// @param contexts the settings of contexts
 /// @param notes what the owner should know, for the log
-public record Configuration(SettingValues server, Sections sections, List<EndpointConfig> endpoints, ContextFiles contexts, List<String> notes) {
+public record Configuration(SettingValues server, Sections sections, List<EndpointConfig> endpoints,
+        ContextFiles contexts, List<String> notes) {
 }

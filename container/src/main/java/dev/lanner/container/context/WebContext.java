@@ -5,6 +5,7 @@ import dev.lanner.container.DeploymentException;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.delivery.DeliveryPlan;
 import dev.lanner.container.dispatch.Place;
 import dev.lanner.container.dispatch.RequestDispatch;
 import dev.lanner.container.error.ErrorBody;
@@ -53,6 +54,7 @@ public final class WebContext {
     private final ErrorPages errorPages;
     private final MimeTypes mimeTypes;
     private final @Nullable RequestQueue queue;
+    private final @Nullable DeliveryPlan delivery;
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
     private volatile boolean goingAway;
@@ -90,6 +92,7 @@ public final class WebContext {
         registry = new Registry(definition);
         values = new ContextSettings(definition, host.settings());
         queue = RequestQueue.of(definition.settings());
+        delivery = DeliveryPlan.of(definition.settings());
         facade = new LannerServletContext(this);
         listeners = new Listeners(facade);
         life = new ContextLifecycle(this);
@@ -413,6 +416,11 @@ public final class WebContext {
     /// Whether the redirect after a login by form carries scheme and host.
     public boolean absoluteLoginRedirects() {
         return settings().get(Settings.ABSOLUTE_LOGIN_REDIRECTS);
+    }
+
+    /// How responses are delivered; null where they go straight to the connector.
+    public @Nullable DeliveryPlan delivery() {
+        return delivery;
     }
 
     /// The encoding for a locale, or null.

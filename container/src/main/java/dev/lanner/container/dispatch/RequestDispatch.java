@@ -6,6 +6,8 @@ import dev.lanner.container.async.LannerAsyncContext;
 import dev.lanner.container.async.LocalExecution;
 import dev.lanner.container.async.Strand;
 import dev.lanner.container.context.WebContext;
+import dev.lanner.container.delivery.Delivery;
+import dev.lanner.container.delivery.DeliveryPlan;
 import dev.lanner.container.error.Failure;
 import dev.lanner.container.mapping.PathEncoding;
 import dev.lanner.container.request.LannerRequest;
@@ -27,6 +29,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -50,6 +53,8 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     private @Nullable LocalExecution local;
     private @Nullable RequestSecurity security;
     private @Nullable Upgrade upgrade;
+    private @Nullable Delivery delivery;
+    private boolean aborted;
     private volatile @Nullable Throwable ioFailure;
     private @Nullable Throwable fatal;
 
@@ -76,6 +81,10 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         sessions.begin();
         Place place = containerPlace;
         Admission admission = refusal == 0 ? admit() : new Admission.Refusal(refusal);
+        DeliveryPlan plan = context.delivery();
+        if (plan != null && admission == Admission.PASS) {
+            delivery = Delivery.begin(plan, features);
+        }
         try {
             context.listeners().requestInitialized(request);
             if (admission == Admission.PASS) {
@@ -252,6 +261,7 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     }
 
     private void abort(@Nullable Throwable cause) {
+        aborted = true;
         LifetimeFeature lifetime = features.get(Features.LIFETIME);
         if (lifetime != null) {
             lifetime.abort();
@@ -292,10 +302,28 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         }
         try {
             response.finish();
+            deliver();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "the response could not be sent: " + e);
         } finally {
             context.left();
+        }
+    }
+
+    private void deliver() throws IOException {
+        Delivery own = delivery;
+        if (own == null || aborted) {
+            return;
+        }
+        try {
+            own.finish();
+        } catch (IOException e) {
+            // what was sent must not look whole
+            if (e instanceof EOFException) {
+                LOG.log(Level.WARNING, "LNR-3352: the response to request {0} could not be completed: {1}",
+                        request.getRequestId(), e.getMessage());
+            }
+            abort(e);
         }
     }
 
@@ -304,6 +332,10 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     public void run() {
         request.detach();
         response.detach();
+        Delivery own = delivery;
+        if (own != null) {
+            own.release();
+        }
     }
 
     @Override
@@ -322,6 +354,14 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     /// The response.
     public LannerResponse response() {
         return response;
+    }
+
+    /// The body that comes is that of a file, as it is.
+    public void sendsFile() {
+        Delivery own = delivery;
+        if (own != null) {
+            own.sendsFile();
+        }
     }
 
     /// Whether the client sent HEAD.

@@ -1,8 +1,8 @@
 package dev.lanner.container.resource;
 
+import dev.lanner.container.text.AcceptedCodings;
 import dev.lanner.container.text.HttpDate;
 import dev.lanner.container.text.MimeTypes;
-import dev.lanner.container.text.Weighted;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import jakarta.servlet.DispatcherType;
@@ -185,6 +185,10 @@ public final class DefaultServlet extends HttpServlet {
             response.setStatus(status);
             return;
         }
+        if (response instanceof ResponseProgress own) {
+            // what wraps a response may add something of the request
+            own.sendsFile();
+        }
         response.setHeader("Accept-Ranges", "bytes");
         head(response, selected.found);
         String range = request.getMethod().equals("GET") ? request.getHeader("Range") : null;
@@ -253,34 +257,16 @@ public final class DefaultServlet extends HttpServlet {
         if (request.getHeader(ACCEPT_ENCODING) == null) {
             return null;
         }
-        List<Weighted> accepted = Weighted.parse(Collections.list(request.getHeaders(ACCEPT_ENCODING)));
+        AcceptedCodings accepted = AcceptedCodings.of(Collections.list(request.getHeaders(ACCEPT_ENCODING)));
         StaticFile.Variant best = null;
         int bestWeight = 0;
         for (StaticFile.Variant variant : variants) {
-            int weight = weight(accepted, variant.encoding());
+            int weight = accepted.weight(variant.encoding());
             if (weight > bestWeight) {
                 best = variant;
                 bestWeight = weight;
             }
         }
-        int identity = explicit(accepted, "identity");
-        return identity > bestWeight ? null : best;
-    }
-
-    private static int weight(List<Weighted> accepted, String coding) {
-        int weight = explicit(accepted, coding);
-        if (weight < 0 && coding.equals("gzip")) {
-            weight = explicit(accepted, "x-gzip");
-        }
-        return weight < 0 ? Math.max(explicit(accepted, "*"), 0) : weight;
-    }
-
-    private static int explicit(List<Weighted> accepted, String coding) {
-        for (Weighted item : accepted) {
-            if (item.item().equalsIgnoreCase(coding)) {
-                return item.weight();
-            }
-        }
-        return -1;
+        return accepted.identity() > bestWeight ? null : best;
     }
 }

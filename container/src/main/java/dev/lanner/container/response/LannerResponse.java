@@ -466,6 +466,11 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     // ---- body
 
     @Override
+    public void sendsFile() {
+        dispatch.sendsFile();
+    }
+
+    @Override
     public boolean bodyBegun() {
         return writer != null || output.used();
     }

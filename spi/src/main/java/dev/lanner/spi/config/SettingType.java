@@ -225,7 +225,15 @@ public sealed interface SettingType<T> {
     }
 
     /// A list of words, in a YAML list or with commas between them.
-    record Words(String meaning) implements SettingType<List<String>> {
+    ///
+    /// @param mediaTypes whether each is a media type, perhaps with stars: `text/html`, `text/*`, `application/*+json`
+    record Words(String meaning, boolean mediaTypes) implements SettingType<List<String>> {
+
+        /// Any words.
+        public Words(String meaning) {
+            this(meaning, false);
+        }
+
         @Override
         public String describe() {
             return meaning;
@@ -233,7 +241,15 @@ public sealed interface SettingType<T> {
 
         @Override
         public List<String> parse(String text) {
-            return text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*", -1));
+            List<String> words = text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*", -1));
+            for (String word : words) {
+                int slash = word.indexOf('/');
+                if (mediaTypes && (slash < 0 || !FieldSyntax.isToken(word.substring(0, slash))
+                        || !FieldSyntax.isToken(word.substring(slash + 1)))) {
+                    throw new IllegalArgumentException("must be " + describe() + "; '" + word + "' is none");
+                }
+            }
+            return words;
         }
 
         @Override

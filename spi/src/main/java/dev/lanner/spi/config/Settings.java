@@ -543,6 +543,47 @@ public final class Settings {
                     + "served at the latest then.",
             APPLICATION);
 
+    // ---- compression of responses
+
+    /// F28, S41.
+    public static final Setting<Compression> COMPRESSION = setting("", "compression", new Word<>(Compression.class),
+            Compression.OFF, "Whether responses are compressed with gzip for clients that accept it. Off, as with most "
+                    + "servers: it costs CPU, and a proxy in front often does it.",
+            APPLICATION);
+    /// F28.
+    public static final Setting<CompressionOverTls> COMPRESSION_OVER_TLS = setting("", "compression-over-tls",
+            new Word<>(CompressionOverTls.class), CompressionOverTls.FILES,
+            "What is compressed over TLS: a compressed page that shows something of the request beside a secret tells "
+                    + "the secret by its length (BREACH). Files of the web application show nothing of the request.",
+            APPLICATION);
+    /// Small responses stay as they are.
+    public static final Setting<Long> COMPRESSION_MIN_SIZE = setting("", "compression-min-size",
+            new Whole("bytes", 0, 1 << 30, false), 1024L,
+            "Responses whose length is known to be smaller are not compressed: they fit into one packet anyway.",
+            APPLICATION);
+    /// What is compressed.
+    public static final Setting<List<String>> COMPRESSION_TYPES = setting("", "compression-types",
+            new SettingType.Words("media types, perhaps with stars: text/html, text/*, application/*+json", true),
+            List.of("text/html", "text/plain", "text/css", "text/javascript", "text/xml", "text/csv", "text/markdown",
+                    "text/calendar", "text/vcard", "application/javascript", "application/json", "application/*+json",
+                    "application/xml", "application/*+xml", "application/wasm", "image/svg+xml",
+                    "image/x-icon"),
+            "What is compressed. Pictures, films and archives are compressed already; text/event-stream can be added, "
+                    + "each open stream then holds 256 KiB.",
+            APPLICATION);
+    /// How hard it is tried.
+    public static final Setting<Long> COMPRESSION_LEVEL = setting("", "compression-level",
+            new Whole("level", 1, 9, false), 4L,
+            "How hard gzip tries: 1 is fastest, 9 smallest. 6, which many programs take, costs twice the CPU of 4 for 3 % "
+                    + "fewer bytes.",
+            APPLICATION);
+    /// S41.
+    public static final Setting<Long> COMPRESSION_MAX_RESPONSES = setting("", "compression-max-responses",
+            new Whole("responses", 1, 1_000_000, false), 256L,
+            "Responses of one context that are being compressed at a time, about 256 KiB of native memory each. Further "
+                    + "ones go out as they are.",
+            APPLICATION);
+
     // ---- WebSocket
 
     /// A whole message.
@@ -667,6 +708,24 @@ public final class Settings {
     /// All settings, in the order of this file.
     public static List<Setting<?>> all() {
         return Collections.unmodifiableList(ALL);
+    }
+
+    /// Whether responses are compressed.
+    public enum Compression {
+        /// They are not.
+        OFF,
+        /// With gzip.
+        ON
+    }
+
+    /// What is compressed over TLS.
+    public enum CompressionOverTls {
+        /// Nothing but what a request asks for by its feature.
+        NEVER,
+        /// The web application's files.
+        FILES,
+        /// Whatever is compressed without TLS.
+        ALWAYS
     }
 
     /// Where the virtual thread of a request runs.

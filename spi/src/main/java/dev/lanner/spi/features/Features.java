@@ -79,6 +79,11 @@ public final class Features {
     public static final FeatureKey<RequestTimingFeature> REQUEST_TIMING = FeatureKey.of(RequestTimingFeature.class);
     /// The distributed trace that the request belongs to.
     public static final FeatureKey<TraceContextFeature> TRACE_CONTEXT = FeatureKey.of(TraceContextFeature.class);
+    /// Compression of this response over TLS.
+    public static final FeatureKey<HttpsCompressionFeature> HTTPS_COMPRESSION = FeatureKey
+            .of(HttpsCompressionFeature.class);
+    /// Whether this response may be kept by the context's cache.
+    public static final FeatureKey<ResponseCacheFeature> RESPONSE_CACHE = FeatureKey.of(ResponseCacheFeature.class);
 
     private Features() {
     }

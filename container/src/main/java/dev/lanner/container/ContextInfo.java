@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param displayName the name for people
 /// @param state what it does
 /// @param activeRequests requests that are being served
+/// @param sessions sessions that it holds
 /// @param failure why it failed, in state FAILED, else null
 /// @param queue requests that wait for their turn
 public record ContextInfo(ContextId id, String displayName, State state, int activeRequests,
-        @Nullable String failure, Queue queue) {
+        long sessions, @Nullable String failure, Queue queue) {
 
     /// Requests that wait where a context has a limit of running ones (`max-concurrent-requests`).
     ///
@@ -25,10 +26,10 @@ public record ContextInfo(ContextId id, String displayName, State state, int act
         public static final Queue NONE = new Queue(0, 0, 0, 0);
     }
 
-    /// A context whose requests never wait.
+    /// A context without sessions, whose requests never wait.
     public ContextInfo(ContextId id, String displayName, State state, int activeRequests,
             @Nullable String failure) {
-        this(id, displayName, state, activeRequests, failure, Queue.NONE);
+        this(id, displayName, state, activeRequests, 0, failure, Queue.NONE);
     }
 
     /// Empty for a root context.
@@ -44,6 +45,8 @@ public record ContextInfo(ContextId id, String displayName, State state, int act
         RUNNING,
         /// It ends its last requests; 503 for new ones.
         STOPPING,
+        /// Its owner has taken it offline: 503 with the owner's page.
+        OFFLINE,
         /// It could not be started; 503.
         FAILED
     }

@@ -71,6 +71,12 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
 
         @Override
+        public @Nullable WebContext contextFor(FeatureCollection exchange, RequestTarget target) {
+            ContextTable.Entry entry = container.table.match(target.path());
+            return entry == null ? null : entry.context();
+        }
+
+        @Override
         public SettingValues settings() {
             return container.settings;
         }
@@ -201,6 +207,30 @@ public final class ServletContainer implements Application, AutoCloseable {
             }
         } finally {
             tableGuard.unlock();
+        }
+    }
+
+    /// Takes a context offline, or a path that none serves: requests get 503 with a page until something is deployed
+    /// there. New requests at once; running ones may end, within the drain timeout. A context that is offline already
+    /// gets the new page.
+    ///
+    /// @throws DeploymentException when the container is closed
+    public void offline(ContextId id, OfflinePage page) throws DeploymentException {
+        ReentrantLock deployment = deploymentOf(id);
+        deployment.lock();
+        try {
+            requireOpen(!closed);
+            ContextTable.Entry old = table.get(id);
+            WebContext context = old == null ? null : old.context();
+            if (context != null) {
+                context.offline(page);
+                return;
+            }
+            WebContext none = create(ContextDefinition.builder(id).build());
+            none.offline(page);
+            requireOpen(enter(new ContextTable.Entry(id, none, null)));
+        } finally {
+            deployment.unlock();
         }
     }
 

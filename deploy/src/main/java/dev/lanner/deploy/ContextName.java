@@ -67,9 +67,7 @@ public record ContextName(String host, String path, String version) implements C
     /// @throws DeploymentException when the name stands for none
     public static ContextName ofFile(Path war, String host) throws DeploymentException {
         String name = String.valueOf(war.getFileName());
-        String plain = name.regionMatches(true, Math.max(0, name.length() - 4), ".war", 0, 4)
-                ? name.substring(0, name.length() - 4)
-                : name;
+        String plain = withoutWar(name);
         int mark = plain.indexOf(VERSION_MARK);
         String place = mark < 0 ? plain : plain.substring(0, mark);
         String version = mark < 0 ? "" : checkVersion(plain.substring(mark + VERSION_MARK.length()), name);
@@ -106,6 +104,13 @@ public record ContextName(String host, String path, String version) implements C
                     || c == '_' || c == ':' || c == '[' || c == ']';
         }
         return good && !host.startsWith(".");
+    }
+
+    /// The name without `.war` at its end, in upper or lower case.
+    static String withoutWar(String name) {
+        return name.regionMatches(true, Math.max(0, name.length() - 4), ".war", 0, 4)
+                ? name.substring(0, name.length() - 4)
+                : name;
     }
 
     private static @Nullable String fault(String path) {

@@ -1,9 +1,12 @@
 package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
+import dev.lanner.container.OfflinePage;
 import dev.lanner.container.ServletContainer;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.deploy.Deployment.State;
+import dev.lanner.deploy.Slots.Attempt;
+import dev.lanner.deploy.Slots.Slot;
 import dev.lanner.deploy.WebAppSource.Reading;
 import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.spi.log.LazyLogger;
@@ -13,13 +16,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Brings web applications into a container and out of it, at any time and from any thread. One that can't be deployed
@@ -33,16 +35,7 @@ public final class Deployer implements AutoCloseable {
     private final WebAppSource sources;
     private final ContextConfigs configs;
     private final InstantSource clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    /// Guarded by `lock`, which is never held while an application starts or stops.
-    private final Map<ContextName, Slot> slots = new TreeMap<>();
-
-    /// A context that is taken.
-    ///
-    /// @param serving the application that serves; null while there is none
-    /// @param busy whether a thread is bringing something in or out
-    private record Slot(Deployment deployment, @Nullable Reading serving, boolean busy) {
-    }
+    private final Slots slots = new Slots();
 
     /// @param container what serves
     /// @param work for unpacked files; made when absent, for the owner only
@@ -72,33 +65,27 @@ public final class Deployer implements AutoCloseable {
 
     /// All web applications, by host, context path and version.
     public List<Deployment> list() {
-        lock.lock();
-        try {
-            return slots.values().stream().map(Slot::deployment).toList();
-        } finally {
-            lock.unlock();
-        }
+        return slots.all().stream().map(Slot::deployment).toList();
     }
 
     /// The loaders of the applications that serve.
     List<ClassLoader> loaders() {
-        lock.lock();
-        try {
-            List<ClassLoader> loaders = new ArrayList<>();
-            for (Slot slot : slots.values()) {
-                Reading serving = slot.serving();
-                if (serving != null) {
-                    loaders.add(serving.result().loader());
-                }
+        List<ClassLoader> loaders = new ArrayList<>();
+        for (Slot slot : slots.all()) {
+            Reading serving = slot.serving();
+            if (serving != null) {
+                loaders.add(serving.result().loader());
             }
-            return loaders;
-        } finally {
-            lock.unlock();
         }
+        return loaders;
+    }
+
+    Slots slots() {
+        return slots;
     }
 
     /// Deploys what lies in a directory: WARs, and directories that are not hidden. What can't be deployed is logged,
-    /// and listed with its reason.
+    /// and listed with its reason; what has a page `app_offline.html` is offline.
     ///
     /// A directory wins over a WAR of the same path; of two WARs for one path the first by name is taken.
     ///
@@ -108,47 +95,50 @@ public final class Deployer implements AutoCloseable {
     /// @return what became of each, by context path
     /// @throws IOException when the directory can't be read
     public List<Deployment> deployAll(Path webapps, Set<ContextName> taken) throws IOException {
-        Map<ContextName, Path> byPath = new TreeMap<>();
-        for (Path source : WebAppsDirectory.list(webapps)) {
-            try {
-                ContextName context = ContextName.ofFile(source);
-                if (taken.contains(context)) {
-                    LOG.log(Level.INFO, "Context " + context + ": " + source + " is not deployed, as another "
-                            + "application was named for that path");
-                    continue;
-                }
-                Path first = byPath.putIfAbsent(context, source);
-                if (first != null) {
-                    LOG.log(Level.WARNING, "LNR-4042 " + source + " is not deployed: " + first
-                            + " has the same context path; remove one of them");
-                }
-            } catch (DeploymentException e) {
-                refused(source, e);
+        DirectoryLook look = DirectoryLook.at(webapps);
+        look.clashes().forEach(clash -> LOG.log(Level.WARNING, clash));
+        Map<ContextName, Runnable> all = new LinkedHashMap<>();
+        look.sources().forEach((context, source) -> all.put(context, () -> deploySource(source, context)));
+        look.pages().forEach((context, page) -> all.put(context, () -> {
+            DirectoryLook.Source source = look.sources().get(context);
+            offlineQuietly(context, source == null ? page.file() : source.file().source(), page);
+        }));
+        for (ContextName context : taken) {
+            if (all.remove(context) != null) {
+                LOG.log(Level.INFO, "Context " + context + ": what lies for it in " + webapps
+                        + " is not deployed, as another application was named for that path");
             }
         }
-        int threads = Math.min(byPath.size(), Runtime.getRuntime().availableProcessors());
+        int threads = Math.min(all.size(), Runtime.getRuntime().availableProcessors());
         if (threads > 0) {
             try (ExecutorService pool = Executors.newFixedThreadPool(threads,
                     Thread.ofPlatform().name("lanner-deploy-", 0).factory())) {
-                byPath.forEach((context, source) -> pool.execute(() -> deployQuietly(source, context)));
+                all.values().forEach(pool::execute);
             }
         }
         return list();
     }
 
-    /// A file whose name gives no context path is listed by its name.
-    private void refused(Path source, DeploymentException reason) {
-        LOG.log(Level.ERROR, reason.getMessage());
-        ContextName name = new ContextName("/" + source.getFileName());
-        settle(new Deployment(name, State.FAILED, reason.getMessage(), source, clock.instant()), null);
+    /// Deploys; what fails is in the log and in the list.
+    void deploySource(DirectoryLook.Source source, ContextName context) {
+        DeploymentException fault = source.fault();
+        Path file = source.file().source();
+        if (fault == null) {
+            deployQuietly(file, context);
+            return;
+        }
+        // a file whose name gives no context is listed by its name
+        LOG.log(Level.ERROR, fault.getMessage());
+        slots.settle(new Deployment(context, State.FAILED, fault.getMessage(), file, clock.instant()), null,
+                source.file());
     }
 
-    private void deployQuietly(Path source, ContextName context) {
+    void deployQuietly(Path source, ContextName context) {
         try {
             deploy(source, context);
         } catch (DeploymentException e) {
             // said in the log and in the list
-            LOG.log(Level.DEBUG, "{0} is not deployed", source);
+            LOG.log(Level.DEBUG, "{0} is not deployed: {1}", source, e.getMessage());
         }
     }
 
@@ -160,38 +150,44 @@ public final class Deployer implements AutoCloseable {
     }
 
     /// Deploys a WAR or a directory. An application that serves there already goes on until the new one is ready; where
-    /// the new one fails, it stays.
+    /// the new one fails, it stays, and the list says why.
     ///
     /// @throws DeploymentException when the file can't be read or the application can't be started, with file, line and
     ///   reason; when a deployment at that path is under way
     public void deploy(Path source, ContextName context) throws DeploymentException {
-        Deployment starting = new Deployment(context, State.STARTING, null, source, clock.instant());
-        Slot before = claim(context, starting);
-        Deployment after = new Deployment(context, State.FAILED, "LNR-4048 " + source + ": a fault of the server",
-                source,
-                clock.instant());
+        Slot before = slots.claim(context, new Deployment(context, State.STARTING, null, source, clock.instant()));
+        Attempt tried = Attempt.of(source);
+        String reason = "LNR-4048 " + source + ": a fault of the server";
         Reading started = null;
         try {
-            boolean replace = before != null && before.serving() != null;
-            started = OwnThread.run("lanner-deploy " + context,
-                    () -> start(source.toAbsolutePath().normalize(), context, replace));
-            after = new Deployment(context, State.RUNNING, null, source, clock.instant());
+            started = OwnThread.run("lanner-deploy " + context, () -> start(source.toAbsolutePath().normalize(),
+                    context, before != null && before.replaceable()));
         } catch (DeploymentException e) {
-            LOG.log(Level.ERROR, "Context " + context + ": " + e.getMessage());
+            reason = String.valueOf(e.getMessage());
+            LOG.log(Level.ERROR, "Context " + context + ": " + reason);
             LOG.log(Level.DEBUG, "Context " + context, e);
-            after = new Deployment(context, State.FAILED, String.valueOf(e.getMessage()), source, clock.instant());
             throw e;
         } finally {
+            Reading serving = before == null ? null : before.serving();
             if (started != null) {
-                settle(after, started);
-                close(before == null ? null : before.serving());
+                slots.settle(new Deployment(context, State.RUNNING, null, source, clock.instant()), started, tried);
+                close(serving);
                 sources.files().keepOnly(context, started.root(), started.temp());
-            } else if (before != null && before.serving() != null) {
-                sources.files().keepOnly(context, before.serving().root(), before.serving().temp());
-                settle(before.deployment(), before.serving());
             } else {
-                settle(after, null);
+                if (serving != null) {
+                    sources.files().keepOnly(context, serving.root(), serving.temp());
+                }
+                failed(context, before, tried, reason);
             }
+        }
+    }
+
+    private void failed(ContextName context, @Nullable Slot before, Attempt tried, String reason) {
+        if (before != null && before.replaceable()) {
+            Deployment.Newer newer = new Deployment.Newer(tried.source(), reason, clock.instant());
+            slots.settle(before.deployment().with(newer), before.serving(), tried);
+        } else {
+            slots.settle(new Deployment(context, State.FAILED, reason, tried.source(), clock.instant()), null, tried);
         }
     }
 
@@ -220,7 +216,9 @@ public final class Deployer implements AutoCloseable {
             String reason = message.startsWith("LNR-")
                     ? message
                     : "LNR-4048 " + source + ": a fault of the server: " + e;
-            container.fail(context.id(), reason);
+            if (!replace) {
+                container.fail(context.id(), reason);
+            }
             throw new DeploymentException(reason, e);
         } finally {
             if (!started) {
@@ -237,12 +235,58 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
+    /// Says that the file of a deployment lies elsewhere now.
+    void moved(ContextName context, Path source) {
+        Slot slot = slots.get(context);
+        if (slot != null && !slot.busy()) {
+            slots.settle(slot.deployment().from(source), slot.serving(), Attempt.of(source));
+        }
+    }
+
+    /// Takes a context offline: from now on requests get 503 with the page; those that run may end. What served ends.
+    ///
+    /// @param source what will serve there when it comes back
+    /// @throws DeploymentException when the page can't be read; when a deployment at that path is under way
+    void offline(ContextName context, Path source, OfflineFile page) throws DeploymentException {
+        OfflinePage html;
+        try {
+            html = page.read();
+        } catch (IOException e) {
+            throw new DeploymentException("LNR-4130 " + page.file() + ": can't be read: " + e.getMessage(), e);
+        }
+        Slot before = slots.claim(context, new Deployment(context, State.OFFLINE, null, source, clock.instant()));
+        boolean was = before != null && before.deployment().state() == State.OFFLINE;
+        try {
+            OwnThread.run("lanner-offline " + context, () -> {
+                container.offline(context.id(), html);
+                close(before == null ? null : before.serving());
+                return html;
+            });
+        } finally {
+            slots.settle(was && before != null
+                    ? before.deployment().from(source)
+                    : new Deployment(context, State.OFFLINE, null, source, clock.instant()), null,
+                    new Attempt(source, SourceFacts.NONE));
+        }
+        if (!was) {
+            LOG.log(Level.INFO, "Context " + context + " is offline, as " + page.file() + " is there");
+        }
+    }
+
+    private void offlineQuietly(ContextName context, Path source, OfflineFile page) {
+        try {
+            offline(context, source, page);
+        } catch (DeploymentException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+        }
+    }
+
     /// Ends an application and forgets its unpacked files.
     ///
     /// @return whether there was one
     /// @throws DeploymentException when a deployment at that path is under way
     public boolean undeploy(ContextName context) throws DeploymentException {
-        Slot before = claim(context, null);
+        Slot before = slots.claim(context, null);
         if (before == null) {
             return false;
         }
@@ -250,8 +294,9 @@ public final class Deployer implements AutoCloseable {
             end(context, before);
             sources.files().forget(context);
         } finally {
-            remove(context);
+            slots.remove(context, Attempt.of(before.deployment().source()));
         }
+        LOG.log(Level.INFO, "Context " + context + " is undeployed");
         return true;
     }
 
@@ -295,59 +340,17 @@ public final class Deployer implements AutoCloseable {
         for (Deployment deployment : list().reversed()) {
             ContextName context = deployment.context();
             try {
-                Slot before = claim(context, null);
+                Slot before = slots.claim(context, null);
                 if (before != null) {
                     try {
                         end(context, before);
                     } finally {
-                        remove(context);
+                        slots.remove(context, null);
                     }
                 }
             } catch (DeploymentException e) {
                 LOG.log(Level.WARNING, e.getMessage());
             }
-        }
-    }
-
-    /// Takes a context for this thread.
-    ///
-    /// @param starting what to list meanwhile; null to leave an absent one absent
-    /// @return what was there before
-    private @Nullable Slot claim(ContextName context, @Nullable Deployment starting) throws DeploymentException {
-        lock.lock();
-        try {
-            Slot known = slots.get(context);
-            if (known != null && known.busy()) {
-                throw new DeploymentException("LNR-4043: context " + context + " is just being deployed or undeployed "
-                        + "from " + known.deployment().source() + "; try again when that is done");
-            }
-            boolean serves = known != null && known.serving() != null;
-            if (known != null && (serves || starting == null)) {
-                slots.put(context, new Slot(known.deployment(), known.serving(), true));
-            } else if (starting != null) {
-                slots.put(context, new Slot(starting, null, true));
-            }
-            return known;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void settle(Deployment deployment, @Nullable Reading serving) {
-        lock.lock();
-        try {
-            slots.put(deployment.context(), new Slot(deployment, serving, false));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void remove(ContextName context) {
-        lock.lock();
-        try {
-            slots.remove(context);
-        } finally {
-            lock.unlock();
         }
     }
 

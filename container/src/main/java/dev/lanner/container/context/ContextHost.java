@@ -5,6 +5,7 @@ import dev.lanner.container.security.Realms;
 import dev.lanner.container.session.SessionSweeper;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.message.RequestTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ public interface ContextHost {
     /// @param asking who wants to know
     @Nullable
     WebContext contextOf(WebContext asking, String path);
+
+    /// The context that serves a client's request now; null where there is none.
+    @Nullable
+    WebContext contextFor(FeatureCollection exchange, RequestTarget target);
 
     /// The server's features.
     FeatureCollection serverFeatures();

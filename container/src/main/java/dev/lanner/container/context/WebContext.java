@@ -2,6 +2,7 @@ package dev.lanner.container.context;
 
 import dev.lanner.container.ContextInfo;
 import dev.lanner.container.DeploymentException;
+import dev.lanner.container.OfflinePage;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ContextDefinition;
@@ -25,11 +26,14 @@ import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ResponseFeature;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.message.RequestTarget;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -42,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A web application that runs, or is being started or stopped. Requests come in on any thread.
 public final class WebContext {
+    private static final Logger LOG = LazyLogger.of(WebContext.class);
+
     private final ContextDefinition definition;
     private final ContextHost host;
     private final String path;
@@ -62,6 +68,7 @@ public final class WebContext {
     private final LongAdder ended = new LongAdder();
     private volatile ContextInfo.State state = ContextInfo.State.STARTING;
     private volatile @Nullable Running running;
+    private volatile @Nullable OfflinePage offline;
 
     /// What is built when the context starts, and then never changes.
     ///
@@ -130,28 +137,52 @@ public final class WebContext {
         }
     }
 
-    /// Refuses new requests with 503, ends upgraded connections, waits for running requests as long as the host allows,
-    /// and stops the application. Idempotent.
+    /// Sends new requests on to what serves the path now, else answers them with 503; ends upgraded connections, waits
+    /// for running requests as long as the host allows, and stops the application. Idempotent.
     public void stop() {
-        if (state == ContextInfo.State.STOPPING) {
+        end(ContextInfo.State.STOPPING);
+    }
+
+    /// The same, but new requests get the page, at once.
+    public void offline(OfflinePage page) {
+        offline = page;
+        end(ContextInfo.State.OFFLINE);
+    }
+
+    private void end(ContextInfo.State to) {
+        ContextInfo.State before = state;
+        if (before == ContextInfo.State.STOPPING) {
             return;
         }
-        state = ContextInfo.State.STOPPING;
+        state = to;
+        if (before == ContextInfo.State.OFFLINE) {
+            return;
+        }
         goAway();
+        drain();
+        ClassLoader outside = enter();
+        try {
+            life.stop();
+        } finally {
+            leave(outside);
+        }
+    }
+
+    private void drain() {
         long deadline = System.nanoTime() + host.drainTimeout().toNanos();
-        while (activeRequests() > 0 && System.nanoTime() < deadline) {
+        while (activeRequests() > 0) {
+            if (System.nanoTime() >= deadline) {
+                LOG.log(Level.WARNING, "LNR-4150: context {0} ends while {1} of its requests still run, after the {2} s "
+                        + "that shutdown-timeout gives them", shownPath(), activeRequests(),
+                        host.drainTimeout().toSeconds());
+                return;
+            }
             try {
                 Thread.sleep(5);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                break;
+                return;
             }
-        }
-        ClassLoader before = enter();
-        try {
-            life.stop();
-        } finally {
-            leave(before);
         }
     }
 
@@ -184,8 +215,13 @@ public final class WebContext {
     /// How the owner sees it.
     public ContextInfo info() {
         RequestQueue limited = queue;
-        return new ContextInfo(definition.id(), definition.displayName(), state, (int) activeRequests(), null,
-                limited == null ? ContextInfo.Queue.NONE : limited.counted());
+        return new ContextInfo(definition.id(), definition.displayName(), state, (int) activeRequests(),
+                sessionCount(), null, limited == null ? ContextInfo.Queue.NONE : limited.counted());
+    }
+
+    private long sessionCount() {
+        Running now = running;
+        return now == null || state == ContextInfo.State.OFFLINE ? 0 : now.sessions.count();
     }
 
     /// Whether it takes requests.
@@ -208,7 +244,7 @@ public final class WebContext {
         entered.increment();
         if (running == null || state != ContextInfo.State.RUNNING) {
             ended.increment();
-            ErrorBody.send(exchange, 503);
+            turnAway(exchange, target);
             return;
         }
         ClassLoader before = enter();
@@ -216,6 +252,21 @@ public final class WebContext {
             route(exchange, target);
         } finally {
             leave(before);
+        }
+    }
+
+    /// A request that was on its way here when another version took over goes there: nobody gets an error for it.
+    private void turnAway(FeatureCollection exchange, RequestTarget target) throws Exception {
+        OfflinePage page = offline;
+        if (page != null && state == ContextInfo.State.OFFLINE) {
+            page.send(exchange);
+            return;
+        }
+        WebContext now = host.contextFor(exchange, target);
+        if (now != null && now != this) {
+            now.serve(exchange, target);
+        } else {
+            ErrorBody.send(exchange, 503);
         }
     }
 

@@ -95,6 +95,15 @@ public final class WarUnpacker {
         return HexFormat.of().formatHex(digest.digest()).substring(0, NAME_LENGTH);
     }
 
+    /// Whether a file ends as a zip does, with all of its directory: one that is being copied does not.
+    public static boolean isWhole(Path war) {
+        try {
+            return CentralDirectory.isWhole(war);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void extract(Path war, Path into) throws IOException, InvalidArchiveException {
         Set<String> links;
         try {

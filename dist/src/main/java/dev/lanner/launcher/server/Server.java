@@ -73,6 +73,7 @@ public final class Server {
     /// @throws LauncherException when the server can't start; nothing stays open
     public void start(List<WarArgument> wars) throws LauncherException {
         boolean started = false;
+        WebApplications web;
         try {
             ServerLog.configure(configuration.server());
             for (String note : configuration.notes()) {
@@ -84,7 +85,7 @@ public final class Server {
                         + "other characters in their names are not found. Set LC_ALL=C.UTF-8", names);
             }
             base.writePid();
-            WebApplications web = listen(wars);
+            web = listen(wars);
             openControl(web);
             web.deployAll(wars);
             started = true;
@@ -95,6 +96,7 @@ public final class Server {
         }
         ready = true;
         watch();
+        web.watch();
         Observation observed = observation();
         if (observed != null) {
             observed.health().phase(Health.Phase.SERVING);

@@ -5,6 +5,7 @@ import dev.lanner.launcher.control.ControlCommands;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlRequest;
 import dev.lanner.spi.BoundEndpoint;
+import java.util.List;
 
 /// What a running server does when it is asked over its control socket.
 final class ServerCommands implements ControlCommands {
@@ -20,9 +21,10 @@ final class ServerCommands implements ControlCommands {
     public String answer(ControlRequest request) throws ControlException {
         return switch (request.command()) {
             case "status" -> status();
-            case "list" -> applications.list();
-            case "deploy" -> applications.deploy(request.value("war"), request.values().get("context"));
-            case "undeploy" -> applications.undeploy(request.value("context"));
+            case "list" -> applications.commands().list(request);
+            case "deploy" -> applications.commands().deploy(request);
+            case "redeploy" -> applications.commands().redeploy(request);
+            case "undeploy" -> applications.commands().undeploy(request);
             case "reload" -> reload();
             case "prefixes" -> prefixes();
             case "stop" -> stop();
@@ -40,8 +42,12 @@ final class ServerCommands implements ControlCommands {
         for (BoundEndpoint endpoint : server.endpoints().addresses()) {
             text.append("listening: ").append(endpoint.url()).append('\n');
         }
-        applications.list().lines().forEach(line -> text.append("application: ").append(line).append('\n'));
+        lines().lines().forEach(line -> text.append("application: ").append(line).append('\n'));
         return text.toString();
+    }
+
+    private String lines() {
+        return new DeploymentTable(applications.deployments(), List.of()).lines();
     }
 
     /// Each endpoint's URL with each application's path, as clients write it.
@@ -49,7 +55,7 @@ final class ServerCommands implements ControlCommands {
         StringBuilder text = new StringBuilder();
         for (Endpoints.Running endpoint : server.endpoints().running()) {
             for (BoundEndpoint bound : endpoint.bound()) {
-                applications.list().lines().filter(line -> !line.startsWith(" ")).forEach(line -> {
+                lines().lines().filter(line -> !line.startsWith(" ")).forEach(line -> {
                     String[] words = line.split(" ", 3);
                     text.append(endpoint.config().name()).append(' ').append(bound.url())
                             .append(words[0].equals("/") ? "/" : words[0] + "/").append(' ').append(words[1])

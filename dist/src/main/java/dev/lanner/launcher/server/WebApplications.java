@@ -7,8 +7,6 @@ import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployer;
 import dev.lanner.deploy.Deployment;
 import dev.lanner.launcher.config.Configuration;
-import dev.lanner.launcher.config.ConfigurationException;
-import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.realm.ConfiguredRealms;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.config.Settings;
@@ -16,11 +14,9 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.LazyLogger;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +33,7 @@ final class WebApplications implements Closeable {
     // guarded by lock
     private @Nullable Deployer deployer;
     private boolean closed;
+    private @Nullable HotDeployment hot;
     private final StartGate gate;
     private final Path configurationFiles;
 
@@ -53,7 +50,20 @@ final class WebApplications implements Closeable {
 
     /// The server will stop: connections that left HTTP begin to end.
     void goAway() {
+        stopWatching();
         container.goAway();
+    }
+
+    private void stopWatching() {
+        lock.lock();
+        try {
+            HotDeployment running = hot;
+            if (running != null) {
+                running.close();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What serves requests: behind the gate only where something has to start.
@@ -71,7 +81,7 @@ final class WebApplications implements Closeable {
     /// Made when there is something to deploy: an empty server starts without.
     ///
     /// @throws DeploymentException when the server is stopping
-    private Deployer deployer() throws DeploymentException {
+    Deployer deployer() throws DeploymentException {
         lock.lock();
         try {
             if (closed) {
@@ -127,60 +137,46 @@ final class WebApplications implements Closeable {
         gate.open();
     }
 
-    /// Deploys a WAR while the server runs.
-    ///
-    /// @param path the context path; null when the file's name says it
-    String deploy(String war, @Nullable String path) throws ControlException {
-        try {
-            Path file = Path.of(war);
-            ContextName context = path == null ? ContextName.ofFile(file) : ContextName.ofPath(path);
-            // a fault in the context's file is said before anything is touched
-            configuration.contexts().settings(context.configurationNames());
-            deployer().deploy(file, context);
-            return "Deployed " + file + " at " + context + "\n";
-        } catch (DeploymentException | ConfigurationException e) {
-            throw new ControlException(String.valueOf(e.getMessage()), e);
-        } catch (InvalidPathException e) {
-            throw new ControlException("LNR-5204: '" + war + "' is not a path: " + e.getReason(), e);
-        }
-    }
-
-    /// Ends a web application while the server runs.
-    String undeploy(String path) throws ControlException {
-        try {
-            ContextName context = ContextName.ofPath(path);
-            if (!deployer().undeploy(context)) {
-                throw new ControlException("LNR-5407: nothing is deployed at " + context);
-            }
-            return "Undeployed " + context + "\n";
-        } catch (DeploymentException e) {
-            throw new ControlException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
     /// The contexts of now.
     List<ContextInfo> contexts() {
         return container.contexts();
     }
 
-    /// One line for each web application: path, state, file, and the reason of a failure.
-    String list() {
-        StringBuilder text = new StringBuilder();
+    /// The web applications of now.
+    List<Deployment> deployments() {
         Deployer known = existing(false);
-        for (Deployment deployment : known == null ? List.<Deployment>of() : known.list()) {
-            text.append(deployment.context()).append(' ')
-                    .append(deployment.state().name().toLowerCase(Locale.ROOT)).append(' ').append(deployment.source());
-            String reason = deployment.reason();
-            if (reason != null) {
-                text.append(": ").append(reason.replace("\n", "\n  "));
+        return known == null ? List.of() : known.list();
+    }
+
+    /// What can be done with web applications over the control socket.
+    DeploymentCommands commands() {
+        return new DeploymentCommands(this, configuration, webapps);
+    }
+
+    /// Begins to look at `webapps`, where the settings say so.
+    void watch() {
+        if (configuration.server().get(Settings.WATCH_WEBAPPS)) {
+            HotDeployment started = new HotDeployment(webapps, this);
+            lock.lock();
+            try {
+                if (!closed) {
+                    hot = started;
+                    started.start();
+                }
+            } finally {
+                lock.unlock();
             }
-            text.append('\n');
         }
-        return text.toString();
+    }
+
+    /// Whether something lies in `webapps`, or is deployed.
+    boolean isWorthALook() {
+        return existing(false) != null || !isEmpty(webapps) && webapps.toFile().isDirectory();
     }
 
     @Override
     public void close() {
+        stopWatching();
         Deployer known = existing(true);
         if (known != null) {
             known.close();

@@ -82,7 +82,9 @@ class ServerTest {
         start("http://127.0.0.1:0", "/shop=" + directory.resolve("other"));
 
         assertEquals("from the command line", get("/shop/index.html").body());
-        assertEquals("/shop running " + directory.resolve("other") + "\n", ask("list", Map.of()));
+        String list = ask("list", Map.of());
+        assertTrue(list.matches("PATH +HOST +VERSION +STATE +SESSIONS +ACTIVE +SINCE +SOURCE\n/shop +\\* +- +running +0 +0 +\\S+Z  "
+                + directory.resolve("other") + "\n"), list);
     }
 
     @Test
@@ -114,8 +116,8 @@ class ServerTest {
         assertEquals(200, get("/good/index.html").statusCode());
         assertEquals(503, get("/bad/index.html").statusCode());
         String list = ask("list", Map.of());
-        assertTrue(list.contains("/good running "), list);
-        assertTrue(list.contains("/bad failed " + bad + ": ") && list.contains("web.xml:2"), list);
+        assertTrue(list.contains("\n/good  *     -        running "), list);
+        assertTrue(list.contains("\n/bad   *     -        failed ") && list.contains("\n  LNR-4001 " + bad + "!/WEB-INF/web.xml:2"), list);
     }
 
     @Test
@@ -123,7 +125,7 @@ class ServerTest {
         Path app = application("app", "hello");
         start("http://127.0.0.1:0");
 
-        assertEquals("Deployed " + app + " at /x\n", ask("deploy", Map.of("war", app.toString(), "context", "/x")));
+        assertEquals("Deployed " + app + " at /x, until the server stops\n", ask("deploy", Map.of("war", app.toString(), "context", "/x")));
         assertEquals("hello", get("/x/index.html").body());
         assertTrue(ask("status", Map.of()).contains("application: /x running " + app), "in the status");
         assertEquals("Undeployed /x\n", ask("undeploy", Map.of("context", "/x")));

@@ -329,6 +329,11 @@ public final class Settings {
             "Whether the configuration file is looked at every two seconds and changed endpoints are taken over; "
                     + "`lanner reload` does it on demand.",
             PROCESS);
+    /// Hot deployment.
+    public static final Setting<Boolean> WATCH_WEBAPPS = setting("", "watch-webapps", new Flag(), true,
+            "Whether `webapps` is looked at twice a second, and what is copied there, replaced, touched or deleted is "
+                    + "deployed, replaced or undeployed. Off where only commands and restarts shall do it.",
+            PROCESS);
     /// L34.
     public static final Setting<Duration> RELOAD_TIMEOUT = setting("", "reload-timeout", time(0), seconds(5),
             "How long requests of an endpoint that was changed or removed may take; then they are aborted.", PROCESS);

@@ -1,0 +1,134 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.deploy.ContextName;
+import dev.lanner.deploy.Deployer;
+import dev.lanner.deploy.Deployment;
+import dev.lanner.deploy.WebAppsStore;
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationException;
+import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.control.ControlRequest;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// `lanner deploy`, `redeploy`, `undeploy` and `list`, in the server. Called by several threads.
+final class DeploymentCommands {
+    private final WebApplications applications;
+    private final Configuration configuration;
+    private final Path webapps;
+
+    DeploymentCommands(WebApplications applications, Configuration configuration, Path webapps) {
+        this.applications = applications;
+        this.configuration = configuration;
+        this.webapps = webapps;
+    }
+
+    /// Deploys a WAR while the server runs.
+    ///
+    /// Values: `war`; `context` where the file's name does not say it; `keep`, so that it is there after a restart.
+    String deploy(ControlRequest request) throws ControlException {
+        String war = request.value("war");
+        String path = request.values().get("context");
+        try {
+            Path file = Path.of(war).toAbsolutePath().normalize();
+            ContextName context = path == null ? ContextName.ofFile(file) : ContextName.ofPath(path);
+            requireConfiguration(context);
+            Deployer deployer = applications.deployer();
+            requireOnline(deployer, context);
+            WebAppsStore store = new WebAppsStore(webapps, deployer);
+            boolean keep = request.values().containsKey("keep") && !Files.isDirectory(file) && !store.holds(file);
+            if (keep) {
+                store.requireRoom(context);
+            }
+            deployer.deploy(file, context);
+            String done = "Deployed " + file + " at " + context;
+            return keep
+                    ? done + ", kept as " + store.keep(context) + "\n"
+                    : done + (store.holds(file) ? "\n" : ", until the server stops\n");
+        } catch (DeploymentException | ConfigurationException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        } catch (InvalidPathException e) {
+            throw new ControlException("LNR-5204: '" + war + "' is not a path: " + e.getReason(), e);
+        }
+    }
+
+    /// Reads the file of a context again, whether it has changed or not.
+    String redeploy(ControlRequest request) throws ControlException {
+        try {
+            ContextName context = ContextName.ofPath(request.value("context"));
+            requireConfiguration(context);
+            Deployer deployer = applications.deployer();
+            Deployment known = require(deployer, context);
+            requireOnline(deployer, context);
+            Deployment.Newer newer = known.newer();
+            // the file that failed last may be well now
+            Path source = newer == null ? known.source() : newer.source();
+            deployer.deploy(source, context);
+            return "Redeployed " + source + " at " + context + "\n";
+        } catch (DeploymentException | ConfigurationException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Ends a web application. What lies in `webapps` is renamed.
+    String undeploy(ControlRequest request) throws ControlException {
+        try {
+            ContextName context = ContextName.ofPath(request.value("context"));
+            Deployer deployer = applications.deployer();
+            Path source = require(deployer, context).source();
+            if (!deployer.undeploy(context)) {
+                throw nothingAt(context);
+            }
+            WebAppsStore store = new WebAppsStore(webapps, deployer);
+            String done = "Undeployed " + context;
+            return store.holds(source) && Files.exists(source)
+                    ? done + "; its file is " + store.putAside(source) + " now\n"
+                    : done + "\n";
+        } catch (DeploymentException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// The web applications, as a table or, with the value `json`, as JSON.
+    String list(ControlRequest request) {
+        DeploymentTable table = new DeploymentTable(applications.deployments(), applications.contexts());
+        return request.values().containsKey("json") ? table.json() : table.text();
+    }
+
+    /// A fault in the context's file is said before anything is touched.
+    private void requireConfiguration(ContextName context) throws ConfigurationException {
+        configuration.contexts().settings(context.configurationNames());
+    }
+
+    private static Deployment require(Deployer deployer, ContextName context) throws ControlException {
+        Deployment known = find(deployer, context);
+        if (known == null) {
+            throw nothingAt(context);
+        }
+        return known;
+    }
+
+    private static ControlException nothingAt(ContextName context) {
+        return new ControlException("LNR-5407: nothing is deployed at " + context);
+    }
+
+    private static @Nullable Deployment find(Deployer deployer, ContextName context) {
+        for (Deployment deployment : deployer.list()) {
+            if (deployment.context().equals(context)) {
+                return deployment;
+            }
+        }
+        return null;
+    }
+
+    private static void requireOnline(Deployer deployer, ContextName context) throws ControlException {
+        Deployment known = find(deployer, context);
+        if (known != null && known.state() == Deployment.State.OFFLINE) {
+            throw new ControlException("LNR-4135: context " + context + " is offline: remove its app_offline.html "
+                    + "first; a file that is copied to webapps meanwhile is served then");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.container.ContextInfo;
+import dev.lanner.deploy.ContextName;
+import dev.lanner.deploy.Deployment;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The web applications for people and for programs.
+final class DeploymentTable {
+    private static final List<String> HEADS = List.of("PATH", "HOST", "VERSION", "STATE", "SESSIONS", "ACTIVE", "SINCE", "SOURCE");
+
+    private final List<Deployment> deployments;
+    private final List<ContextInfo> contexts;
+
+    /// @param contexts what the container says of them
+    DeploymentTable(List<Deployment> deployments, List<ContextInfo> contexts) {
+        this.deployments = deployments;
+        this.contexts = contexts;
+    }
+
+    private @Nullable ContextInfo infoOf(Deployment deployment) {
+        for (ContextInfo info : contexts) {
+            if (info.id().equals(deployment.context().id())) {
+                return info;
+            }
+        }
+        return null;
+    }
+
+    private static String state(Deployment deployment) {
+        return deployment.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String path(ContextName context) {
+        return context.path().isEmpty() ? "/" : context.path();
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /// One line for each: path, state, file, and the reason of a failure.
+    String lines() {
+        StringBuilder text = new StringBuilder();
+        for (Deployment deployment : deployments) {
+            text.append(deployment.context()).append(' ').append(state(deployment)).append(' ')
+                    .append(deployment.source());
+            String reason = deployment.reason();
+            if (reason != null) {
+                text.append(": ").append(reason.replace("\n", "\n  "));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /// A table with a line of heads; reasons stand below their line.
+    String text() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADS);
+        for (Deployment deployment : deployments) {
+            ContextInfo info = infoOf(deployment);
+            ContextName context = deployment.context();
+            rows.add(List.of(path(context), context.host().isEmpty() ? "*" : context.host(),
+                    context.version().isEmpty() ? "-" : context.version(), state(deployment),
+                    info == null ? "-" : Long.toString(info.sessions()),
+                    info == null ? "-" : Integer.toString(info.activeRequests()),
+                    deployment.since().truncatedTo(ChronoUnit.SECONDS).toString(), deployment.source().toString()));
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows.size(); i++) {
+            row(rows.get(i), rows, text);
+            if (i > 0) {
+                reasons(deployments.get(i - 1), text);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void row(List<String> cells, List<List<String>> rows, StringBuilder text) {
+        for (int i = 0; i < cells.size() - 1; i++) {
+            int width = 0;
+            for (List<String> row : rows) {
+                width = Math.max(width, row.get(i).length());
+            }
+            text.append(cells.get(i)).repeat(' ', width - cells.get(i).length() + 2);
+        }
+        text.append(cells.getLast()).append('\n');
+    }
+
+    private static void reasons(Deployment deployment, StringBuilder text) {
+        String reason = deployment.reason();
+        if (reason != null) {
+            text.append("  ").append(reason.replace("\n", "\n  ")).append('\n');
+        }
+        Deployment.Newer newer = deployment.newer();
+        if (newer != null) {
+            text.append("  a newer version failed at ").append(newer.at().truncatedTo(ChronoUnit.SECONDS)).append(": ")
+                    .append(newer.reason().replace("\n", "\n  ")).append('\n');
+        }
+    }
+
+    /// An array with an object for each.
+    String json() {
+        StringBuilder text = new StringBuilder("[");
+        for (Deployment deployment : deployments) {
+            text.append(text.length() == 1 ? "\n  {" : ",\n  {");
+            ContextInfo info = infoOf(deployment);
+            member("path", path(deployment.context()), text);
+            member("host", emptyToNull(deployment.context().host()), text);
+            member("version", emptyToNull(deployment.context().version()), text);
+            member("state", state(deployment), text);
+            if (info != null) {
+                text.append(", \"sessions\": ").append(info.sessions()).append(", \"activeRequests\": ")
+                        .append(info.activeRequests());
+            }
+            member("since", deployment.since().toString(), text);
+            member("source", deployment.source().toString(), text);
+            member("reason", deployment.reason(), text);
+            Deployment.Newer newer = deployment.newer();
+            if (newer != null) {
+                text.append(", \"newer\": {");
+                member("source", newer.source().toString(), text);
+                member("reason", newer.reason(), text);
+                member("at", newer.at().toString(), text);
+                text.append('}');
+            }
+            text.append('}');
+        }
+        return text.append(deployments.isEmpty() ? "]\n" : "\n]\n").toString();
+    }
+
+    private static void member(String name, @Nullable String value, StringBuilder text) {
+        if (value == null) {
+            return;
+        }
+        text.append(text.charAt(text.length() - 1) == '{' ? "\"" : ", \"").append(name).append("\": \"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ') {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+}

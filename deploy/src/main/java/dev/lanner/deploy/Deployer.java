@@ -171,6 +171,8 @@ public final class Deployer implements AutoCloseable {
             Reading serving = before == null ? null : before.serving();
             if (started != null) {
                 slots.settle(new Deployment(context, State.RUNNING, null, source, clock.instant()), started, tried);
+                LOG.log(Level.INFO, "Context " + context + (serving == null ? " serves " : " is replaced: it serves ")
+                        + source + " now");
                 close(serving);
                 sources.files().keepOnly(context, started.root(), started.temp());
             } else {

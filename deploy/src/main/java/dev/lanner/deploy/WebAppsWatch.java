@@ -70,7 +70,8 @@ public final class WebAppsWatch {
         try {
             look();
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.ERROR, "LNR-4131 " + directory + " is looked at again in a moment, after a fault of the server",
+            LOG.log(Level.ERROR,
+                    "LNR-4131 " + directory + " is looked at again in a moment, after a fault of the server",
                     e);
         }
     }

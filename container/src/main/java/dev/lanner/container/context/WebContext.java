@@ -172,8 +172,10 @@ public final class WebContext {
         long deadline = System.nanoTime() + host.drainTimeout().toNanos();
         while (activeRequests() > 0) {
             if (System.nanoTime() >= deadline) {
-                LOG.log(Level.WARNING, "LNR-4150: context {0} ends while {1} of its requests still run, after the {2} s "
-                        + "that shutdown-timeout gives them", shownPath(), activeRequests(),
+                LOG.log(Level.WARNING,
+                        "LNR-4150: context {0} ends while {1} of its requests still run, after the {2} s "
+                                + "that shutdown-timeout gives them",
+                        shownPath(), activeRequests(),
                         host.drainTimeout().toSeconds());
                 return;
             }

@@ -36,7 +36,8 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        WarArgument parsed = WarArgument.parse(path == null ? war : (path.startsWith("/") ? "" : "/") + path + "=" + war);
+        WarArgument parsed = WarArgument
+                .parse(path == null ? war : (path.startsWith("/") ? "" : "/") + path + "=" + war);
         Map<String, String> values = new HashMap<>();
         values.put("war", parsed.war().toString());
         values.put("context", (host == null ? "" : host) + parsed.context());

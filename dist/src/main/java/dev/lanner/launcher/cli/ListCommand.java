@@ -24,7 +24,8 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Output.print(spec, base.ask(new ControlRequest("list", json ? Map.of("json", "") : Map.of()), Duration.ofSeconds(10)));
+        Output.print(spec,
+                base.ask(new ControlRequest("list", json ? Map.of("json", "") : Map.of()), Duration.ofSeconds(10)));
         return ExitCode.OK;
     }
 }

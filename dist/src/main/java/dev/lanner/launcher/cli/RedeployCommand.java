@@ -29,7 +29,10 @@ final class RedeployCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Output.print(spec,
-                base.ask(new ControlRequest("redeploy", Map.of("context", host == null ? context : host + (context.startsWith("/") ? "" : "/") + context)), Duration.ofMinutes(30)));
+                base.ask(
+                        new ControlRequest("redeploy", Map.of("context",
+                                host == null ? context : host + (context.startsWith("/") ? "" : "/") + context)),
+                        Duration.ofMinutes(30)));
         return ExitCode.OK;
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The web applications for people and for programs.
 final class DeploymentTable {
-    private static final List<String> HEADS = List.of("PATH", "HOST", "VERSION", "STATE", "SESSIONS", "ACTIVE", "SINCE", "SOURCE");
+    private static final List<String> HEADS = List.of("PATH", "HOST", "VERSION", "STATE", "SESSIONS", "ACTIVE", "SINCE",
+            "SOURCE");
 
     private final List<Deployment> deployments;
     private final List<ContextInfo> contexts;

@@ -83,8 +83,10 @@ class ServerTest {
 
         assertEquals("from the command line", get("/shop/index.html").body());
         String list = ask("list", Map.of());
-        assertTrue(list.matches("PATH +HOST +VERSION +STATE +SESSIONS +ACTIVE +SINCE +SOURCE\n/shop +\\* +- +running +0 +0 +\\S+Z  "
-                + directory.resolve("other") + "\n"), list);
+        assertTrue(list.matches(
+                "PATH +HOST +VERSION +STATE +SESSIONS +ACTIVE +SINCE +SOURCE\n/shop +\\* +- +running +0 +0 +\\S+Z  "
+                        + directory.resolve("other") + "\n"),
+                list);
     }
 
     @Test
@@ -117,7 +119,8 @@ class ServerTest {
         assertEquals(503, get("/bad/index.html").statusCode());
         String list = ask("list", Map.of());
         assertTrue(list.contains("\n/good  *     -        running "), list);
-        assertTrue(list.contains("\n/bad   *     -        failed ") && list.contains("\n  LNR-4001 " + bad + "!/WEB-INF/web.xml:2"), list);
+        assertTrue(list.contains("\n/bad   *     -        failed ")
+                && list.contains("\n  LNR-4001 " + bad + "!/WEB-INF/web.xml:2"), list);
     }
 
     @Test
@@ -125,7 +128,8 @@ class ServerTest {
         Path app = application("app", "hello");
         start("http://127.0.0.1:0");
 
-        assertEquals("Deployed " + app + " at /x, until the server stops\n", ask("deploy", Map.of("war", app.toString(), "context", "/x")));
+        assertEquals("Deployed " + app + " at /x, until the server stops\n",
+                ask("deploy", Map.of("war", app.toString(), "context", "/x")));
         assertEquals("hello", get("/x/index.html").body());
         assertTrue(ask("status", Map.of()).contains("application: /x running " + app), "in the status");
         assertEquals("Undeployed /x\n", ask("undeploy", Map.of("context", "/x")));

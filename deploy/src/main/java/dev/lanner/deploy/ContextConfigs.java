@@ -1,5 +1,8 @@
 package dev.lanner.deploy;
 
+import dev.lanner.container.DeploymentException;
+import java.nio.file.Path;
+
 /// The configuration of each context, as its owner wrote it.
 @FunctionalInterface
 public interface ContextConfigs {
@@ -8,4 +11,15 @@ public interface ContextConfigs {
     ///
     /// @throws IllegalStateException when what is written is wrong; its message is for the owner
     ContextConfig of(ContextName context);
+
+    /// What holds where the WAR has a configuration of its own, which may only tighten what the owner says.
+    ///
+    /// @param owner what holds without it
+    /// @param file `WEB-INF/lanner.yaml`
+    /// @param shown its name for people: `shop.war!/WEB-INF/lanner.yaml`
+    /// @throws DeploymentException when it is wrong or loosens something; where nobody can read it
+    default ContextConfig within(ContextConfig owner, Path file, String shown) throws DeploymentException {
+        throw new DeploymentException("LNR-5511: " + shown + ": this server does not read the configuration of WARs; "
+                + "remove the file, as what it wants to hold would not hold");
+    }
 }

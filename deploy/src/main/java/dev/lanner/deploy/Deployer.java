@@ -58,7 +58,7 @@ public final class Deployer implements AutoCloseable {
             InstantSource clock) {
         this.container = container;
         this.sources = new WebAppSource(work.toAbsolutePath().normalize(), ArchiveLimits.of(container.settings()),
-                server);
+                configs, server);
         this.configs = configs;
         this.clock = clock;
     }

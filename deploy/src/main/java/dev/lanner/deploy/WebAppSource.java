@@ -9,6 +9,7 @@ import dev.lanner.deploy.scan.ParallelScan;
 import dev.lanner.deploy.scan.ScanFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -17,12 +18,17 @@ import java.util.function.Function;
 /// From a WAR or a directory to a definition; each fault becomes one kind of exception. Safe for use by several
 /// threads, one for each context.
 final class WebAppSource {
+    private static final String OWN_CONFIGURATION = "WEB-INF/lanner.yaml";
+
+    private final ContextConfigs configs;
     private final ContextFiles files;
     private final ApiClassLoader api;
     private final ClassLoader server;
     private final List<DeploymentExtension> extensions;
 
-    WebAppSource(Path work, ArchiveLimits limits, ClassLoader server) {
+    /// @param configs reads what WARs say themselves
+    WebAppSource(Path work, ArchiveLimits limits, ContextConfigs configs, ClassLoader server) {
+        this.configs = configs;
         this.files = new ContextFiles(work, limits);
         this.server = server;
         this.extensions = ServiceLoader.load(DeploymentExtension.class, server).stream()
@@ -59,12 +65,16 @@ final class WebAppSource {
     /// Unpacks and reads.
     ///
     /// @throws DeploymentException with id, file, line where there is one, and reason
-    Reading read(Path source, ContextName context, ContextConfig config) throws DeploymentException {
+    Reading read(Path source, ContextName context, ContextConfig owner) throws DeploymentException {
         if (!Files.exists(source)) {
             throw new DeploymentException("LNR-4044 " + source + ": there is no such file or directory");
         }
         try {
             Path root = files.root(context, source);
+            Path own = root.resolve(OWN_CONFIGURATION);
+            ContextConfig config = Files.exists(own, LinkOption.NOFOLLOW_LINKS)
+                    ? configs.within(owner, own, source + "!/" + OWN_CONFIGURATION)
+                    : owner;
             // what lies in a directory may change at any time, so only WARs are remembered
             boolean remembered = !Files.isDirectory(source);
             ContextReader.Scanner scanner = remembered

@@ -182,7 +182,7 @@ class DeployerTest {
     private ContextDefinition read(TestWar war) throws Exception {
         Path root = war.explode(directory.resolve("app"));
         WebAppSource source = new WebAppSource(directory.resolve("work"), new ArchiveLimits(1 << 20, 100, 100),
-                DeployerTest.class.getClassLoader());
+                context -> ContextConfig.DEFAULT, DeployerTest.class.getClassLoader());
         WebAppSource.Reading reading = source.read(root, new ContextName("/app"), ContextConfig.DEFAULT);
         reading.close();
         return reading.result().definition();

@@ -20,6 +20,7 @@ final class ContextSettings {
     private final SessionConfig sessionConfig;
     private final Charset defaultCharset;
     private final boolean ownBodyLimit;
+    private final boolean bodyLimitOfWar;
     private final long bodyLimit;
     private final boolean ownCeiling;
     private final long ceiling;
@@ -33,6 +34,7 @@ final class ContextSettings {
         sessionConfig = SessionConfig.of(definition);
         defaultCharset = charset(settings.get(Settings.REQUEST_ENCODING));
         ownBodyLimit = isOwn(settings, server, Settings.MAX_REQUEST_BODY_SIZE);
+        bodyLimitOfWar = settings.saidByWar(Settings.MAX_REQUEST_BODY_SIZE);
         bodyLimit = settings.get(Settings.MAX_REQUEST_BODY_SIZE);
         ownCeiling = isOwn(settings, server, Settings.MAX_REQUEST_BODY_SIZE_CEILING);
         ceiling = settings.get(Settings.MAX_REQUEST_BODY_SIZE_CEILING);
@@ -61,7 +63,9 @@ final class ContextSettings {
     /// Puts the context's own body limit and ceiling in place of the endpoint's, where it has them.
     void applyLimits(@Nullable MaxRequestBodySizeFeature feature) {
         if (feature != null && (ownBodyLimit || ownCeiling)) {
-            feature.owner(ownBodyLimit ? bodyLimit : -1, ownCeiling ? ceiling : -1);
+            // a WAR may lower what the owner says for the endpoint, and not raise it
+            long most = bodyLimitOfWar ? Math.min(bodyLimit, feature.limit()) : bodyLimit;
+            feature.owner(ownBodyLimit ? most : -1, ownCeiling ? ceiling : -1);
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// `response-headers: { X-Frame-Options: DENY }`: fields of every response of a context, unless the application sets
 /// them itself. By name as it is written; an empty value stands for none, so that a context can take back one of the
@@ -34,7 +36,7 @@ public final class ResponseHeadersSection implements Section<Map<String, String>
 
     @Override
     public Set<Scope> scopes() {
-        return Set.of(Scope.SERVER, Scope.CONTEXT);
+        return Set.of(Scope.SERVER, Scope.CONTEXT, Scope.WAR);
     }
 
     @Override
@@ -77,6 +79,42 @@ public final class ResponseHeadersSection implements Section<Map<String, String>
             }
         }
         return Collections.unmodifiableMap(fields);
+    }
+
+    /// A WAR may add fields, and not change what the owner says of one.
+    @Override
+    public Map<String, String> within(Map<String, String> server, Map<String, String> context, Map<String, String> own,
+            ConfigNode node) {
+        Map<String, String> all = new LinkedHashMap<>(context);
+        own.forEach((name, value) -> {
+            String said = find(name, context);
+            said = said == null ? find(name, server) : said;
+            ConfigNode field = node.child(name);
+            if (said == null) {
+                all.put(name, value);
+            } else if (!said.equals(value) && field != null) {
+                field.fault("is a field of which the owner says '" + said + "'; a WAR may only add fields");
+            }
+        });
+        return Collections.unmodifiableMap(all);
+    }
+
+    private static @Nullable String find(String name, Map<String, String> fields) {
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return null;
+    }
+
+    /// What holds for a context: its own fields over the server's, without those that are taken back.
+    public static Map<String, String> merge(Map<String, String> server, Map<String, String> context) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(server);
+        all.putAll(context);
+        all.values().removeIf(String::isEmpty);
+        return Collections.unmodifiableMap(all);
     }
 
     private static boolean isRight(ConfigNode field) {

@@ -9,7 +9,12 @@ public final class ConfigurationException extends Exception {
     private final transient List<Fault> faults;
 
     ConfigurationException(List<Fault> faults) {
-        super(message(faults));
+        this("LNR-5001: the configuration", faults);
+    }
+
+    /// @param what has the faults, with an id in front
+    ConfigurationException(String what, List<Fault> faults) {
+        super(message(what, faults));
         this.faults = List.copyOf(faults);
     }
 
@@ -18,8 +23,8 @@ public final class ConfigurationException extends Exception {
         return faults;
     }
 
-    private static String message(List<Fault> faults) {
-        StringBuilder text = new StringBuilder("LNR-5001: the configuration has ")
+    private static String message(String what, List<Fault> faults) {
+        StringBuilder text = new StringBuilder(what).append(" has ")
                 .append(faults.size() == 1 ? "a fault" : faults.size() + " faults").append(':');
         for (Fault fault : faults) {
             text.append(System.lineSeparator()).append("  ").append(fault);

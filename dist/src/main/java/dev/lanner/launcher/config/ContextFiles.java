@@ -45,7 +45,7 @@ public final class ContextFiles {
                 return values;
             }
         }
-        return new ContextFile(server, Sections.EMPTY);
+        return new ContextFile(directory.resolve(names.getLast() + ".yaml"), server, Sections.EMPTY);
     }
 
     /// [#settings(List)] of one file.
@@ -62,6 +62,29 @@ public final class ContextFiles {
     /// @throws ConfigurationException when the file is wrong
     public ContextFile read(String name) throws ConfigurationException {
         return read(List.of(name));
+    }
+
+    /// What holds where the WAR of a context has a file of its own.
+    ///
+    /// @param owner what holds without it
+    /// @param server the sections of the server
+    /// @param file `WEB-INF/lanner.yaml`, which a stranger may have written
+    /// @param shown its name for people
+    /// @throws ConfigurationException when the file is wrong, or loosens what the owner says
+    public static ContextFile within(ContextFile owner, Sections server, Path file, String shown)
+            throws ConfigurationException {
+        Faults faults = new Faults();
+        ValueTable values = new ValueTable(Scope.WAR, "", List.of(), faults);
+        SectionTable sections = new SectionTable(Scope.WAR, faults);
+        for (Entry entry : YamlFile.readForeign(file, shown, faults)) {
+            if (!sections.take(entry)) {
+                values.put(entry);
+            }
+        }
+        SettingValues narrowed = values.within(owner.settings(), "tighten it there, or write it into " + owner.file());
+        Sections merged = sections.within(owner.sections(), server);
+        faults.throwIfAny("LNR-5510: the WAR's own configuration");
+        return new ContextFile(owner.file(), narrowed, merged);
     }
 
     /// The names of the contexts that have a file, sorted.
@@ -104,6 +127,6 @@ public final class ContextFiles {
                 values.put(entry);
             }
         }
-        return new ContextFile(values.over(server), sections.sections());
+        return new ContextFile(file, values.over(server), sections.sections());
     }
 }

@@ -26,6 +26,12 @@ final class Faults {
         list.add(new Fault(Origin.of(at.origin()), at.path(), value, rule, nearest == null ? null : above + nearest));
     }
 
+    void throwIfAny(String what) throws ConfigurationException {
+        if (!list.isEmpty()) {
+            throw new ConfigurationException(what, list);
+        }
+    }
+
     void throwIfAny() throws ConfigurationException {
         if (!list.isEmpty()) {
             throw new ConfigurationException(list);

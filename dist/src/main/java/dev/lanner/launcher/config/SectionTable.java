@@ -101,9 +101,36 @@ final class SectionTable {
             }
             draft.put(entry, 1);
         } else if (misplaced.add(section)) {
-            faults.add(entry.origin(), key, null, "is a section of " + ValueTable.places(section.scopes()));
+            faults.add(entry.origin(), key, null,
+                    (scope == Scope.WAR ? "is not for a WAR to say; it is a section of " : "is a section of ")
+                            + ValueTable.places(section.scopes()));
         }
         return true;
+    }
+
+    /// Reads what a WAR says, and puts it into what its owner says for the context.
+    ///
+    /// @param context the sections of the context's file
+    /// @param server those of the server's
+    Sections within(Sections context, Sections server) {
+        if (drafts.isEmpty()) {
+            return context;
+        }
+        Map<Section<?>, Object> values = new LinkedHashMap<>();
+        Map<Section<?>, ConfigNode> written = new LinkedHashMap<>(context.written());
+        for (Section<?> section : context.written().keySet()) {
+            values.put(section, context.get(section));
+        }
+        drafts.forEach((section, draft) -> {
+            ConfigNode node = draft.node(faults::ofNode);
+            written.put(section, node);
+            values.put(section, within(section, node, context, server));
+        });
+        return new Sections(values, written);
+    }
+
+    private static <T> T within(Section<T> section, ConfigNode node, Sections context, Sections server) {
+        return section.within(server.get(section), context.get(section), section.read(node), node);
     }
 
     /// Reads all.

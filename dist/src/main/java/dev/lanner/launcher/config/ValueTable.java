@@ -47,13 +47,37 @@ final class ValueTable {
         return new SettingValues(wider, values);
     }
 
+    /// What a WAR says, within what its owner says: what is not tighter is a fault.
+    ///
+    /// @param remedy what to do about it, as the end of a sentence
+    SettingValues within(SettingValues owner, String remedy) {
+        values.forEach((setting, value) -> within(setting, value, owner, remedy));
+        return SettingValues.within(owner, values);
+    }
+
+    private <T> void within(Setting<T> setting, SettingValues.Value value, SettingValues owner, String remedy) {
+        // values are put by the parser of the same setting
+        @SuppressWarnings("unchecked")
+        T own = (T) value.value();
+        String broken = setting.war().broken(setting, owner.get(setting), own);
+        if (broken != null) {
+            String origin = owner.origin(setting);
+            faults.add(Origin.of(value.origin()), prefix + setting.name(), setting.type().format(own),
+                    broken + ": the owner's value is " + setting.type().format(owner.get(setting)) + " ("
+                            + (origin.equals("default") ? "the default" : origin)
+                            + "), and a WAR may only tighten it; " + remedy);
+        }
+    }
+
     void put(Entry entry) {
         String key = entry.key();
         Setting<?> setting = BY_NAME.get(key);
         if (setting == null) {
             unknown(entry, key);
         } else if (!setting.scopes().contains(scope)) {
-            faults.add(entry.origin(), prefix + key, null, "is a setting of " + places(setting.scopes()));
+            faults.add(entry.origin(), prefix + key, null, (scope == Scope.WAR
+                    ? "is not for a WAR to say; it is a setting of "
+                    : "is a setting of ") + places(setting.scopes()));
         } else if (entry.kind() == Entry.Kind.NOTHING) {
             faults.add(entry.origin(), prefix + key, null, "has no value; must be " + setting.type().describe());
         } else if (entry.kind() == Entry.Kind.LIST && !takesList(setting.type())) {
@@ -136,6 +160,7 @@ final class ValueTable {
                     case SERVER -> "the server (top level)";
                     case ENDPOINT -> "an endpoint (endpoint-defaults, endpoints)";
                     case CONTEXT -> "a context (conf/contexts/NAME.yaml)";
+                    case WAR -> "a WAR (WEB-INF/lanner.yaml)";
                 });
             }
         }

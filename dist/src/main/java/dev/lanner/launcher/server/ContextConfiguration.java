@@ -1,26 +1,44 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.container.DeploymentException;
 import dev.lanner.deploy.ContextConfig;
+import dev.lanner.deploy.ContextConfigs;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ContextFile;
+import dev.lanner.launcher.config.ContextFiles;
+import java.nio.file.Path;
 
-/// The configuration of a context, for the deployer. Stateless.
-final class ContextConfiguration {
-    private ContextConfiguration() {
-    }
+/// The configuration of contexts, for the deployer.
+///
+/// @param configuration what the server runs with
+record ContextConfiguration(Configuration configuration) implements ContextConfigs {
 
     /// What `conf/contexts/NAME.yaml` says (see [ContextName#configurationNames]), over the server's settings, and the
     /// server's sections.
     ///
     /// @throws IllegalStateException when the file is wrong; its message is for the owner
-    static ContextConfig of(Configuration configuration, ContextName context) {
+    @Override
+    public ContextConfig of(ContextName context) {
         try {
-            ContextFile file = configuration.contexts().read(context.configurationNames());
-            return new ContextConfig(file.settings(), file.sections(), configuration.sections());
+            return config(configuration.contexts().read(context.configurationNames()));
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    @Override
+    public ContextConfig within(ContextConfig owner, Path file, String shown) throws DeploymentException {
+        ContextFile written = new ContextFile(Path.of(owner.file()), owner.settings(), owner.own());
+        try {
+            return config(ContextFiles.within(written, owner.server(), file, shown));
+        } catch (ConfigurationException e) {
+            throw new DeploymentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ContextConfig config(ContextFile file) {
+        return new ContextConfig(file.settings(), file.file().toString(), file.sections(), configuration.sections());
     }
 }

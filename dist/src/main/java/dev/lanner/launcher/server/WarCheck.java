@@ -37,7 +37,7 @@ public final class WarCheck {
         Path work = Files.createTempDirectory("lanner-check");
         try (ServletContainer container = ServletContainer.builder().settings(configuration.server()).build();
                 Deployer deployer = new Deployer(container, work,
-                        context -> ContextConfiguration.of(configuration, context))) {
+                        new ContextConfiguration(configuration))) {
             wars.forEach((context, war) -> check.read(deployer, war, context));
         } finally {
             delete(work);

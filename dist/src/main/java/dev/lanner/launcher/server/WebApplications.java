@@ -90,7 +90,7 @@ final class WebApplications implements Closeable {
             Deployer known = deployer;
             if (known == null) {
                 container.realms(new ConfiguredRealms(configurationFiles));
-                known = new Deployer(container, work, context -> ContextConfiguration.of(configuration, context),
+                known = new Deployer(container, work, new ContextConfiguration(configuration),
                         OptionalParts.loader());
                 deployer = known;
             }

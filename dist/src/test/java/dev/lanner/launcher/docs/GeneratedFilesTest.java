@@ -19,6 +19,7 @@ class GeneratedFilesTest {
                 Arguments.of("src/main/dist/conf/lanner.yaml", SettingsFiles.yaml()),
                 Arguments.of("src/main/dist/conf/lanner.schema.json", SettingsFiles.schema()),
                 Arguments.of("src/main/dist/conf/context.schema.json", SettingsFiles.contextSchema()),
+                Arguments.of("src/main/dist/conf/war.schema.json", SettingsFiles.warSchema()),
                 Arguments.of("../docs/settings.md", SettingsFiles.markdown()));
     }
 

@@ -112,6 +112,9 @@ final class SettingsFiles {
                         places: request, context, endpoint, endpoint-defaults, server, default. No limit is written `unlimited`.
                         `lanner print-config` shows each value with its origin.
 
+                        A WAR may say what is marked `war` in its `WEB-INF/lanner.yaml`: `lower` at most the owner's value, `off` only
+                        `false`, `yes` anything. See [per-context configuration](context-configuration.md).
+
                         Endpoints: `endpoints: NAME: { url: URL, … }`, with the URL `http://localhost:8080` (both loopback
                         addresses, the default), `http://127.0.0.1:8080`, `http://[::1]:8080`, `http://0.0.0.0:80` (all IPv4 addresses),
                         `http://*:80` (all addresses) or `http://unix:/path/of/socket`; port 0 takes a free one. `--urls` or
@@ -124,6 +127,7 @@ final class SettingsFiles {
             for (Setting<?> setting : settings) {
                 text.append("| `").append(setting.name()).append("` | ").append(cell(setting.type().describe()))
                         .append(" | ").append(code(format(setting))).append(" | ").append(places(setting.scopes()))
+                        .append(setting.scopes().contains(Scope.WAR) ? " (" + setting.war().describe() + ")" : "")
                         .append(" | ").append(cell(setting.reason())).append(" | ").append(setting.since())
                         .append(" |\n");
             }
@@ -177,15 +181,24 @@ final class SettingsFiles {
 
     /// `conf/context.schema.json`, for `conf/contexts/NAME.yaml`.
     static String contextSchema() {
+        return schema("conf/contexts/NAME.yaml", Scope.CONTEXT);
+    }
+
+    /// `conf/war.schema.json`, for `WEB-INF/lanner.yaml`.
+    static String warSchema() {
+        return schema("WEB-INF/lanner.yaml", Scope.WAR);
+    }
+
+    private static String schema(String file, Scope scope) {
         StringBuilder text = new StringBuilder("""
                 {
                   "$schema": "https://json-schema.org/draft/2020-12/schema",
-                  "title": "Lanner: conf/contexts/NAME.yaml",
+                  "title": "Lanner: FILE",
                   "type": "object",
                   "additionalProperties": false,
                   "properties": {
-                """);
-        properties(Scope.CONTEXT, "    ", text);
+                """.replace("FILE", file));
+        properties(scope, "    ", text);
         return text.append("  }\n}\n").toString();
     }
 

@@ -7,5 +7,7 @@ public enum Scope {
     /// An entry of `endpoints`, or `endpoint-defaults`.
     ENDPOINT,
     /// A context's file, `conf/contexts/NAME.yaml`.
-    CONTEXT
+    CONTEXT,
+    /// `WEB-INF/lanner.yaml` in the WAR; it may only tighten what the owner says, see [WarRule].
+    WAR
 }

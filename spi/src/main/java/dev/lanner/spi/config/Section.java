@@ -33,6 +33,17 @@ public interface Section<T> {
     /// @param node the value of the key
     T read(ConfigNode node);
 
+    /// Puts what a WAR says into what its owner says. It may only add and tighten: what loosens is told to the node as a
+    /// fault. Called only for sections that may stand in a WAR ([Scope#WAR]).
+    ///
+    /// @param server what the owner says for the server
+    /// @param context what the owner says for the context
+    /// @param own what the WAR says
+    /// @return what holds in the context's place
+    default T within(T server, T context, T own, ConfigNode node) {
+        return own;
+    }
+
     /// Whether a value must not be shown, such as a password; `lanner print-config` leaves it out.
     ///
     /// @param node a single value or a list somewhere in the section

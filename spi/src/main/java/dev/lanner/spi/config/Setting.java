@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultValue what holds when nothing is said
 /// @param reason why that is the default, and what the setting does; one or two sentences
 /// @param scopes where it may be written
+/// @param war what a WAR may say
 /// @param since the version that brought it
 /// @param <T> the type of the value
 public record Setting<T>(String group, String key, SettingType<T> type, T defaultValue, String reason,
-        Set<Scope> scopes, String since) {
+        Set<Scope> scopes, WarRule war, String since) {
 
     /// A setting is a constant: it equals itself only.
     @Override

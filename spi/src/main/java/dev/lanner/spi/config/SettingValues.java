@@ -11,6 +11,7 @@ public final class SettingValues {
 
     private final @Nullable SettingValues wider;
     private final Map<Setting<?>, Value> values;
+    private final boolean narrowing;
 
     /// A value and where it came from.
     ///
@@ -22,8 +23,29 @@ public final class SettingValues {
     /// @param wider what holds for settings without a value here
     /// @param values by setting
     public SettingValues(@Nullable SettingValues wider, Map<Setting<?>, Value> values) {
+        this(wider, values, false);
+    }
+
+    private SettingValues(@Nullable SettingValues wider, Map<Setting<?>, Value> values, boolean narrowing) {
         this.wider = wider;
         this.values = Map.copyOf(values);
+        this.narrowing = narrowing;
+    }
+
+    /// What a WAR says, within what its owner says.
+    public static SettingValues within(SettingValues owner, Map<Setting<?>, Value> values) {
+        return new SettingValues(owner, values, true);
+    }
+
+    /// Whether the value that holds was said by a WAR. Where several places bound the same thing, it must not replace the
+    /// bound of another.
+    public boolean saidByWar(Setting<?> setting) {
+        for (SettingValues at = this; at != null; at = at.wider) {
+            if (at.values.containsKey(setting)) {
+                return at.narrowing;
+            }
+        }
+        return false;
     }
 
     /// The value that holds here.

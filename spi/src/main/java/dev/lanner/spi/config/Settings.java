@@ -14,15 +14,24 @@ import java.util.Set;
 import static dev.lanner.spi.config.Scope.CONTEXT;
 import static dev.lanner.spi.config.Scope.ENDPOINT;
 import static dev.lanner.spi.config.Scope.SERVER;
+import static dev.lanner.spi.config.Scope.WAR;
 
 /// The table of all settings.
 public final class Settings {
     private static final List<Setting<?>> ALL = new ArrayList<>();
     private static final long MOST = Long.MAX_VALUE - 1;
     private static final Set<Scope> WIRE = Set.of(SERVER, ENDPOINT);
-    private static final Set<Scope> EVERYWHERE = Set.of(SERVER, ENDPOINT, CONTEXT);
     private static final Set<Scope> PROCESS = Set.of(SERVER);
+    private static final Set<Scope> EVERYWHERE = Set.of(SERVER, ENDPOINT, CONTEXT);
     private static final Set<Scope> APPLICATION = Set.of(SERVER, CONTEXT);
+    // what a WAR may say, too
+    private static final Places LOWERED = new Places(Set.of(SERVER, CONTEXT, WAR), WarRule.LOWER);
+    private static final Places SWITCHED_OFF = new Places(Set.of(SERVER, CONTEXT, WAR), WarRule.OFF);
+    private static final Places FREE = new Places(Set.of(SERVER, CONTEXT, WAR), WarRule.FREE);
+
+    /// Where a setting may be written.
+    private record Places(Set<Scope> scopes, WarRule war) {
+    }
 
     // ---- limits of connections
 
@@ -124,7 +133,7 @@ public final class Settings {
     public static final Setting<Long> MAX_REQUEST_BODY_SIZE = limit("max-request-body-size", bytes(0), 30_000_000L,
             "A request's body, whatever its content type. Then 413. Large enough for photos, small enough that "
                     + "nobody fills a disk by accident.",
-            EVERYWHERE);
+            new Places(Set.of(SERVER, ENDPOINT, CONTEXT, WAR), WarRule.LOWER));
     /// The highest value that an application may set for one request.
     public static final Setting<Long> MAX_REQUEST_BODY_SIZE_CEILING = limit("max-request-body-size-ceiling", bytes(0),
             Long.MAX_VALUE, "What an application may raise its limit to for one request, by the request feature.",
@@ -157,48 +166,48 @@ public final class Settings {
     /// Parameters of one request.
     public static final Setting<Long> MAX_PARAMETER_COUNT = limit("max-parameter-count",
             new Whole("parameters", 0, 1_000_000, true), 1024L,
-            "Parameters of one request: query, form and multipart fields together. Then 400.", APPLICATION);
+            "Parameters of one request: query, form and multipart fields together. Then 400.", LOWERED);
     /// An urlencoded form.
     public static final Setting<Long> MAX_FORM_SIZE = limit("max-form-size", bytes(0), 4L << 20,
-            "An urlencoded form, which is held in memory. Then 413.", APPLICATION);
+            "An urlencoded form, which is held in memory. Then 413.", LOWERED);
     /// Parts of a multipart body.
     public static final Setting<Long> MAX_PART_COUNT = limit("max-part-count", new Whole("parts", 0, 1_000_000, true),
-            1000L, "Parts of a multipart body. Then 413.", APPLICATION);
+            1000L, "Parts of a multipart body. Then 413.", LOWERED);
     /// The header fields of a part.
     public static final Setting<Long> MAX_PART_HEADERS_SIZE = limit("max-part-headers-size",
-            new Whole("bytes", 64, 1 << 20, false), 16_384L, "The header fields of one part. Then 413.", APPLICATION);
+            new Whole("bytes", 64, 1 << 20, false), 16_384L, "The header fields of one part. Then 413.", LOWERED);
     /// Sessions of a context.
     public static final Setting<Long> MAX_SESSIONS = limit("max-sessions", count("sessions", 0), Long.MAX_VALUE,
-            "Sessions of one context; creating one more fails with 503.", APPLICATION);
+            "Sessions of one context; creating one more fails with 503.", LOWERED);
 
     /// A request that is kept while its user logs in.
     public static final Setting<Long> MAX_SAVED_REQUEST_SIZE = limit("max-saved-request-size",
             new Whole("bytes", 0, 1 << 30, false), 8192L,
             "The body of a request that is kept in memory while its user fills in the login form. Larger ones get 413: "
                     + "anybody can send them.",
-            APPLICATION);
+            LOWERED);
     /// L27.
     public static final Setting<Long> MAX_CONCURRENT_REQUESTS = limit("max-concurrent-requests",
             new Whole("requests", 1, 1_000_000, true), Long.MAX_VALUE,
             "Requests of one context that run at a time. Further ones wait. Set it to what stands behind the application "
                     + "can bear, such as the size of its pool of database connections: virtual threads alone hold nothing "
                     + "back.",
-            APPLICATION);
+            LOWERED);
     /// L27.
     public static final Setting<Long> REQUEST_QUEUE_SIZE = limit("request-queue-size",
             new Whole("requests", 0, 1_000_000, false), 1000L,
             "Requests of one context that wait for one of max-concurrent-requests. Then 503; as HTTP.sys has it.",
-            APPLICATION);
+            LOWERED);
     /// L29.
     public static final Setting<Duration> REQUEST_QUEUE_TIMEOUT = limit("request-queue-timeout",
             new Time(Duration.ZERO, Duration.ofDays(1), false), seconds(30),
-            "How long a request waits in that queue. Then 503: by then most clients have given up.", APPLICATION);
+            "How long a request waits in that queue. Then 503: by then most clients have given up.", LOWERED);
     /// L27.
     public static final Setting<Overload> OVERLOAD_ANSWER = setting("", "overload-answer", new Word<>(Overload.class),
             Overload.FULL,
             "What a request gets for which the queue has no place: 503 with a page, 503 alone, or a reset, "
                     + "which costs the server least. 503 has Retry-After.",
-            APPLICATION);
+            FREE);
 
     // ---- limits of deployment
 
@@ -507,46 +516,46 @@ public final class Settings {
     /// S35.
     public static final Setting<Duration> SESSION_TIMEOUT = setting("", "session-timeout",
             new Time(Duration.ofSeconds(1), Duration.ofDays(3650), true), Duration.ofMinutes(30),
-            "How long an unused session lives, where the application does not say.", APPLICATION);
+            "How long an unused session lives, where the application does not say.", FREE);
     /// The encoding of parameters.
     public static final Setting<String> REQUEST_ENCODING = setting("", "request-encoding",
             new SettingType.Encoding("the specification's ISO-8859-1"), "UTF-8",
-            "How parameters are decoded where neither request nor descriptor says.", APPLICATION);
+            "How parameters are decoded where neither request nor descriptor says.", FREE);
     /// Whether redirects carry scheme and host.
     public static final Setting<Boolean> ABSOLUTE_REDIRECTS = setting("", "absolute-redirects", new Flag(), true,
-            "sendRedirect makes the location absolute, as the specification says.", APPLICATION);
+            "sendRedirect makes the location absolute, as the specification says.", FREE);
     /// Whether the redirect after a login carries scheme and host.
     public static final Setting<Boolean> ABSOLUTE_LOGIN_REDIRECTS = setting("", "absolute-login-redirects", new Flag(),
             false, "Whether the redirect after a login by form carries scheme and host, for clients that can't read "
                     + "RFC 9110, 10.2.2. A path can't be led elsewhere by a Host field.",
-            APPLICATION);
+            FREE);
     /// X5.
     public static final Setting<WriteErrors> WRITE_ERRORS = setting("", "write-errors", new Word<>(WriteErrors.class),
             WriteErrors.THROW, "What an application sees when it writes to a client that has gone: an exception "
                     + "(dev.lanner.spi.ClientGoneException, an IOException), or nothing.",
-            APPLICATION);
+            FREE);
     /// Whether contexts may dispatch to each other.
     public static final Setting<Boolean> CROSS_CONTEXT = setting("", "cross-context", new Flag(), false,
-            "Whether ServletContext.getContext answers with other contexts.", APPLICATION);
+            "Whether ServletContext.getContext answers with other contexts.", SWITCHED_OFF);
     /// Whether links out of the web application are followed.
     public static final Setting<Boolean> FOLLOW_LINKS = setting("", "follow-links", new Flag(), false,
-            "Whether symbolic links that lead out of the application's directory are served.", APPLICATION);
+            "Whether symbolic links that lead out of the application's directory are served.", SWITCHED_OFF);
     /// Whether JSPs are looked at for changes.
     public static final Setting<Boolean> JSP_DEVELOPMENT = setting("", "jsp-development", new Flag(), false,
             "Translates a JSP anew when its file has changed, and shows lines of it in messages. Off, each JSP is "
                     + "translated once.",
-            APPLICATION);
+            SWITCHED_OFF);
     /// Memory for small static files.
     public static final Setting<Long> STATIC_CACHE_SIZE = setting("", "static-cache-size",
             new Whole("bytes", 0, 1L << 40, false), 16L << 20,
             "Memory of one context for the content of static files up to 64 KiB; 0 reads each file anew.",
-            APPLICATION);
+            LOWERED);
     /// How long a static file is taken as unchanged.
     public static final Setting<Duration> STATIC_CACHE_TIME = setting("", "static-cache-time",
             new Time(Duration.ZERO, Duration.ofDays(1), false), seconds(5),
             "How long a static file is taken as unchanged before the file system is asked again; a changed file is "
                     + "served at the latest then.",
-            APPLICATION);
+            FREE);
 
     // ---- compression of responses
 
@@ -596,31 +605,31 @@ public final class Settings {
             new Whole("bytes", 125, Integer.MAX_VALUE - 16, false), 65_536L,
             "A WebSocket message that is delivered whole, as it is when decompressed; then 1009. An application may set "
                     + "its own for each session.",
-            APPLICATION);
+            LOWERED);
     /// What waits for a slow peer.
     public static final Setting<Long> WEBSOCKET_SEND_QUEUE_SIZE = limit("websocket-send-queue-size", bytes(1024),
-            1L << 20, "What waits for a slow WebSocket peer; further messages sent without waiting fail.", APPLICATION);
+            1L << 20, "What waits for a slow WebSocket peer; further messages sent without waiting fail.", LOWERED);
     /// How long a send waits.
     public static final Setting<Duration> WEBSOCKET_SEND_TIMEOUT = limit("websocket-send-timeout", time(1), seconds(20),
             "How long a WebSocket peer may take nothing of what is sent to it before the connection is given up.",
-            APPLICATION);
+            LOWERED);
     /// How long nothing may pass.
     public static final Setting<Duration> WEBSOCKET_IDLE_TIMEOUT = limit("websocket-idle-timeout", time(1),
             Time.FOREVER,
-            "How long a WebSocket may carry no message before it is closed with 1001.", APPLICATION);
+            "How long a WebSocket may carry no message before it is closed with 1001.", LOWERED);
     /// How long the close may take.
     public static final Setting<Duration> WEBSOCKET_CLOSE_TIMEOUT = limit("websocket-close-timeout", time(1),
-            seconds(10), "How long a WebSocket peer may take to answer a close frame.", APPLICATION);
+            seconds(10), "How long a WebSocket peer may take to answer a close frame.", LOWERED);
     /// Pings.
     public static final Setting<Duration> WEBSOCKET_PING_INTERVAL = setting("", "websocket-ping-interval", time(1),
             Duration.ofMinutes(2),
             "After this time without a byte from the peer a ping is sent, so that proxies keep the connection. "
                     + "As Kestrel has it.",
-            APPLICATION);
+            FREE);
     /// RFC 7692.
     public static final Setting<WebSocketCompression> WEBSOCKET_COMPRESSION = setting("", "websocket-compression",
             new Word<>(WebSocketCompression.class), WebSocketCompression.MESSAGE,
-            "Whether clients that offer permessage-deflate get it, and how.", APPLICATION);
+            "Whether clients that offer permessage-deflate get it, and how.", FREE);
     /// S43.
     public static final Setting<List<String>> WEBSOCKET_ALLOWED_ORIGINS = setting("", "websocket-allowed-origins",
             new SettingType.Words("origins such as https://example.org, or *"), List.of(),
@@ -895,9 +904,18 @@ public final class Settings {
         return setting("limits", key, type, value, reason, scopes);
     }
 
+    private static <T> Setting<T> limit(String key, SettingType<T> type, T value, String reason, Places places) {
+        return setting("limits", key, type, value, reason, places);
+    }
+
     private static <T> Setting<T> setting(String group, String key, SettingType<T> type, T value, String reason,
             Set<Scope> scopes) {
-        Setting<T> setting = new Setting<>(group, key, type, value, reason, scopes, "0.1.0");
+        return setting(group, key, type, value, reason, new Places(scopes, WarRule.NEVER));
+    }
+
+    private static <T> Setting<T> setting(String group, String key, SettingType<T> type, T value, String reason,
+            Places places) {
+        Setting<T> setting = new Setting<>(group, key, type, value, reason, places.scopes(), places.war(), "0.1.0");
         ALL.add(setting);
         return setting;
     }

@@ -1,9 +1,11 @@
 package dev.lanner.deploy;
 
+import dev.lanner.container.ConstraintReview;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.OfflinePage;
 import dev.lanner.container.ServletContainer;
 import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.deploy.Deployment.State;
 import dev.lanner.deploy.Slots.Attempt;
 import dev.lanner.deploy.Slots.Slot;
@@ -327,6 +329,7 @@ public final class Deployer implements AutoCloseable {
                 List<String> sentences = new ArrayList<>(definition.warnings());
                 definition.unavailable().forEach(component -> sentences.add(component.kind() + " " + component.name()
                         + " is not available: " + component.reason()));
+                sentences.addAll(constraints(definition.security()));
                 return sentences;
             } finally {
                 close(reading);
@@ -334,6 +337,17 @@ public final class Deployer implements AutoCloseable {
         } finally {
             sources.files().forget(aside);
         }
+    }
+
+    private static List<String> constraints(SecurityDefinition security) {
+        List<String> sentences = new ArrayList<>();
+        for (ConstraintReview.Problem problem : ConstraintReview.of(security)) {
+            sentences.add(problem.sentence());
+        }
+        if (security.login() == null && ConstraintReview.needsLogin(security)) {
+            sentences.add(ConstraintReview.withoutLogin().sentence());
+        }
+        return sentences;
     }
 
     /// Ends all applications; their unpacked files stay for the next start. Idempotent.

@@ -48,6 +48,7 @@ public final class Http2Client implements AutoCloseable {
     private int nextStream = 1;
     private final Map<Integer, Long> increments = new ConcurrentHashMap<>();
     private boolean holding;
+    private boolean answering = true;
     private @Nullable Integer goAway;
     private int goAwayStream;
 
@@ -218,6 +219,12 @@ public final class Http2Client implements AutoCloseable {
         return this;
     }
 
+    /// Whether PING frames are answered; they are from the beginning on.
+    public Http2Client answersPings(boolean answers) {
+        answering = answers;
+        return this;
+    }
+
     // ---- receiving
 
     /// Requests and waits for the response.
@@ -301,7 +308,7 @@ public final class Http2Client implements AutoCloseable {
                 }
             }
             case PING -> {
-                if (!frame.has(1)) {
+                if (!frame.has(1) && answering) {
                     frame(PING, 1, 0, frame.payload().array());
                 }
             }

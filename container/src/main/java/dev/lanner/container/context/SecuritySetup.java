@@ -1,16 +1,15 @@
 package dev.lanner.container.context;
 
+import dev.lanner.container.ConstraintReview;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.RealmSource;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.FilterMappingDefinition;
 import dev.lanner.container.definition.SecurityDefinition;
-import dev.lanner.container.definition.SecurityDefinition.Constraint;
 import dev.lanner.container.definition.SecurityDefinition.Login;
 import dev.lanner.container.mapping.MappedServlet;
 import dev.lanner.container.mapping.ServletMapper;
 import dev.lanner.container.mapping.UrlPattern;
-import dev.lanner.container.security.ConstraintMatcher;
 import dev.lanner.container.security.SecurityPlan;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.security.Realm;
@@ -19,7 +18,6 @@ import jakarta.servlet.DispatcherType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// context.
 final class SecuritySetup {
     private static final Logger LOG = LazyLogger.of(SecuritySetup.class);
-    /// Names that are no roles of an application.
-    private static final Set<String> SPECIAL = Set.of("*", "**");
 
     private final WebContext context;
     private final Registry registry;
@@ -53,8 +49,8 @@ final class SecuritySetup {
             checkPage(login, "form-login-page", login.loginPage(), mapper);
             checkPage(login, "form-error-page", login.errorPage(), mapper);
         }
-        warnOfRoles();
-        warnOfUncovered();
+        warnOfConstraints();
+        warnOfRunAs();
         try {
             SecurityPlan plan = new SecurityPlan(security, context.settings(),
                     () -> context.host().realms().check(realm()), InstantSource.system());
@@ -77,54 +73,28 @@ final class SecuritySetup {
 
     private void warnOfMissing(@Nullable Login login) throws RealmException {
         if (login == null) {
-            warn("LNR-3221", "", "has constraints that ask for roles and no <login-config>: they let nobody pass, "
-                    + "unless the application calls login()");
+            ConstraintReview.Problem problem = ConstraintReview.withoutLogin();
+            warn(problem.id(), problem.at(), problem.what());
         } else if (realm() == null) {
             warn("LNR-3222", login.at(), "has constraints that ask for roles, and the server knows no users: make "
                     + "some with `lanner passwd`, or set login.realm");
         }
     }
 
-    private void warnOfRoles() {
-        Set<String> declared = security.roles();
-        for (Constraint constraint : security.constraints()) {
-            Set<String> roles = constraint.roles();
-            if (roles == null || constraint.name().equals(SecurityDefinition.ANNOTATION)) {
-                // annotations declare the roles that they name (Servlet 6.1, 13.4)
-                continue;
-            }
-            Set<String> unknown = new LinkedHashSet<>(roles);
-            unknown.removeAll(declared);
-            unknown.removeAll(SPECIAL);
-            if (!unknown.isEmpty()) {
-                warn("LNR-3223", constraint.at(), "has a constraint " + named(constraint) + "with roles that no "
-                        + "<security-role> declares: " + String.join(", ", unknown));
-            }
-            if (roles.contains("*") && declared.isEmpty()) {
-                warn("LNR-3224", constraint.at(), "has a constraint " + named(constraint) + "for the role *, all "
-                        + "roles of the application, and declares none: it lets nobody pass");
-            }
+    private void warnOfConstraints() {
+        for (ConstraintReview.Problem problem : ConstraintReview.of(security)) {
+            warn(problem.id(), problem.at(), problem.what());
         }
+    }
+
+    private void warnOfRunAs() {
+        Set<String> declared = security.roles();
         for (ServletSetup servlet : registry.servlets().values()) {
             String runAs = servlet.getRunAsRole();
             if (runAs != null && !declared.contains(runAs)) {
                 warn("LNR-3225", "", "has a servlet " + servlet.getName() + " that is to run as " + runAs
                         + ", a role that nothing declares");
             }
-        }
-    }
-
-    private static String named(Constraint constraint) {
-        return constraint.name().isEmpty() ? "" : "\"" + constraint.name() + "\" ";
-    }
-
-    private void warnOfUncovered() {
-        if (security.denyUncoveredMethods()) {
-            return;
-        }
-        for (String sentence : ConstraintMatcher.uncovered(security)) {
-            warn("LNR-3226", "", "leaves HTTP methods of constrained patterns open to everybody, at " + sentence
-                    + ". If that is not meant, add <deny-uncovered-http-methods/> to web.xml");
         }
     }
 

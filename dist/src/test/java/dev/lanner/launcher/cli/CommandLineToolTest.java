@@ -177,6 +177,29 @@ class CommandLineToolTest {
     }
 
     @Test
+    void check_warns_of_methods_that_constraints_leave_open() throws IOException {
+        Path descriptor = base.resolve("webapps/shop/WEB-INF/web.xml");
+        Files.createDirectories(descriptor.getParent());
+        Files.writeString(descriptor, "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\">\n"
+                + "<security-constraint><web-resource-collection><web-resource-name>a</web-resource-name>"
+                + "<url-pattern>/admin/*</url-pattern><http-method>GET</http-method></web-resource-collection>"
+                + "<auth-constraint><role-name>boss</role-name></auth-constraint></security-constraint></web-app>");
+
+        assertEquals(0, execute("check", "--base", base.toString()), err.toString());
+        List<String> warnings = out.toString().lines().filter(line -> line.startsWith("Warning: ")).toList();
+        assertEquals(3, warnings.size(), warnings.toString());
+        assertTrue(
+                warnings.get(0)
+                        .contains("web.xml:2: it has a constraint \"a\" with roles that no <security-role> declares"),
+                warnings.get(0));
+        assertTrue(
+                warnings.get(1).contains("LNR-3226: it leaves HTTP methods of constrained patterns open to everybody, "
+                        + "at \"/admin/*\": all but GET"),
+                warnings.get(1));
+        assertTrue(warnings.get(2).contains("LNR-3221"), warnings.get(2));
+    }
+
+    @Test
     void check_of_a_missing_war_ends_with_2() {
         assertEquals(2, execute("check", "--base", base.toString(), "/a=missing.war"));
         assertTrue(err.toString().startsWith("LNR-5207: no such WAR: "), err.toString());

@@ -15,7 +15,7 @@ public final class Carrier implements Runnable {
     private final Thread thread;
     private volatile @Nullable EventLoop assigned;
     private volatile boolean ended;
-    private volatile @Nullable Hold hold;
+    private final Blame blame = new Blame();
     private @Nullable ByteBuffer buffer;
 
     Carrier(LoopGuard guard, String name) {
@@ -33,9 +33,9 @@ public final class Carrier implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /// The loop was taken from it.
-    void hold(Hold taken) {
-        hold = taken;
+    /// Who is to blame when the loop is taken from it.
+    Blame blame() {
+        return blame;
     }
 
     /// Ends the thread when it has no loop.
@@ -73,9 +73,8 @@ public final class Carrier implements Runnable {
             }
             assigned = null;
             loop.run(this);
-            Hold held = hold;
+            Hold held = blame.endOfRun();
             if (held != null) {
-                hold = null;
                 guard.ended(held, thread);
             }
             guard.release(this);

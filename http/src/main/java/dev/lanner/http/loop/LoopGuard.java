@@ -176,16 +176,17 @@ public final class LoopGuard implements Runnable {
             prepareSpare();
             return;
         }
+        Carrier holder = loop.carrier();
+        long run = holder == null ? 0 : holder.blame().run();
         if (!loop.take(word)) {
             release(spare);
             return;
         }
         takeovers.incrementAndGet();
         RequestHome held = loop.running();
-        Carrier holder = loop.carrier();
         Route route = held == null ? null : held.route();
         if (route != null && holder != null) {
-            holder.hold(Hold.of(route, holder.thread()));
+            holder.blame().put(run, Hold.of(route, holder.thread()));
         }
         spare.assign(loop);
         prepareSpare();

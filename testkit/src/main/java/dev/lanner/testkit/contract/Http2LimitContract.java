@@ -1,6 +1,7 @@
 package dev.lanner.testkit.contract;
 
 import dev.lanner.spi.Application;
+import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.Features;
@@ -505,6 +506,27 @@ abstract class Http2LimitContract extends Http2ContractTests {
         assertEquals("/late", client.read(late).text());
         client.awaitGoAway();
         stopped.get(20, TimeUnit.SECONDS);
+    }
+
+    /// A client that answers the PING behind the first GOAWAY has seen it, and is let go at once; others after a moment.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void idleConnectionsEndAsSoonAsTheirClientHasSeenThat(boolean answers) throws Exception {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5 && best > 300; i++) {
+            ContractServer server = serve(Applications.path(), Map.of(Settings.KEEP_ALIVE_DRAIN_TIME,
+                    Duration.ofSeconds(20)));
+            Http2Client client = connect2(server);
+            client.exchange("GET", "/");
+            client.answersPings(answers);
+            long start = System.nanoTime();
+            CompletableFuture<?> stopped = CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(20)));
+            assertEquals(NO_ERROR, client.awaitGoAway());
+            client.close();
+            assertEquals(StopResult.GRACEFUL, stopped.get(20, TimeUnit.SECONDS));
+            best = Math.min(best, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+        assertEquals(answers, best <= 300, best + " ms");
     }
 
     // ---- processors

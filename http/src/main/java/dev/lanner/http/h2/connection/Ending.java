@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// | phase | entered by | what happens |
 /// |---|---|---|
 /// | OPEN | the start | streams come and go |
-/// | DRAINING | stop, requestClose | GOAWAY with the highest number: the client opens no more streams |
-/// | CLOSING | a moment later; idle for too long; the client's GOAWAY | GOAWAY with the last stream; newer ones are ignored |
+/// | DRAINING | stop, requestClose | GOAWAY with the highest number: the client opens no more streams; PING |
+/// | CLOSING | the answer to that PING, or a moment later; idle for too long; the client's GOAWAY | GOAWAY with the last stream; newer ones are ignored |
 /// | LINGERING | the last stream is over; a fault | our side is closed; what comes is dropped for a while |
 /// | CLOSED | the client closes, or time is over | |
 final class Ending {
-    /// Between the two GOAWAY frames: streams that the client opened before it saw the first one are on their way.
+    /// Between the two GOAWAY frames: streams that the client opened before it saw the first one are on their way, and
+    /// have come when it answers the PING. Some clients don't.
     private static final long DRAIN_MILLIS = 400;
     private static final long LINGER_MILLIS = 1000;
+    private static final long DRAIN_PING = 0x4c61_6e6e_6572_0001L;
 
     private enum Phase {
         OPEN, DRAINING, CLOSING, LINGERING, CLOSED
@@ -68,7 +70,22 @@ final class Ending {
         if (phase == Phase.OPEN) {
             deadline = connection.now() + DRAIN_MILLIS;
             phase = Phase.DRAINING;
-            goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR);
+            connection.lock().lock();
+            try {
+                connection.output().appendGoAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR);
+                connection.output().appendPing(false, DRAIN_PING);
+            } finally {
+                connection.lock().unlock();
+            }
+            connection.output().flush();
+        }
+    }
+
+    /// The client has answered a PING: when it is ours, it has seen the first GOAWAY, and what it sent before has come.
+    void answered(long ping) {
+        if (ping == DRAIN_PING && phase == Phase.DRAINING) {
+            close();
+            connection.closeWhenIdle();
         }
     }
 

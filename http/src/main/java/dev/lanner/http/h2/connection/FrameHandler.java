@@ -424,6 +424,7 @@ final class FrameHandler {
     private void ping() throws ConnectionException {
         charge(Kind.CONTROL);
         if (parser.has(FrameType.ACK)) {
+            ending.answered(parser.pingData());
             return;
         }
         connection.lock().lock();

@@ -247,13 +247,8 @@ public final class WebContext {
     public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
         entered.increment();
         if (running == null || state != ContextInfo.State.RUNNING) {
-<<<<<<< HEAD
-            ended.increment();
-            turnAway(exchange, target);
-=======
             left();
-            ErrorBody.send(exchange, 503);
->>>>>>> 2d5308d (A stop ends idle connections of HTTP/2 at once; lanner check warns of open methods; the loop guard blames no request for a hold that was over)
+            turnAway(exchange, target);
             return;
         }
         ClassLoader before = enter();

@@ -9,5 +9,6 @@ module dev.lanner.http {
 
     exports dev.lanner.http;
 
+    uses dev.lanner.spi.tls.HandshakeCallbackFactory;
     uses dev.lanner.spi.transport.ConnectionFilterFactory;
 }

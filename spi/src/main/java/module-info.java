@@ -11,5 +11,6 @@ module dev.lanner.spi {
     exports dev.lanner.spi.message;
     exports dev.lanner.spi.metrics;
     exports dev.lanner.spi.security;
+    exports dev.lanner.spi.tls;
     exports dev.lanner.spi.transport;
 }

@@ -128,7 +128,8 @@ final class CertificateFiles {
         }
     }
 
-    private static void check(Credentials credentials) throws TlsConfigException {
+    /// @throws TlsConfigException when servers can't use the certificate, or the key belongs to another
+    static void check(Credentials credentials) throws TlsConfigException {
         X509Certificate certificate = credentials.certificate();
         String what = "certificate.path: the certificate of " + certificate.getSubjectX500Principal() + " in "
                 + credentials.source();

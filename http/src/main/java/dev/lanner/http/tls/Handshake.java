@@ -7,10 +7,12 @@ import dev.lanner.http.transport.ConnectionTiming;
 import dev.lanner.http.transport.Protocol;
 import dev.lanner.http.transport.ProtocolStart;
 import dev.lanner.http.transport.Wire;
+import dev.lanner.spi.config.Settings.ClientCertificate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -37,6 +39,8 @@ final class Handshake implements Protocol, Runnable {
         WAITING,
         /// The thread of a step.
         WORKING,
+        /// The thread of the endpoint's callback.
+        ASKING,
         /// An alert or an answer is out; what still comes is dropped for a moment.
         LINGERING,
         /// The next protocol, or nobody any more.
@@ -45,7 +49,7 @@ final class Handshake implements Protocol, Runnable {
 
     /// What a step needs to go on.
     private enum Need {
-        READ, WRITE, NOTHING
+        READ, WRITE, ANSWER, NOTHING
     }
 
     private final Connection connection;
@@ -61,17 +65,19 @@ final class Handshake implements Protocol, Runnable {
     private @Nullable SSLEngine engine;
     private @Nullable ClientHello hello;
     private @Nullable Site site;
-    /// Received and not decrypted, to be got from.
-    private @Nullable ByteBuffer in;
-    private byte @Nullable [] kept;
-    /// Made and not sent, to be got from.
-    private @Nullable ByteBuffer out;
+    private @Nullable Session session;
+    private @Nullable Refusal refusal;
+    private boolean chosen;
+    private boolean validated;
+    private volatile @Nullable Thread asked;
+    private final HandshakeBytes bytes;
 
     Handshake(Connection connection, Wire wire, TlsServer server) {
         this.connection = connection;
         this.wire = wire;
         this.server = server;
         this.buffers = server.buffers(connection.loop());
+        this.bytes = new HandshakeBytes(wire, buffers);
     }
 
     // ---- Protocol
@@ -80,7 +86,7 @@ final class Handshake implements Protocol, Runnable {
     public void begin(byte[] first) {
         if (!connection.admitted()) {
             // there is no way to say why before the handshake, and it would cost what is lacking
-            server.failed(connection, "connection-limit");
+            server.refused(connection, "connection-limit");
             state.set(State.OVER);
             connection.close();
             return;
@@ -94,7 +100,7 @@ final class Handshake implements Protocol, Runnable {
         connection.endpoint().counters().handshakeStarted();
         if (first.length > 0) {
             // what a filter has read past its own part
-            kept = first;
+            bytes.keep(first);
             state.set(State.WORKING);
             server.execute(this);
         }
@@ -132,7 +138,8 @@ final class Handshake implements Protocol, Runnable {
             return;
         }
         expired = true;
-        if (state.compareAndSet(State.WAITING, State.OVER)) {
+        if (state.compareAndSet(State.WAITING, State.OVER) || state.compareAndSet(State.ASKING, State.OVER)) {
+            stopAsking();
             fail("tls-handshake-timeout");
         } else if (state.compareAndSet(State.LINGERING, State.OVER)) {
             connection.close();
@@ -155,8 +162,9 @@ final class Handshake implements Protocol, Runnable {
     @Override
     public void abort() {
         expired = true;
-        if (state.compareAndSet(State.WAITING, State.OVER)) {
-            release();
+        if (state.compareAndSet(State.WAITING, State.OVER) || state.compareAndSet(State.ASKING, State.OVER)) {
+            stopAsking();
+            bytes.release();
             freeEngine();
             connection.endpoint().counters().handshakeFailed();
         }
@@ -192,7 +200,11 @@ final class Handshake implements Protocol, Runnable {
             finish();
             return;
         }
-        park();
+        bytes.park();
+        if (need == Need.ANSWER) {
+            ask();
+            return;
+        }
         state.set(State.WAITING);
         if (expired) {
             // the loop looked before the line above
@@ -203,16 +215,27 @@ final class Handshake implements Protocol, Runnable {
     }
 
     private Need step() throws IOException, Refusal {
+        Refusal refused = refusal;
+        if (refused != null) {
+            throw engine == null ? refused : new Refusal(refused.reason(), lastWords());
+        }
         SSLEngine own = engine;
         if (own == null) {
-            own = greet();
-            if (own == null) {
+            if (hello == null && !greet()) {
                 return Need.READ;
             }
-            engine = own;
+            if (!chosen && server.callbacks() != null) {
+                return Need.ANSWER;
+            }
+            own = choose();
         }
+        Need need = shakeHands(own);
+        return need == Need.NOTHING && !validated && server.callbacks() != null ? Need.ANSWER : need;
+    }
+
+    private Need shakeHands(SSLEngine own) throws IOException {
         while (true) {
-            if (!flush()) {
+            if (!bytes.flush()) {
                 return Need.WRITE;
             }
             switch (own.getHandshakeStatus()) {
@@ -234,15 +257,18 @@ final class Handshake implements Protocol, Runnable {
         }
     }
 
-    /// Reads the client's hello.
-    ///
-    /// @return null when more must come first
-    private @Nullable SSLEngine greet() throws IOException, Refusal {
+    /// Reads the client's hello. False when more must come first.
+    private boolean greet() throws IOException, Refusal {
         while (true) {
-            ByteBuffer received = in();
+            ByteBuffer received = bytes.in();
             ClientHello.State so = ClientHello.look(received);
             if (so == ClientHello.State.COMPLETE) {
-                return choose(received);
+                ClientHello said = ClientHello.parse(received);
+                if (said == null) {
+                    throw new Refusal("tls-malformed-hello", Refusal.alert(Refusal.DECODE_ERROR));
+                }
+                hello = said;
+                return true;
             }
             if (so == ClientHello.State.PLAIN_HTTP) {
                 throw new Refusal("http-over-tls", PLAIN_HTTP_ANSWER);
@@ -250,36 +276,104 @@ final class Handshake implements Protocol, Runnable {
             if (so == ClientHello.State.MALFORMED) {
                 throw new Refusal("not-tls", Refusal.alert(Refusal.DECODE_ERROR));
             }
-            if (!receive()) {
-                return null;
+            if (!bytes.receive()) {
+                return false;
             }
         }
     }
 
-    private SSLEngine choose(ByteBuffer received) throws IOException, Refusal {
-        ClientHello said = ClientHello.parse(received);
-        if (said == null) {
-            throw new Refusal("tls-malformed-hello", Refusal.alert(Refusal.DECODE_ERROR));
-        }
-        Site found = server.sites().find(said.serverName());
+    /// Takes the site of the name that the client asks for, or the callback's.
+    private SSLEngine choose() throws IOException, Refusal {
+        Site found = chosen ? site : server.sites().find(serverName());
         if (found == null) {
             throw new Refusal("tls-unknown-name", Refusal.alert(Refusal.UNRECOGNIZED_NAME));
         }
-        hello = said;
         site = found;
         SSLEngine made = found.engine();
+        engine = made;
         made.beginHandshake();
         return made;
+    }
+
+    private @Nullable String serverName() {
+        ClientHello said = hello;
+        return said == null ? null : said.serverName();
+    }
+
+    // ---- the callback's turn
+
+    /// Hands over to a thread that asks the callback; the next step follows when it has answered.
+    private void ask() {
+        SSLEngine own = engine;
+        Session agreed = own == null ? null : session(own);
+        Thread thread = Callbacks.thread(() -> turn(agreed));
+        asked = thread;
+        state.set(State.ASKING);
+        if (expired) {
+            abort();
+            return;
+        }
+        thread.start();
+    }
+
+    private void turn(@Nullable Session agreed) {
+        Callbacks callbacks = server.callbacks();
+        Site answer = null;
+        Refusal no = null;
+        try {
+            if (callbacks != null && agreed == null) {
+                answer = callbacks.choose(server.sites(), Callbacks.peer(connection), serverName());
+            } else if (callbacks != null && agreed != null) {
+                callbacks.validate(Callbacks.peer(connection), agreed);
+            }
+        } catch (Refusal e) {
+            no = e;
+        }
+        if (!state.compareAndSet(State.ASKING, State.WORKING)) {
+            // it took too long, or the server has stopped
+            return;
+        }
+        refusal = no;
+        if (agreed == null) {
+            chosen = true;
+            site = answer;
+        } else {
+            validated = true;
+        }
+        server.execute(this);
+    }
+
+    private void stopAsking() {
+        Thread thread = asked;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /// What was agreed on; all that the engine knows of it is read.
+    private Session session(SSLEngine own) {
+        Session known = session;
+        Site found = site;
+        if (known == null && found != null) {
+            String protocol = own.getApplicationProtocol();
+            known = new Session(own, serverName(), protocol == null || protocol.isEmpty() ? null : protocol,
+                    found.clientCertificate() != ClientCertificate.NONE);
+            session = known;
+            if (server.callbacks() != null) {
+                known.read();
+            }
+        }
+        return Objects.requireNonNull(known);
     }
 
     private boolean unwrap(SSLEngine own) throws IOException {
         ByteBuffer text = buffers.take();
         try {
-            SSLEngineResult result = own.unwrap(in(), text);
+            SSLEngineResult result = own.unwrap(bytes.in(), text);
             if (result.getStatus() == Status.CLOSED) {
                 throw new SSLException("the client has ended the handshake");
             }
-            return result.getStatus() != Status.BUFFER_UNDERFLOW || receive();
+            return result.getStatus() != Status.BUFFER_UNDERFLOW || bytes.receive();
         } finally {
             buffers.give(text);
         }
@@ -287,13 +381,7 @@ final class Handshake implements Protocol, Runnable {
 
     /// Makes what the engine has to say; several messages go out in one piece.
     private void wrap(SSLEngine own) throws IOException {
-        ByteBuffer records = out;
-        if (records == null) {
-            records = buffers.take();
-        } else {
-            records.compact();
-        }
-        out = records;
+        ByteBuffer records = bytes.out();
         SSLEngineResult result;
         try {
             do {
@@ -307,85 +395,20 @@ final class Handshake implements Protocol, Runnable {
         }
     }
 
-    private ByteBuffer in() {
-        ByteBuffer own = in;
-        if (own == null) {
-            own = buffers.take();
-            byte[] before = kept;
-            if (before != null) {
-                own.put(before);
-                kept = null;
-            }
-            in = own.flip();
-        }
-        return own;
-    }
-
-    /// While the client is waited for, only the bytes that were received are kept.
-    private void park() {
-        ByteBuffer received = in;
-        if (received != null) {
-            in = null;
-            if (received.hasRemaining()) {
-                byte[] bytes = new byte[received.remaining()];
-                received.get(bytes);
-                kept = bytes;
-            }
-            buffers.give(received);
-        }
-        ByteBuffer records = out;
-        if (records != null && !records.hasRemaining()) {
-            out = null;
-            buffers.give(records);
-        }
-    }
-
-    private boolean receive() throws IOException {
-        ByteBuffer into = in().compact();
-        int read;
-        try {
-            read = wire.read(into);
-        } finally {
-            into.flip();
-        }
-        if (read < 0) {
-            throw new IOException("the client has left");
-        }
-        return read > 0;
-    }
-
-    private boolean flush() throws IOException {
-        ByteBuffer records = out;
-        if (records != null && records.hasRemaining()) {
-            wire.write(records);
-            return !records.hasRemaining();
-        }
-        return true;
-    }
-
     // ---- the end
 
     private void finish() {
         SSLEngine own = engine;
-        Site found = site;
-        ClientHello said = hello;
-        if (expired || own == null || found == null || said == null) {
+        if (expired || own == null) {
             state.set(State.OVER);
             fail("tls-handshake-timeout");
             return;
         }
-        String chosen = own.getApplicationProtocol();
-        String application = chosen == null || chosen.isEmpty() ? null : chosen;
-        Session session = new Session(own, said.serverName(), application,
-                found.clientCertificate() != dev.lanner.spi.config.Settings.ClientCertificate.NONE);
-        ByteBuffer left = in;
-        in = null;
-        if (left != null && !left.hasRemaining()) {
-            buffers.give(left);
-            left = null;
-        }
-        release();
-        TlsWire encrypted = new TlsWire(wire, own, server.provider(), buffers, left, session);
+        Session agreed = session(own);
+        String application = agreed.applicationProtocol();
+        ByteBuffer left = bytes.left();
+        bytes.release();
+        TlsWire encrypted = new TlsWire(wire, own, server.provider(), buffers, left, agreed);
         byte[] first;
         try {
             first = first(encrypted, "h2".equals(application));
@@ -439,34 +462,39 @@ final class Handshake implements Protocol, Runnable {
     /// Says why, where the client can still hear it.
     private void alert(Exception cause) {
         server.log(connection, cause);
-        SSLEngine own = engine;
-        byte[] alert = {};
-        if (own != null && cause instanceof SSLException) {
-            ByteBuffer records = buffers.take();
-            try {
-                own.closeOutbound();
-                SSLEngineResult result;
-                do {
-                    result = own.wrap(NONE, records);
-                } while (result.getStatus() == Status.OK && result.bytesProduced() > 0);
-            } catch (SSLException e) {
-                // it has none
-            }
-            alert = new byte[records.flip().remaining()];
-            records.get(alert);
-            buffers.give(records);
-        }
-        refuse(new Refusal("tls-handshake-failed", alert));
+        refuse(new Refusal("tls-handshake-failed", cause instanceof SSLException ? lastWords() : new byte[0]));
     }
 
-    private void refuse(Refusal refusal) {
-        release();
+    /// The alert that the engine has to send, or a close_notify.
+    private byte[] lastWords() {
+        SSLEngine own = engine;
+        if (own == null) {
+            return new byte[0];
+        }
+        ByteBuffer records = buffers.take();
+        try {
+            own.closeOutbound();
+            SSLEngineResult result;
+            do {
+                result = own.wrap(NONE, records);
+            } while (result.getStatus() == Status.OK && result.bytesProduced() > 0);
+        } catch (SSLException e) {
+            // it has none
+        }
+        byte[] words = new byte[records.flip().remaining()];
+        records.get(words);
+        buffers.give(records);
+        return words;
+    }
+
+    private void refuse(Refusal answer) {
+        bytes.release();
         freeEngine();
         connection.endpoint().counters().handshakeFailed();
-        server.failed(connection, refusal.reason());
+        server.failed(connection, answer.reason());
         try {
-            if (refusal.answer().length > 0 && !expired) {
-                wire.write(ByteBuffer.wrap(refusal.answer()));
+            if (answer.answer().length > 0 && !expired) {
+                wire.write(ByteBuffer.wrap(answer.answer()));
                 wire.shutdownOutput();
                 deadline = EventLoop.clockMillis() + LINGER_MILLIS;
                 state.set(State.LINGERING);
@@ -482,24 +510,11 @@ final class Handshake implements Protocol, Runnable {
 
     /// Ends without a word.
     private void fail(String reason) {
-        release();
+        bytes.release();
         freeEngine();
         connection.endpoint().counters().handshakeFailed();
         server.failed(connection, reason);
         connection.close();
-    }
-
-    private void release() {
-        ByteBuffer received = in;
-        ByteBuffer records = out;
-        in = null;
-        out = null;
-        if (received != null) {
-            buffers.give(received);
-        }
-        if (records != null) {
-            buffers.give(records);
-        }
     }
 
     private void freeEngine() {

@@ -2,6 +2,7 @@ package dev.lanner.http.tls;
 
 /// A handshake that is not begun with, and what the client is told.
 final class Refusal extends Exception {
+    static final int ACCESS_DENIED = 49;
     static final int DECODE_ERROR = 50;
     static final int UNRECOGNIZED_NAME = 112;
     private static final long serialVersionUID = 1;

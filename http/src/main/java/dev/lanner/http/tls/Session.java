@@ -43,6 +43,17 @@ final class Session implements TlsFeature {
         return known;
     }
 
+    @Nullable
+    String applicationProtocol() {
+        return applicationProtocol;
+    }
+
+    /// Reads all that there is from the engine, which may be gone when it is asked for.
+    void read() {
+        handshake();
+        peerCertificates();
+    }
+
     @Override
     public List<X509Certificate> peerCertificates() {
         List<X509Certificate> known = certificates;

@@ -18,6 +18,7 @@ final class Site {
     private static final String[] PROTOCOLS = {"http/1.1"};
 
     private final TlsProvider provider;
+    private final Parts parts;
     private final SSLContext context;
     private final List<Credentials> credentials;
     private final ClientCertificate clientCertificate;
@@ -38,6 +39,7 @@ final class Site {
 
     Site(TlsProvider provider, Parts parts) throws GeneralSecurityException {
         this.provider = provider;
+        this.parts = parts;
         this.credentials = parts.credentials();
         this.clientCertificate = parts.clientCertificate();
         this.protocols = parts.protocols().toArray(String[]::new);
@@ -46,6 +48,12 @@ final class Site {
         context = provider.context();
         TrustManager trust = parts.trust() == null ? new NoTrust() : parts.trust();
         context.init(new KeyManager[]{new SiteKeys(credentials)}, new TrustManager[]{trust}, null);
+    }
+
+    /// Another site with the same rules.
+    Site with(Credentials other) throws GeneralSecurityException {
+        return new Site(provider, new Parts(List.of(other), parts.clientCertificate(), parts.trust(), parts.protocols(),
+                parts.ciphers(), parts.http2()));
     }
 
     /// An engine for one connection, as a server.

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// TLS of one endpoint: its sites, its handshakes, its buffers. Safe for use by any thread.
 public final class TlsServer implements ProtocolStart, AutoCloseable {
@@ -32,14 +33,17 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     private final HandshakePool pool;
     private final List<TlsBuffers> buffers = new ArrayList<>();
     private final long timeoutMillis;
+    private final @Nullable Callbacks callbacks;
     private final FileWatch watch;
     private volatile Sites sites;
 
-    private TlsServer(EndpointConfig config, TlsProvider provider, SiteLoader loader, Sites sites, LoopGroup loops) {
+    private TlsServer(EndpointConfig config, TlsProvider provider, SiteLoader loader, LoopGroup loops)
+            throws TlsConfigException {
         this.config = config;
         this.provider = provider;
         this.loader = loader;
-        this.sites = sites;
+        this.sites = loader.load();
+        this.callbacks = Callbacks.of(config);
         for (int i = 0; i < loops.loops().size(); i++) {
             buffers.add(new TlsBuffers(provider));
         }
@@ -57,7 +61,7 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     public static TlsServer open(EndpointConfig config, LoopGroup loops, boolean http2) throws TlsConfigException {
         TlsProvider provider = Providers.find(config.settings().get(Settings.TLS_PROVIDER));
         SiteLoader loader = new SiteLoader(config, provider, http2);
-        TlsServer server = new TlsServer(config, provider, loader, loader.load(), loops);
+        TlsServer server = new TlsServer(config, provider, loader, loops);
         if (config.settings().get(Settings.TLS_RELOAD)) {
             server.watch.start();
         }
@@ -100,6 +104,10 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     public void close() {
         watch.close();
         pool.close();
+        Callbacks asked = callbacks;
+        if (asked != null) {
+            asked.close();
+        }
     }
 
     /// Pooled buffers that are in use.
@@ -114,6 +122,12 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
 
     Sites sites() {
         return sites;
+    }
+
+    /// What takes part in handshakes; null where nothing does.
+    @Nullable
+    Callbacks callbacks() {
+        return callbacks;
     }
 
     TlsProvider provider() {
@@ -138,8 +152,17 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
         return timeoutMillis;
     }
 
-    /// A line for the request log: no request will follow.
+    /// A handshake has failed: a line for the request log, and the callback is told.
     void failed(Connection connection, String reason) {
+        refused(connection, reason);
+        Callbacks asked = callbacks;
+        if (asked != null) {
+            asked.failed(connection, reason);
+        }
+    }
+
+    /// A line for the request log: no request will follow.
+    void refused(Connection connection, String reason) {
         connection.endpoint().context().requestLog()
                 .log(new RequestLogEntry(System.currentTimeMillis(), 0, connection.id(), "", connection.remote(), null,
                         null, null, null, 0, 0, Fields.EMPTY, reason, "https", null, null));

@@ -504,6 +504,12 @@ public final class Settings {
             "Whether a request for another host than the one named in the handshake gets 421. Always so where names "
                     + "have different rules for client certificates.",
             WIRE);
+    /// T8.
+    public static final Setting<String> HANDSHAKE_CALLBACK = setting("", "handshake-callback",
+            new SettingType.Text("the name of a HandshakeCallbackFactory"), "",
+            "What takes part in the endpoint's TLS handshakes: chooses certificates, looks at clients, is told how it "
+                    + "ended. A class of your own, found on the class path; empty for none.",
+            WIRE);
     /// T12.
     public static final Setting<Duration> HSTS = setting("", "hsts",
             new Time(Duration.ZERO, Duration.ofDays(3650), false), Duration.ZERO,

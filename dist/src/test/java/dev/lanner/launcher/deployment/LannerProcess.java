@@ -1,0 +1,126 @@
+package dev.lanner.launcher.deployment;
+
+import dev.lanner.launcher.Main;
+import dev.lanner.launcher.control.ControlClient;
+import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.control.ControlRequest;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// A server as a process of its own, by its start script, with the class path of the test.
+final class LannerProcess implements AutoCloseable {
+    private final Path directory;
+    private final Process process;
+    private final URI url;
+
+    private LannerProcess(Path directory, Process process, URI url) {
+        this.directory = directory;
+        this.process = process;
+        this.url = url;
+    }
+
+    /// Starts it and waits until it is ready. Its base is `base` in the directory, its log `log`.
+    ///
+    /// @param javaOptions for the JVM; empty for none
+    static LannerProcess start(Path directory, String javaOptions, String... arguments) throws IOException {
+        Path script = distribution(directory);
+        Files.createDirectories(webapps(directory));
+        List<String> command = new ArrayList<>(List.of(script.toString(), "run", "--base",
+                directory.resolve("base").toString(), "--urls", "http://127.0.0.1:0"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(directory.resolve("log").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LANNER_") || name.equals("JAVA_OPTS"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        if (!javaOptions.isEmpty()) {
+            builder.environment().put("JAVA_OPTS", javaOptions);
+        }
+        Process process = builder.start();
+        BufferedReader out = process.inputReader();
+        String listening = String.valueOf(out.readLine());
+        assertTrue(listening.startsWith("Listening on "), listening);
+        String ready = String.valueOf(out.readLine());
+        assertTrue(ready.startsWith("Ready in "), ready);
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (out.readLine() != null) {
+                    // nobody else reads it, and a full pipe would hold the server up
+                }
+            } catch (IOException e) {
+                assertNotNull(e, "the process has ended");
+            }
+        });
+        return new LannerProcess(directory, process, URI.create(listening.substring("Listening on ".length())));
+    }
+
+    static Path webapps(Path directory) {
+        return directory.resolve("base/webapps");
+    }
+
+    private static Path distribution(Path directory) throws IOException {
+        Path home = directory.resolve("home");
+        Path script = Files.createDirectories(home.resolve("bin")).resolve("lanner");
+        Files.copy(Path.of(System.getProperty("basedir", "."), "src/main/dist/bin/lanner"), script);
+        assertTrue(script.toFile().setExecutable(true));
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+        attributes.put(Attributes.Name.CLASS_PATH, Arrays.stream(System.getProperty("java.class.path").split(
+                File.pathSeparator)).map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
+        attributes.putValue("Add-Opens", "java.base/java.lang java.base/java.lang.invoke java.base/java.util");
+        Path lib = Files.createDirectories(home.resolve("lib"));
+        try (OutputStream jar = Files.newOutputStream(lib.resolve("lanner.jar"))) {
+            new JarOutputStream(jar, manifest).close();
+        }
+        return script;
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(url.getHost(), url.getPort());
+    }
+
+    URI url() {
+        return url;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Path webapps() {
+        return webapps(directory);
+    }
+
+    String log() throws IOException {
+        return Files.readString(directory.resolve("log"));
+    }
+
+    /// Asks by the control socket.
+    String ask(String command, Map<String, String> values) throws ControlException {
+        return String.valueOf(new ControlClient(directory.resolve("base/run")).ask(new ControlRequest(command, values),
+                Duration.ofSeconds(60)));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}

@@ -119,14 +119,28 @@ public final class ServletContainer implements Application, AutoCloseable {
     ///
     /// @throws DeploymentException when it can't be started
     public void replace(ContextDefinition definition) throws DeploymentException {
-        start(definition, true);
+        WebContext before = start(definition, true);
+        if (before != null) {
+            before.stop();
+        }
     }
 
-    private void start(ContextDefinition definition, boolean replace) throws DeploymentException {
+    /// The same, but the end of the old one, which waits for its running requests, is left to the caller: the new one
+    /// serves already.
+    ///
+    /// @return ends the old one, where there is one; to be run once, by any thread
+    /// @throws DeploymentException when the new one can't be started
+    public Runnable takeOver(ContextDefinition definition) throws DeploymentException {
+        WebContext before = start(definition, true);
+        return before == null ? () -> {
+        } : before::stop;
+    }
+
+    private @Nullable WebContext start(ContextDefinition definition, boolean replace) throws DeploymentException {
         ReentrantLock deployment = deploymentOf(definition.id());
         deployment.lock();
         try {
-            startAlone(definition, replace);
+            return startAlone(definition, replace);
         } finally {
             deployment.unlock();
         }
@@ -136,7 +150,8 @@ public final class ServletContainer implements Application, AutoCloseable {
         return deployments.computeIfAbsent(id, key -> new ReentrantLock());
     }
 
-    private void startAlone(ContextDefinition definition, boolean replace) throws DeploymentException {
+    /// @return what was there before, still to be stopped
+    private @Nullable WebContext startAlone(ContextDefinition definition, boolean replace) throws DeploymentException {
         requireOpen(!closed);
         ContextId id = definition.id();
         ContextTable.Entry old = table.get(id);
@@ -163,9 +178,7 @@ public final class ServletContainer implements Application, AutoCloseable {
             context.stop();
             requireOpen(false);
         }
-        if (before != null) {
-            before.stop();
-        }
+        return before;
     }
 
     private static void requireOpen(boolean open) throws DeploymentException {

@@ -50,25 +50,25 @@ final class ContextFiles {
 
     /// Deletes what earlier versions of the application left.
     ///
-    /// @param root the directory in use
-    /// @param temp the temporary directory in use
-    void keepOnly(ContextName context, Path root, Path temp) {
-        String used = String.valueOf(root.getFileName());
+    /// @param used the versions that still run
+    void keepOnly(ContextName context, List<WebAppSource.Reading> used) {
         Path own = work.resolve(context.workDirectory());
         if (!Files.isDirectory(own)) {
             return;
         }
         List<Path> old;
         try (Stream<Path> entries = Files.list(own)) {
-            old = entries.filter(entry -> {
-                String name = String.valueOf(entry.getFileName());
-                return !entry.equals(temp) && !name.startsWith(used);
-            }).toList();
+            old = entries.filter(entry -> used.stream().noneMatch(reading -> belongsTo(reading, entry))).toList();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "LNR-4061 " + own + " can't be listed: " + e.getMessage());
             return;
         }
         old.forEach(ContextFiles::delete);
+    }
+
+    private static boolean belongsTo(WebAppSource.Reading reading, Path entry) {
+        return entry.equals(reading.temp())
+                || String.valueOf(entry.getFileName()).startsWith(String.valueOf(reading.root().getFileName()));
     }
 
     /// Deletes all of a context that is gone.

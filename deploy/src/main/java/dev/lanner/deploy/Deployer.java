@@ -32,12 +32,15 @@ import org.jspecify.annotations.Nullable;
 /// An application's class loader and archives are let go when it is undeployed.
 public final class Deployer implements AutoCloseable {
     private static final Logger LOG = LazyLogger.of(Deployer.class);
+    private static final Runnable NOTHING = () -> {
+    };
 
     private final ServletContainer container;
     private final WebAppSource sources;
     private final ContextConfigs configs;
     private final InstantSource clock;
     private final Slots slots = new Slots();
+    private final Drains drains = new Drains();
 
     /// @param container what serves
     /// @param work for unpacked files; made when absent, for the owner only
@@ -159,30 +162,67 @@ public final class Deployer implements AutoCloseable {
     public void deploy(Path source, ContextName context) throws DeploymentException {
         Slot before = slots.claim(context, new Deployment(context, State.STARTING, null, source, clock.instant()));
         Attempt tried = Attempt.of(source);
+        Started started = startOrFail(tried, context, before);
+        slots.settle(new Deployment(context, State.RUNNING, null, source, clock.instant()), started.reading, tried);
+        Reading old = before == null ? null : before.serving();
+        LOG.log(Level.INFO, "Context " + context + (old == null ? " serves " : " is replaced: it serves ") + source
+                + " now");
+        if (old != null) {
+            drain(context, old, started.endOfOld);
+        }
+    }
+
+    private Started startOrFail(Attempt tried, ContextName context, @Nullable Slot before) throws DeploymentException {
+        Path source = tried.source();
         String reason = "LNR-4048 " + source + ": a fault of the server";
-        Reading started = null;
+        boolean done = false;
         try {
-            started = OwnThread.run("lanner-deploy " + context, () -> start(source.toAbsolutePath().normalize(),
-                    context, before != null && before.replaceable()));
+            Started started = OwnThread.run("lanner-deploy " + context, () -> start(
+                    source.toAbsolutePath().normalize(), context, before != null && before.replaceable()));
+            done = true;
+            return started;
         } catch (DeploymentException e) {
             reason = String.valueOf(e.getMessage());
             LOG.log(Level.ERROR, "Context " + context + ": " + reason);
             LOG.log(Level.DEBUG, "Context " + context, e);
             throw e;
         } finally {
-            Reading serving = before == null ? null : before.serving();
-            if (started != null) {
-                slots.settle(new Deployment(context, State.RUNNING, null, source, clock.instant()), started, tried);
-                LOG.log(Level.INFO, "Context " + context + (serving == null ? " serves " : " is replaced: it serves ")
-                        + source + " now");
-                close(serving);
-                sources.files().keepOnly(context, started.root(), started.temp());
-            } else {
-                if (serving != null) {
-                    sources.files().keepOnly(context, serving.root(), serving.temp());
-                }
+            if (!done) {
+                clean(context, before == null ? null : before.serving());
                 failed(context, before, tried, reason);
             }
+        }
+    }
+
+    /// @param endOfOld ends the context that it has taken the place of
+    private record Started(Reading reading, Runnable endOfOld) {
+    }
+
+    private void drain(ContextName context, Reading old, Runnable end) {
+        drains.begin(context, old, () -> {
+            end.run();
+            close(old);
+        }, () -> {
+            try {
+                Slot now = slots.claim(context, null);
+                if (now != null) {
+                    clean(context, now.serving());
+                    slots.release(context);
+                }
+            } catch (DeploymentException e) {
+                LOG.log(Level.DEBUG, "Files of {0} are deleted later: {1}", context, e.getMessage());
+            }
+        });
+    }
+
+    /// Deletes files that no version uses any more. By whoever has claimed the context.
+    private void clean(ContextName context, @Nullable Reading serving) {
+        List<Reading> used = drains.of(context);
+        if (serving != null) {
+            used.add(serving);
+        }
+        if (!used.isEmpty()) {
+            sources.files().keepOnly(context, used);
         }
     }
 
@@ -195,7 +235,7 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    private Reading start(Path source, ContextName context, boolean replace) throws DeploymentException {
+    private Started start(Path source, ContextName context, boolean replace) throws DeploymentException {
         Reading reading = null;
         boolean started = false;
         try {
@@ -203,13 +243,14 @@ public final class Deployer implements AutoCloseable {
             reading = sources.read(source, context, config);
             ContextDefinition definition = reading.result().definition();
             report(definition, context);
+            Runnable endOfOld = NOTHING;
             if (replace) {
-                container.replace(definition);
+                endOfOld = container.takeOver(definition);
             } else {
                 container.deploy(definition);
             }
             started = true;
-            return reading;
+            return new Started(reading, endOfOld);
         } catch (DeploymentException e) {
             if (reading == null && !replace) {
                 container.fail(context.id(), String.valueOf(e.getMessage()));
@@ -241,10 +282,7 @@ public final class Deployer implements AutoCloseable {
 
     /// Says that the file of a deployment lies elsewhere now.
     void moved(ContextName context, Path source) {
-        Slot slot = slots.get(context);
-        if (slot != null && !slot.busy()) {
-            slots.settle(slot.deployment().from(source), slot.serving(), Attempt.of(source));
-        }
+        slots.move(context, Attempt.of(source));
     }
 
     /// Takes a context offline: from now on requests get 503 with the page; those that run may end. What served ends.
@@ -296,6 +334,7 @@ public final class Deployer implements AutoCloseable {
         }
         try {
             end(context, before);
+            drains.await(context);
             sources.files().forget(context);
         } finally {
             slots.remove(context, Attempt.of(before.deployment().source()));
@@ -368,6 +407,7 @@ public final class Deployer implements AutoCloseable {
                 LOG.log(Level.WARNING, e.getMessage());
             }
         }
+        drains.await(null);
     }
 
     private static void close(@Nullable Reading reading) {

@@ -77,6 +77,33 @@ final class Slots {
         }
     }
 
+    /// Gives a claimed context back as it is.
+    void release(ContextName context) {
+        lock.lock();
+        try {
+            Slot known = slots.get(context);
+            if (known != null) {
+                slots.put(context, new Slot(known.deployment(), known.serving(), known.tried(), false));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The file lies elsewhere now.
+    void move(ContextName context, Attempt to) {
+        lock.lock();
+        try {
+            Slot known = slots.get(context);
+            if (known != null) {
+                slots.put(context,
+                        new Slot(known.deployment().from(to.source()), known.serving(), to, known.busy()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// @param end what is not to be deployed again by itself; null for none
     void remove(ContextName context, @Nullable Attempt end) {
         lock.lock();

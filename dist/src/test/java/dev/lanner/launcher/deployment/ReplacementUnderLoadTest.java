@@ -66,15 +66,18 @@ class ReplacementUnderLoadTest {
                 running.add(clients.submit(overHttp1(server, path)));
                 running.add(clients.submit(overHttp2(server, path)));
             }
-            for (int i = 1; i <= ALL; i++) {
-                int expected = i;
-                version(war, i);
-                if (i > BY_FILE) {
-                    server.ask("redeploy", Map.of("context", "/v"));
+            try {
+                for (int i = 1; i <= ALL; i++) {
+                    int expected = i;
+                    version(war, i);
+                    if (i > BY_FILE) {
+                        server.ask("redeploy", Map.of("context", "/v"));
+                    }
+                    Eventually.until("version " + i + " serves", () -> served(server) == expected);
                 }
-                Eventually.until("version " + i + " serves", () -> served(server) == expected);
+            } finally {
+                done = true;
             }
-            done = true;
             for (Future<?> client : running) {
                 client.get();
             }

@@ -1,14 +1,11 @@
 package dev.lanner.container.context;
 
 import dev.lanner.container.ContextInfo;
-import dev.lanner.container.error.ErrorBody;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.Overload;
-import dev.lanner.spi.features.BadRequestFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
-import dev.lanner.spi.features.LifetimeFeature;
 import dev.lanner.spi.features.ResponseEvent;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
@@ -95,22 +92,6 @@ final class RequestQueue {
     }
 
     private void refuse(FeatureCollection exchange, String reason) throws IOException {
-        exchange.set(Features.BAD_REQUEST, new Refusal(reason));
-        LifetimeFeature lifetime = exchange.get(Features.LIFETIME);
-        if (answer == Overload.RESET && lifetime != null) {
-            lifetime.abort();
-            return;
-        }
-        exchange.require(Features.RESPONSE).headers().set("Retry-After", "1");
-        if (answer == Overload.FULL) {
-            ErrorBody.send(exchange, 503);
-        } else {
-            exchange.require(Features.RESPONSE).status(503);
-            exchange.require(Features.RESPONSE).headers().set("Content-Length", "0");
-        }
-    }
-
-    /// Why a request was refused, for the log.
-    private record Refusal(String reason) implements BadRequestFeature {
+        Refusal.answer(exchange, answer, reason);
     }
 }

@@ -61,6 +61,7 @@ public final class WebContext {
     private final ErrorPages errorPages;
     private final MimeTypes mimeTypes;
     private final @Nullable RequestQueue queue;
+    private final @Nullable ContextThreads threads;
     private final @Nullable DeliveryPlan delivery;
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
@@ -102,6 +103,7 @@ public final class WebContext {
         registry = new Registry(definition);
         values = new ContextSettings(definition, host.settings());
         queue = RequestQueue.of(definition.settings());
+        threads = ContextThreads.of(definition);
         delivery = DeliveryPlan.of(definition.settings());
         facade = new LannerServletContext(this);
         listeners = new Listeners(facade);
@@ -135,6 +137,7 @@ public final class WebContext {
             if (state != ContextInfo.State.RUNNING) {
                 state = ContextInfo.State.FAILED;
                 life.stop();
+                closeThreads();
             }
             leave(before);
         }
@@ -168,6 +171,14 @@ public final class WebContext {
             life.stop();
         } finally {
             leave(outside);
+            closeThreads();
+        }
+    }
+
+    private void closeThreads() {
+        ContextThreads own = threads;
+        if (own != null) {
+            own.close();
         }
     }
 
@@ -301,8 +312,20 @@ public final class WebContext {
             execution.route(mapped.target().route());
         }
         boolean async = mapped.target().plans().asyncSupported(DispatcherType.REQUEST, target.path(), path.length());
-        new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null))
-                .serve(inside ? 404 : 0);
+        RequestDispatch dispatch = new RequestDispatch(exchange,
+                new Place(this, mapped, DispatcherType.REQUEST, async, null));
+        ContextThreads own = threads;
+        if (own == null) {
+            dispatch.serve(inside ? 404 : 0);
+        } else if (!own.run(exchange, definition.classLoader(), () -> dispatch.serve(inside ? 404 : 0))) {
+            left();
+        }
+    }
+
+    /// How the steps of an exchange are executed in this context.
+    public ExecutionFeature executionOf(ExecutionFeature execution) {
+        ContextThreads own = threads;
+        return own == null ? execution : own.over(execution);
     }
 
     /// Whether a path leads into WEB-INF or META-INF, which no client may see, whatever servlet is mapped there

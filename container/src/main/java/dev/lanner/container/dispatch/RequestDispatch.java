@@ -448,11 +448,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     private ExecutionFeature execution() {
         ExecutionFeature execution = features.get(Features.EXECUTION);
         if (execution != null) {
-            return execution;
+            return context.executionOf(execution);
         }
         LocalExecution own = new LocalExecution();
         local = own;
-        return own;
+        return context.executionOf(own);
     }
 
     /// Begins an asynchronous cycle.

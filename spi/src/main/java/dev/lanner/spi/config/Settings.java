@@ -209,6 +209,25 @@ public final class Settings {
                     + "which costs the server least. 503 has Retry-After.",
             FREE);
 
+    // ---- threads of contexts
+
+    /// Where the requests of a context run.
+    public static final Setting<Executor> EXECUTOR_TYPE = setting("executor", "type", new Word<>(Executor.class),
+            Executor.SERVER, "Where the application's part of a request runs: as `execution` says, on virtual threads of "
+                    + "the JDK's own scheduler (for requests that compute for long), or on a pool of platform threads of "
+                    + "the context (for applications that need them, and for many short JDBC queries).",
+            APPLICATION);
+    /// The pool's size.
+    public static final Setting<Long> EXECUTOR_THREADS = setting("executor", "threads",
+            new Whole("threads", 1, 100_000, false), 200L,
+            "Threads of `type: platform`; they are started when needed, and end when idle for a minute.", APPLICATION);
+    /// What waits for a thread.
+    public static final Setting<Long> EXECUTOR_QUEUE_SIZE = setting("executor", "queue-size",
+            new Whole("requests", 0, 1_000_000, false), 1000L,
+            "Requests that wait for one of these threads, for limits.request-queue-timeout at most. Then 503, or what "
+                    + "overload-answer says.",
+            APPLICATION);
+
     // ---- limits of deployment
 
     /// A WAR's files together.
@@ -878,6 +897,16 @@ public final class Settings {
         BRIEF,
         /// 503 with a page.
         FULL
+    }
+
+    /// Where the requests of a context run.
+    public enum Executor {
+        /// As the server's `execution` says.
+        SERVER,
+        /// On virtual threads of the JDK's scheduler.
+        VIRTUAL,
+        /// On a pool of platform threads.
+        PLATFORM
     }
 
     /// What is logged of connections.

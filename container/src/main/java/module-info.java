@@ -11,4 +11,11 @@ module dev.lanner.container {
     exports dev.lanner.container.definition;
     exports dev.lanner.container.realm;
     exports dev.lanner.container.resource;
+    exports dev.lanner.container.session.keep;
+    exports dev.lanner.container.session.store;
+
+    uses dev.lanner.container.session.store.SessionStoreFactory;
+
+    provides dev.lanner.container.session.store.SessionStoreFactory
+            with dev.lanner.container.session.file.FileSessionStoreFactory;
 }

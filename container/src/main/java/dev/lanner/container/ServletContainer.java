@@ -42,6 +42,7 @@ public final class ServletContainer implements Application, AutoCloseable {
     private volatile ContextTable table = ContextTable.EMPTY;
     private volatile boolean closed;
     private volatile @Nullable RealmSource realmSource;
+    private volatile @Nullable SessionStoreSource sessionStores;
     // guarded by tableGuard; made when a context first lets users log in
     private @Nullable Realms realms;
 
@@ -49,6 +50,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         settings = from.settings;
         host = new Host(this, from.features, from.serverInfo, new SessionSweeper(), from.drainTimeout);
         realmSource = from.realms;
+        sessionStores = from.sessionStores;
     }
 
     private record Host(ServletContainer container, FeatureCollection serverFeatures, String serverInfo,
@@ -62,6 +64,11 @@ public final class ServletContainer implements Application, AutoCloseable {
         @Override
         public Realms realms() {
             return container.realms();
+        }
+
+        @Override
+        public @Nullable SessionStoreSource sessionStores() {
+            return container.sessionStores;
         }
 
         @Override
@@ -99,6 +106,11 @@ public final class ServletContainer implements Application, AutoCloseable {
     /// Where contexts get their users from that start from now on.
     public void realms(RealmSource source) {
         realmSource = source;
+    }
+
+    /// Where contexts keep their sessions besides memory that start from now on.
+    public void sessionStores(SessionStoreSource source) {
+        sessionStores = source;
     }
 
     /// Gathers a container.
@@ -173,6 +185,9 @@ public final class ServletContainer implements Application, AutoCloseable {
                 fail(id, String.valueOf(e.getMessage()));
             }
             throw e;
+        }
+        if (before != null) {
+            context.follow(before);
         }
         if (!enter(entry)) {
             context.stop();

@@ -13,6 +13,7 @@ public final class ServletContainerBuilder {
     Duration drainTimeout = Duration.ofSeconds(30);
     String serverInfo = "Lanner";
     @Nullable RealmSource realms;
+    @Nullable SessionStoreSource sessionStores;
 
     ServletContainerBuilder() {
     }
@@ -49,6 +50,12 @@ public final class ServletContainerBuilder {
     /// Where each context gets its users from; nobody can log in at first.
     public ServletContainerBuilder realms(RealmSource source) {
         realms = source;
+        return this;
+    }
+
+    /// Where contexts keep their sessions besides memory; nowhere at first.
+    public ServletContainerBuilder sessionStores(SessionStoreSource source) {
+        sessionStores = source;
         return this;
     }
 

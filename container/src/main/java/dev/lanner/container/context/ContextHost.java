@@ -1,6 +1,7 @@
 package dev.lanner.container.context;
 
 import dev.lanner.container.RealmSource;
+import dev.lanner.container.SessionStoreSource;
 import dev.lanner.container.security.Realms;
 import dev.lanner.container.session.SessionSweeper;
 import dev.lanner.spi.config.SettingValues;
@@ -34,6 +35,10 @@ public interface ContextHost {
     /// Where realms come from; null when nobody can log in.
     @Nullable
     RealmSource realmSource();
+
+    /// Where sessions are kept besides memory; null for nowhere.
+    @Nullable
+    SessionStoreSource sessionStores();
 
     /// The checks of credentials, one for each realm.
     Realms realms();

@@ -28,7 +28,6 @@ import jakarta.servlet.UnavailableException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EventListener;
@@ -193,8 +192,7 @@ final class ContextLifecycle {
             WelcomeFiles welcome = new WelcomeFiles(declared == null ? WELCOME : declared, definition.resources(),
                     context.path());
             SecurityPlan security = new SecuritySetup(context).plan(mapper);
-            Sessions sessions = new Sessions(context.values().sessionConfig(), context.listeners().sessionEvents(),
-                    context.facade(), this::runInContext, InstantSource.system());
+            Sessions sessions = new SessionSetup(context).sessions(this::runInContext);
             context.host().sweeper().add(sessions);
             return new WebContext.Running(mapper, Map.copyOf(servlets), welcome, security, sessions);
         } catch (IllegalArgumentException e) {

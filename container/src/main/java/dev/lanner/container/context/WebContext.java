@@ -201,6 +201,14 @@ public final class WebContext {
         stopping = null;
     }
 
+    /// From now on sessions of the context that this one replaces are taken over from it.
+    public void follow(WebContext replaced) {
+        Running old = replaced.running;
+        if (old != null) {
+            requireRunning().sessions.follow(old.sessions);
+        }
+    }
+
     private ClassLoader enter() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

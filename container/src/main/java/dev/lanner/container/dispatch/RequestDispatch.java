@@ -15,6 +15,7 @@ import dev.lanner.container.request.RequestSessions;
 import dev.lanner.container.response.LannerResponse;
 import dev.lanner.container.security.Admission;
 import dev.lanner.container.session.RequestSession;
+import dev.lanner.container.session.SessionStoreException;
 import dev.lanner.spi.features.BodyControlFeature;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
@@ -293,7 +294,7 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
     public void end() {
         answerPending();
         context.listeners().requestDestroyed(request);
-        sessions.end();
+        endSessions();
         request.close();
         Upgrade next = upgrade;
         if (next != null && fatal == null && !response.sent()) {
@@ -324,6 +325,28 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
                         request.getRequestId(), e.getMessage());
             }
             abort(e);
+        }
+    }
+
+    /// What a request changed in its session and what could not be kept must not be answered as if it were.
+    private void endSessions() {
+        try {
+            sessions.end();
+        } catch (SessionStoreException e) {
+            LOG.log(Level.WARNING, "request {0} is not answered as the application wanted: {1}",
+                    request.getRequestId(), e.getMessage());
+            upgrade = null;
+            if (response.sent()) {
+                abort(e);
+                return;
+            }
+            Failure failure = Failure.of(e.status(), null);
+            response.beginError(failure);
+            try {
+                response.sendPlainError(failure, request);
+            } catch (IOException broken) {
+                ioFailed(broken);
+            }
         }
     }
 

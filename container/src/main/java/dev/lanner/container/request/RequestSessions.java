@@ -3,6 +3,7 @@ package dev.lanner.container.request;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.session.ForeignSession;
 import dev.lanner.container.session.RequestSession;
+import dev.lanner.container.session.SessionStoreException;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.SessionData;
@@ -89,14 +90,32 @@ public final class RequestSessions {
     }
 
     /// Ends the use of the sessions.
+    ///
+    /// @throws SessionStoreException when what changed in one could not be kept; all are ended
     public void end() {
+        SessionStoreException failure = null;
         RequestSession session = own;
         if (session != null) {
-            session.end();
+            failure = end(session, null);
         }
         List<Visited> all = visited;
         if (all != null) {
-            all.forEach(each -> each.session.end());
+            for (Visited each : all) {
+                failure = end(each.session, failure);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static @Nullable SessionStoreException end(RequestSession session,
+            @Nullable SessionStoreException before) {
+        try {
+            session.end();
+            return before;
+        } catch (SessionStoreException e) {
+            return e;
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.lanner.container.session.Sessions;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
+import dev.lanner.spi.features.ResponseEvent;
+import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.MutableFields;
 import java.util.function.BooleanSupplier;
@@ -59,6 +61,14 @@ record SessionLink(FeatureCollection features, String parameter, BooleanSupplier
     @Override
     public boolean committed() {
         return isCommitted.getAsBoolean();
+    }
+
+    @Override
+    public void beforeHead(Runnable action) {
+        ResponseFeature response = features.require(Features.RESPONSE);
+        if (!response.started()) {
+            response.on(ResponseEvent.STARTING, action);
+        }
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class Authenticated implements AuthenticationFeature {
         principal = new User(identity.name());
     }
 
+    /// Name and roles.
+    Identity identity() {
+        return identity;
+    }
+
     @Override
     public Principal principal() {
         return principal;

@@ -75,6 +75,48 @@ final class SavedRequest {
         return new SavedRequest(this, before.cut, before.timeoutSeconds);
     }
 
+    /// What it is made of.
+    ///
+    /// @param cut whether the session's time was cut
+    /// @param timeoutSeconds what that was before
+    record Parts(String method, String path, @Nullable String query, Fields content, Body body, boolean cut,
+            int timeoutSeconds) {
+    }
+
+    /// A body, as one value.
+    static final class Body {
+        private final byte[] bytes;
+
+        Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /// Not copied.
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /// What it is made of.
+    Parts parts() {
+        return new Parts(method, path, query, content, new Body(body), cut, timeoutSeconds);
+    }
+
+    /// The same again.
+    static SavedRequest of(Parts parts) {
+        return new SavedRequest(parts);
+    }
+
+    private SavedRequest(Parts parts) {
+        method = parts.method;
+        path = parts.path;
+        query = parts.query;
+        content = parts.content;
+        body = parts.body.bytes;
+        cut = parts.cut;
+        timeoutSeconds = parts.timeoutSeconds;
+    }
+
     private static byte @Nullable [] read(BodySource source, long largest) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(0);
         byte[] block = new byte[1024];

@@ -22,6 +22,11 @@ public final class RequestSession implements SessionFeature {
     private @Nullable Session requested;
     private @Nullable Session current;
     private boolean cookieSent;
+    /// Where sessions are kept in a store: whether the session was compared with it, and whether it is written before the
+    /// response's head goes out.
+    private boolean compared;
+    private boolean watched;
+    private long begun;
 
     /// @param sessions the context's
     /// @param exchange the request and its response
@@ -34,17 +39,78 @@ public final class RequestSession implements SessionFeature {
     /// cookie or an id in its path: the session's time runs from the last request, whether or not that touched the
     /// session.
     public void begin() {
-        resolve();
+        if (sessions.keeper() == null) {
+            resolve();
+            return;
+        }
+        begun = System.nanoTime();
+        try {
+            resolve();
+        } catch (SessionStoreException e) {
+            // said to who asks for the session: many requests never do
+            resolved = false;
+            requestedId = null;
+            requested = null;
+            current = null;
+        }
     }
 
-    /// Ends the use of the session. To be called at the request's end. Idempotent.
+    /// Ends the use of the session, written where it is kept in a shared store. To be called at the request's end.
+    /// Idempotent.
+    ///
+    /// @throws SessionStoreException when what the request changed could not be written: the client must not be told
+    ///   that all is well
     public void end() {
         Session used = current;
         current = null;
         resolved = true;
         if (used != null) {
-            used.leave(sessions.now());
+            try {
+                write(used);
+            } finally {
+                used.leave(sessions.now());
+            }
         }
+    }
+
+    private void write(Session used) {
+        SessionKeeper keeper = sessions.keeper();
+        if (keeper == null || !keeper.shared()) {
+            return;
+        }
+        if (used.isLive() && !keeper.save(used, 1)) {
+            used.end();
+        }
+        if (keeper.isBehind()) {
+            keeper.catchUp();
+            if (keeper.isBehind() && !used.isLive()) {
+                throw keeper.behind();
+            }
+        }
+    }
+
+    /// The head is about to go out: who reads it may ask another server next.
+    private void beforeHead() {
+        Session used = current;
+        if (used != null) {
+            write(used);
+        }
+    }
+
+    /// Brings the session up to what other servers wrote, once in a request.
+    ///
+    /// @return null when it has ended elsewhere
+    private @Nullable Session compare(Session used) {
+        if (!watched) {
+            watched = true;
+            exchange.beforeHead(this::beforeHead);
+        }
+        SessionTracking tracking = used.tracking();
+        if (!compared && tracking != null && tracking.verified - begun < 0 && !sessions.refresh(used)) {
+            return null;
+        }
+        compared = true;
+        return used;
     }
 
     @Override
@@ -52,7 +118,10 @@ public final class RequestSession implements SessionFeature {
         resolve();
         Session used = current;
         if (used != null && used.isLive()) {
-            return used;
+            SessionKeeper keeper = sessions.keeper();
+            if (keeper == null || !keeper.shared() || compare(used) != null) {
+                return used;
+            }
         }
         return create ? create() : null;
     }
@@ -74,7 +143,11 @@ public final class RequestSession implements SessionFeature {
 
     /// Whether that id is the one of a session that can be used.
     public boolean requestedIdValid() {
-        resolve();
+        if (sessions.keeper() == null) {
+            resolve();
+        } else {
+            session(false);
+        }
         Session session = requested;
         return session != null && session.isLive() && session.id().equals(requestedId);
     }
@@ -128,6 +201,10 @@ public final class RequestSession implements SessionFeature {
         String sibling = exchange.siblingSessionId();
         Session made = sessions.create(sibling);
         current = made;
+        SessionKeeper keeper = sessions.keeper();
+        if (keeper != null && keeper.shared()) {
+            compare(made);
+        }
         if (!made.id().equals(sibling)) {
             sendCookie(made.id());
         }

@@ -1,7 +1,9 @@
 package dev.lanner.container.session;
 
+import dev.lanner.container.session.keep.SessionImage;
 import dev.lanner.spi.features.SessionData;
 import jakarta.servlet.http.HttpSession;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,8 @@ public final class Session implements SessionData {
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final HttpSession view;
     private final Map<Class<?>, Object> notes = new ConcurrentHashMap<>(2);
+    /// Null for a session that is in memory only.
+    private final @Nullable SessionTracking tracking;
     private volatile String id;
     private volatile boolean fresh = true;
     private volatile int maxInactiveSeconds;
@@ -44,6 +48,23 @@ public final class Session implements SessionData {
         latest = now;
         touched = now;
         this.maxInactiveSeconds = maxInactiveSeconds;
+        tracking = owner.isStored() ? new SessionTracking() : null;
+        view = new SessionView(this, owner.context());
+    }
+
+    /// A session that comes from elsewhere; it holds nothing yet.
+    ///
+    /// @param slack how much later than its head says it may have been used, in milliseconds
+    Session(Sessions owner, SessionImage.Head head, long slack) {
+        this.owner = owner;
+        id = head.id();
+        created = head.created();
+        previous = head.accessed();
+        latest = head.accessed();
+        touched = head.accessed() + slack;
+        maxInactiveSeconds = head.maxInactiveSeconds();
+        fresh = false;
+        tracking = owner.isStored() ? new SessionTracking() : null;
         view = new SessionView(this, owner.context());
     }
 
@@ -94,6 +115,42 @@ public final class Session implements SessionData {
         use.decrementAndGet();
     }
 
+    /// Takes the session out of use for good, so that it can go elsewhere; nobody is told.
+    ///
+    /// @param force even when requests use it: they find that it has ended
+    /// @return whether it was this call that did it
+    boolean claim(boolean force) {
+        if (use.compareAndSet(0, CLOSED)) {
+            return true;
+        }
+        return force && use.getAndUpdate(count -> count | CLOSED) >= 0;
+    }
+
+    /// It has gone elsewhere: here it is empty. Nobody is told.
+    void gone() {
+        state.set(SessionState.ENDED);
+        attributes.clear();
+        notes.clear();
+    }
+
+    /// How many requests use it.
+    int users() {
+        return use.get() & Integer.MAX_VALUE;
+    }
+
+    /// Another server has served a request of it.
+    ///
+    /// @param at when
+    /// @param slack how much later it may have been, in milliseconds
+    void usedElsewhere(long at, long slack) {
+        if (at > latest) {
+            latest = at;
+        }
+        if (at + slack > touched) {
+            touched = at + slack;
+        }
+    }
+
     /// Whether its time is over, were it not in use.
     boolean isIdle(long now) {
         int seconds = maxInactiveSeconds;
@@ -118,6 +175,10 @@ public final class Session implements SessionData {
         }
         use.getAndUpdate(count -> count | CLOSED);
         owner.forget(this);
+        tell();
+    }
+
+    private void tell() {
         SessionEvents events = owner.events();
         events.destroyed(view);
         clear(events);
@@ -125,6 +186,14 @@ public final class Session implements SessionData {
         state.set(SessionState.ENDED);
         // what another request set meanwhile
         clear(events);
+    }
+
+    /// Ends a session that was only read to be ended: it is in no table.
+    void endUnlisted() {
+        if (state.compareAndSet(SessionState.LIVE, SessionState.ENDING)) {
+            use.getAndUpdate(count -> count | CLOSED);
+            tell();
+        }
     }
 
     private void clear(SessionEvents events) {
@@ -147,18 +216,31 @@ public final class Session implements SessionData {
     @Override
     public @Nullable Object get(String name) {
         check();
+        SessionTracking own = tracking;
+        if (own != null) {
+            own.touched(name);
+        }
         return attributes.get(name);
     }
 
     @Override
     public void set(String name, @Nullable Object value) {
         check();
+        SessionTracking own = tracking;
+        if (own != null) {
+            own.replaced(name);
+        }
         if (value == null) {
             Object old = attributes.remove(name);
             if (old != null) {
                 owner.events().removed(view, name, old);
             }
             return;
+        }
+        if (owner.distributable() && !(value instanceof Serializable)) {
+            throw new IllegalArgumentException("LNR-3319: session attribute " + name + " is a "
+                    + value.getClass().getName() + ", which is not Serializable: the application is marked "
+                    + "<distributable/> (Servlet 6.1, 7.7.2)");
         }
         Object old = attributes.put(name, value);
         owner.events().set(view, name, value, old);
@@ -188,6 +270,37 @@ public final class Session implements SessionData {
         if (!isLive()) {
             notes.clear();
         }
+    }
+
+    // ---- for who keeps it
+
+    @Nullable
+    SessionTracking tracking() {
+        return tracking;
+    }
+
+    void touched(String name) {
+        if (tracking != null) {
+            tracking.touched(name);
+        }
+    }
+
+    /// The attributes, whatever the session's state; changes are told to nobody.
+    Map<String, Object> values() {
+        return attributes;
+    }
+
+    /// What another server set.
+    void keepInactive(int seconds) {
+        maxInactiveSeconds = seconds;
+    }
+
+    long createdAt() {
+        return created;
+    }
+
+    long touchedAt() {
+        return Math.max(latest, Math.min(touched, owner.now()));
     }
 
     // ---- what is known of it

@@ -2,6 +2,7 @@ package dev.lanner.container.session;
 
 import dev.lanner.spi.log.LazyLogger;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionActivationListener;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
@@ -91,6 +92,20 @@ public record SessionEvents(List<HttpSessionListener> sessions, List<HttpSession
         HttpSessionBindingEvent event = new HttpSessionBindingEvent(session, name, old);
         for (HttpSessionAttributeListener listener : attributes) {
             tell(listener, () -> listener.attributeRemoved(event));
+        }
+    }
+
+    /// An attribute is about to be serialized (Servlet 6.1, 7.7.2).
+    void passivating(HttpSession session, Object value) {
+        if (value instanceof HttpSessionActivationListener listener) {
+            tell(listener, () -> listener.sessionWillPassivate(new HttpSessionEvent(session)));
+        }
+    }
+
+    /// An attribute was deserialized, or goes on to be used after it was serialized.
+    void activated(HttpSession session, Object value) {
+        if (value instanceof HttpSessionActivationListener listener) {
+            tell(listener, () -> listener.sessionDidActivate(new HttpSessionEvent(session)));
         }
     }
 

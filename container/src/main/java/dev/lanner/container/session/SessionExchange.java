@@ -28,6 +28,10 @@ public interface SessionExchange {
     /// Whether the response's head is gone.
     boolean committed();
 
+    /// Asks for an action just before the response's head is made; nothing happens when that has been.
+    default void beforeHead(Runnable action) {
+    }
+
     /// In a dispatch to another context: the id of the session that the client's request has in its own context, which
     /// this server made; else null. Sessions of one client then share an id, as the client knows one only.
     @Nullable

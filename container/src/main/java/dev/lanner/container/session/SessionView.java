@@ -95,11 +95,18 @@ final class SessionView implements HttpSession {
         if (!session.id().equals(id)) {
             throw new IllegalStateException("the session's id has changed: get a new accessor");
         }
-        if (session.expire(owner.now()) || !session.enter(owner.now())) {
+        SessionKeeper keeper = owner.keeper();
+        if (keeper != null && !keeper.shared()) {
+            keeper = null;
+        }
+        if (keeper != null && !owner.refresh(session) || session.expire(owner.now()) || !session.enter(owner.now())) {
             throw new IllegalStateException("the session was invalidated, or its time is over");
         }
         try {
             use.accept(this);
+            if (keeper != null && !keeper.save(session, 1)) {
+                session.end();
+            }
         } finally {
             session.leave(owner.now());
         }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -323,9 +324,8 @@ class SessionTest {
             }
         };
         Sessions sessions = new Sessions(config(SettingValues.DEFAULTS),
-                new SessionEvents(List.of(new Told("A"), bad, new Told("B")), List.of(), List.of()), CONTEXT,
-                Runnable::run,
-                () -> Instant.ofEpochMilli(now));
+                new SessionEvents(List.of(new Told("A"), bad, new Told("B")), List.of(), List.of()),
+                home(Runnable::run), null, () -> Instant.ofEpochMilli(now));
         RequestSession request = new RequestSession(sessions, new FakeExchange());
         HttpSession session = request.httpSession(true);
         session.setAttribute("x", new HttpSessionBindingListener() {
@@ -403,8 +403,8 @@ class SessionTest {
 
     @Test
     void manyThreadsUseOneSessionWhileItIsRenamedAndSwept() throws Exception {
-        Sessions sessions = new Sessions(config(SettingValues.DEFAULTS), SessionEvents.NONE, CONTEXT, Runnable::run,
-                () -> Instant.ofEpochMilli(now));
+        Sessions sessions = new Sessions(config(SettingValues.DEFAULTS), SessionEvents.NONE, home(Runnable::run),
+                null, () -> Instant.ofEpochMilli(now));
         RequestSession first = new RequestSession(sessions, new FakeExchange());
         Session session = first.session(true);
         int threads = 4;
@@ -461,9 +461,9 @@ class SessionTest {
     @Test
     void theSweeperEndsAndSurvivesFailures() {
         try (SessionSweeper sweeper = new SessionSweeper()) {
-            Sessions failing = new Sessions(config(SettingValues.DEFAULTS), SessionEvents.NONE, CONTEXT, task -> {
+            Sessions failing = new Sessions(config(SettingValues.DEFAULTS), SessionEvents.NONE, home(task -> {
                 throw new IllegalStateException("no");
-            }, () -> Instant.ofEpochMilli(now));
+            }), null, () -> Instant.ofEpochMilli(now));
             session(failing);
             Sessions sessions = sessions(SettingValues.DEFAULTS);
             session(sessions);
@@ -592,6 +592,10 @@ class SessionTest {
         return new SessionConfig("/app", SessionDefinition.DEFAULT, settings);
     }
 
+    private static SessionHome home(Executor inContext) {
+        return new SessionHome(CONTEXT, SessionTest.class.getClassLoader(), inContext, NoteCodec.NONE, false, 1 << 20);
+    }
+
     private Sessions sessions(SettingValues settings) {
         return sessions(config(settings));
     }
@@ -599,7 +603,7 @@ class SessionTest {
     private Sessions sessions(SessionConfig config) {
         Told a = new Told("A");
         SessionEvents told = new SessionEvents(List.of(a, new Told("B")), List.of(a), List.of(a));
-        return new Sessions(config, told, CONTEXT, Runnable::run, () -> Instant.ofEpochMilli(now));
+        return new Sessions(config, told, home(Runnable::run), null, () -> Instant.ofEpochMilli(now));
     }
 
     private static String session(Sessions sessions) {

@@ -16,9 +16,19 @@ final class OptionalParts {
     private OptionalParts() {
     }
 
+    /// Sees the server and `lib/sessions`: what stores of sessions need, which no application sees. For the life of the
+    /// process.
+    static ClassLoader sessions() {
+        return loader(List.of("sessions"), "lanner-sessions");
+    }
+
     /// Sees the server and the parts that are there; the server's own loader where there are none. For the life of the
     /// process.
     static ClassLoader loader() {
+        return loader(NAMES, "lanner-parts");
+    }
+
+    private static ClassLoader loader(List<String> names, String loaderName) {
         ClassLoader server = OptionalParts.class.getClassLoader();
         String home = System.getProperty("lanner.home");
         if (home == null) {
@@ -26,7 +36,7 @@ final class OptionalParts {
         }
         File lib = new File(home, "lib");
         List<URL> jars = new ArrayList<>();
-        for (String name : NAMES) {
+        for (String name : names) {
             String[] files = new File(lib, name).list((directory, file) -> file.endsWith(".jar"));
             if (files != null) {
                 Arrays.sort(files);
@@ -35,7 +45,7 @@ final class OptionalParts {
                 }
             }
         }
-        return jars.isEmpty() ? server : new URLClassLoader("lanner-parts", jars.toArray(URL[]::new), server);
+        return jars.isEmpty() ? server : new URLClassLoader(loaderName, jars.toArray(URL[]::new), server);
     }
 
     private static URL url(File file) {

@@ -36,6 +36,7 @@ final class WebApplications implements Closeable {
     private @Nullable HotDeployment hot;
     private final StartGate gate;
     private final Path configurationFiles;
+    private final Path sessions;
 
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
         this.configuration = configuration;
@@ -45,6 +46,7 @@ final class WebApplications implements Closeable {
                 .serverInfo("Lanner/" + Version.CURRENT).build();
         configurationFiles = base.resolve("conf");
         work = base.resolve("work");
+        sessions = base.resolve("sessions");
         gate = new StartGate(container);
     }
 
@@ -90,6 +92,7 @@ final class WebApplications implements Closeable {
             Deployer known = deployer;
             if (known == null) {
                 container.realms(new ConfiguredRealms(configurationFiles));
+                container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles));
                 known = new Deployer(container, work, new ContextConfiguration(configuration),
                         OptionalParts.loader());
                 deployer = known;

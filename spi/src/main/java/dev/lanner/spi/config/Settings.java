@@ -180,6 +180,13 @@ public final class Settings {
     public static final Setting<Long> MAX_SESSIONS = limit("max-sessions", count("sessions", 0), Long.MAX_VALUE,
             "Sessions of one context; creating one more fails with 503.", LOWERED);
 
+    /// What a store keeps of a session.
+    public static final Setting<Long> MAX_STORED_SESSION_SIZE = limit("max-stored-session-size",
+            new Whole("bytes", 1024, 1 << 30, false), 4L << 20,
+            "A session as it is kept outside of memory. Larger ones stay in memory only; with a shared store the request "
+                    + "that made it so gets 500.",
+            APPLICATION);
+
     /// A request that is kept while its user logs in.
     public static final Setting<Long> MAX_SAVED_REQUEST_SIZE = limit("max-saved-request-size",
             new Whole("bytes", 0, 1 << 30, false), 8192L,
@@ -667,6 +674,25 @@ public final class Settings {
             "Where requests are redirected to that need TLS and came without; 0 takes the port of the first https "
                     + "endpoint. Without one they get 403. Behind a proxy that ends TLS it is the proxy's port.",
             APPLICATION);
+
+    // ---- sessions
+
+    /// Where sessions are kept besides memory.
+    public static final Setting<String> SESSIONS_STORE = setting("sessions", "store",
+            new SettingType.Text("memory, file, jdbc, redis or the name of a SessionStoreFactory"), "memory",
+            "Where sessions are kept: in memory, also over a redeployment; in files, also over a restart; in a database or "
+                    + "Redis, for several servers.",
+            APPLICATION);
+    /// The key that sessions are sealed with.
+    public static final Setting<String> SESSIONS_KEY_FILE = setting("sessions", "key-file",
+            new SettingType.File("32 bytes in Base64"), "",
+            "The key that sessions are sealed with in a shared store; the same on each server. Empty for `file`, which makes "
+                    + "its own.",
+            APPLICATION);
+    /// How long a store may take.
+    public static final Setting<Duration> SESSIONS_TIMEOUT = setting("sessions", "timeout",
+            new Time(Duration.ofMillis(10), Duration.ofMinutes(5), false), seconds(2),
+            "How long one call of a shared store may take. Then the request gets 503.", APPLICATION);
 
     // ---- logins
 

@@ -117,7 +117,8 @@ public final class SecurityNotes implements NoteCodec {
     private static SavedRequest saved(DataInputStream in) throws IOException {
         String method = text(in);
         String path = text(in);
-        @Nullable String query = in.readBoolean() ? text(in) : null;
+        @Nullable
+        String query = in.readBoolean() ? text(in) : null;
         FieldList content = new FieldList(4);
         for (int count = in.readInt(); count > 0; count--) {
             content.add(text(in), text(in));

@@ -42,8 +42,10 @@ final class SessionHandover {
             boolean late = System.nanoTime() - begin > WAIT;
             if (old.isLive() && old.claim(late)) {
                 if (late && old.users() > 0) {
-                    LOG.log(Level.WARNING, "LNR-3325 context {0}: a session moves to the new version while a request of "
-                            + "the old one still uses it; what that sets from now on fails", from.context()
+                    LOG.log(Level.WARNING,
+                            "LNR-3325 context {0}: a session moves to the new version while a request of "
+                                    + "the old one still uses it; what that sets from now on fails",
+                            from.context()
                                     .getContextPath());
                 }
                 return transfer(old);
@@ -65,7 +67,7 @@ final class SessionHandover {
     /// Moves what is left.
     void moveAll() {
         for (Session old : from.all()) {
-            if (old.isLive() && old.claim(true)) {
+            if (!to.isClosed() && old.isLive() && old.claim(true)) {
                 try {
                     transfer(old);
                 } catch (RuntimeException e) {

@@ -83,8 +83,10 @@ final class SessionPacker {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.io.NotSerializableException ? e.getMessage() + " is not Serializable" : String.valueOf(
-                e.getMessage());
+        return e instanceof java.io.NotSerializableException
+                ? e.getMessage() + " is not Serializable"
+                : String.valueOf(
+                        e.getMessage());
     }
 
     /// The session's head as of now.

@@ -27,8 +27,7 @@ final class SessionTracking {
     /// The version in the store; 0 when it was never written.
     long version;
     /// The id that the version was written under; null when it was never written.
-    @Nullable
-    String storedId;
+    @Nullable String storedId;
     /// Whether the last attempt to write it failed.
     volatile boolean pending;
     /// When it was last compared with the store, by the clock of [System#nanoTime].

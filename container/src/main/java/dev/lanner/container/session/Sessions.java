@@ -116,6 +116,10 @@ public final class Sessions implements AutoCloseable {
         replaced.after = handover;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /// The version before has ended: it must not be kept in memory.
     void alone() {
         before = null;

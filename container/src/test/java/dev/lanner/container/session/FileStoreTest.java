@@ -32,8 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Sessions in files: over restarts, S36, and what goes wrong.
 class FileStoreTest {
-    @TempDir
-    private Path work;
+    @TempDir private Path work;
 
     private final StoredFixture fixture = new StoredFixture();
 

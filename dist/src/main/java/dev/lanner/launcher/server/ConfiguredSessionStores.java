@@ -98,7 +98,8 @@ final class ConfiguredSessionStores implements SessionStoreSource {
             }
         }
         if (store.shared()) {
-            throw new StoreException("LNR-3318: " + store.describe() + " needs sessions.key-file, the same on each server, "
+            throw new StoreException("LNR-3318: " + store.describe()
+                    + " needs sessions.key-file, the same on each server, "
                     + "so that nobody else can make sessions; make one by: (umask 077; openssl rand -base64 32 > "
                     + configuration.resolve("sessions.key") + ")");
         }

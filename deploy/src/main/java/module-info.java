@@ -6,12 +6,18 @@ module dev.lanner.deploy {
     requires transitive dev.lanner.container;
     requires jakarta.annotation;
     requires static java.desktop;
-    requires java.sql;
+    requires transitive java.naming;
+    requires transitive java.sql;
     requires java.xml;
 
     uses dev.lanner.deploy.DeploymentExtension;
+    uses dev.lanner.deploy.resource.ConnectionPools;
+    uses java.sql.Driver;
 
     exports dev.lanner.deploy;
     exports dev.lanner.deploy.loader;
+    exports dev.lanner.deploy.naming;
+    exports dev.lanner.deploy.naming.java;
+    exports dev.lanner.deploy.resource;
     exports dev.lanner.deploy.section;
 }

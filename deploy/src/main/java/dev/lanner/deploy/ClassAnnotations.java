@@ -3,6 +3,8 @@ package dev.lanner.deploy;
 import dev.lanner.deploy.descriptor.Element;
 import dev.lanner.deploy.scan.Hierarchy;
 import dev.lanner.deploy.scan.ScannedClass;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,5 +47,26 @@ record ClassAnnotations(Hierarchy hierarchy, Set<String> listened) {
             at = supertypes.isEmpty() ? null : supertypes.getFirst();
         }
         return null;
+    }
+
+    /// The elements `resource` of the components that a descriptor declares, and of their superclasses.
+    List<Element> resources(Element root) {
+        List<Element> resources = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (String kind : List.of("servlet", "filter", "listener")) {
+            for (Element component : root.children(kind)) {
+                String at = component.text(kind + "-class");
+                while (at != null && !at.startsWith("java.") && seen.add(at)) {
+                    ScannedClass scanned = listened.contains(at) ? hierarchy.find(at) : null;
+                    if (scanned == null) {
+                        break;
+                    }
+                    scanned.elements().stream().filter(element -> element.name().equals("resource"))
+                            .forEach(resources::add);
+                    at = scanned.supertypes().isEmpty() ? null : scanned.supertypes().getFirst();
+                }
+            }
+        }
+        return resources;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
+import dev.lanner.deploy.resource.ResourceServices;
 import java.nio.file.Path;
 
 /// The configuration of each context, as its owner wrote it.
@@ -21,5 +22,10 @@ public interface ContextConfigs {
     default ContextConfig within(ContextConfig owner, Path file, String shown) throws DeploymentException {
         throw new DeploymentException("LNR-5511: " + shown + ": this server does not read the configuration of WARs; "
                 + "remove the file, as what it wants to hold would not hold");
+    }
+
+    /// What the server has for the resources of contexts; asked once. Its owner closes it after all contexts.
+    default ResourceServices services() {
+        return ResourceServices.NONE;
     }
 }

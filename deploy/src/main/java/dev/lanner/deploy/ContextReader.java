@@ -11,13 +11,22 @@ import dev.lanner.deploy.descriptor.Element;
 import dev.lanner.deploy.descriptor.FragmentOrdering;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
 import dev.lanner.deploy.descriptor.Location;
+import dev.lanner.deploy.environment.Environment;
+import dev.lanner.deploy.environment.EnvironmentAssembler;
+import dev.lanner.deploy.environment.Injector;
 import dev.lanner.deploy.initializer.Initializers;
 import dev.lanner.deploy.initializer.ServiceFile;
 import dev.lanner.deploy.loader.ApiClassLoader;
 import dev.lanner.deploy.loader.WebAppClassLoader;
+import dev.lanner.deploy.resource.ContextResources;
+import dev.lanner.deploy.resource.ResourceException;
+import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.scan.ArchiveScan;
 import dev.lanner.deploy.scan.Hierarchy;
 import dev.lanner.deploy.scan.ScannedClass;
+import dev.lanner.deploy.section.EnvironmentSection;
+import dev.lanner.deploy.section.ResourcesSection;
+import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.SettingValues;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +54,7 @@ final class ContextReader {
     private final Scanner scanner;
     private final @Nullable Path kept;
     private final List<String> warnings = new ArrayList<>();
+    private final Set<String> silent = new HashSet<>();
 
     /// Scans archives, or takes what was found before.
     interface Scanner {
@@ -57,14 +67,17 @@ final class ContextReader {
     /// @param api what they see of it
     /// @param loader has the server's own initializers
     /// @param extensions of the server's optional parts
-    record Surroundings(ApiClassLoader api, ClassLoader loader, List<DeploymentExtension> extensions) {
+    /// @param services for resources
+    record Surroundings(ApiClassLoader api, ClassLoader loader, List<DeploymentExtension> extensions,
+            ResourceServices services) {
     }
 
     /// What a reading gave.
     ///
     /// @param definition for the container
     /// @param loader to be closed when the context is gone
-    record Result(ContextDefinition definition, WebAppClassLoader loader) {
+    /// @param environment to be closed before
+    record Result(ContextDefinition definition, WebAppClassLoader loader, Environment environment) {
     }
 
     /// @param kept see [UnpackedApplication#kept]
@@ -80,8 +93,9 @@ final class ContextReader {
     ///
     /// @throws IOException when a file can't be read
     /// @throws InvalidDescriptorException when what they say can't be deployed
+    /// @throws ResourceException when a resource that the owner configured can't work
     Result read(ContextConfig config, @Nullable Path temp)
-            throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+            throws IOException, InvalidDescriptorException, ReflectiveOperationException, ResourceException {
         SettingValues settings = config.settings();
         Descriptor main = main();
         List<Library> libraries = libraries();
@@ -90,11 +104,15 @@ final class ContextReader {
                         .toList());
         List<Library> ordered = order.libraries().stream().map(libraries::get).toList();
         WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), server.api());
+        Environment environment = new Environment(context.toString(), loader, resources(config),
+                server.services());
+        loader.names(environment);
         try {
             ContextDefinitionBuilder builder = ContextDefinition.builder(context.id()).classLoader(loader)
                     .settings(settings).tempDirectory(temp);
             version(main, builder);
-            ComponentFactory components = describe(main, ordered, loader, builder);
+            silent(libraries, ordered);
+            ComponentFactory components = describe(main, ordered, environment, builder);
             builder.components(components);
             extend(new UnpackedApplication(root, kept, libraries.stream().map(Library::content).toList(), components,
                     settings), builder);
@@ -105,12 +123,19 @@ final class ContextReader {
             // last, as nothing may fail once it is open
             builder.resources(OverlayResources.of(root, ordered.stream().filter(Library::resources).map(Library::jar)
                     .toList(), settings));
-            return new Result(builder.build(), loader);
-        } catch (IOException | InvalidDescriptorException | ReflectiveOperationException | RuntimeException
-                | Error e) {
+            return new Result(builder.build(), loader, environment);
+        } catch (IOException | InvalidDescriptorException | ReflectiveOperationException | ResourceException
+                | RuntimeException | Error e) {
+            environment.close();
             loader.close();
             throw e;
         }
+    }
+
+    private static ContextResources resources(ContextConfig config) {
+        return config.own() == Sections.EMPTY
+                ? ContextResources.NONE
+                : new ContextResources(config.get(EnvironmentSection.SECTION), config.get(ResourcesSection.SECTION));
     }
 
     private Descriptor main() throws IOException, InvalidDescriptorException {
@@ -180,9 +205,20 @@ final class ContextReader {
         return descriptor.metadataComplete() || descriptor.version().matches("2\\.[2-4]");
     }
 
-    private ComponentFactory describe(Descriptor main, List<Library> ordered, WebAppClassLoader loader,
+    /// The jars whose annotations do not count.
+    private void silent(List<Library> all, List<Library> ordered) throws IOException {
+        for (Library library : all) {
+            Descriptor fragment = library.fragment();
+            if (!ordered.contains(library) || fragment != null && fragment.metadataComplete()) {
+                silent.add(library.jar().toUri().toURL().toString());
+            }
+        }
+    }
+
+    private ComponentFactory describe(Descriptor main, List<Library> ordered, Environment environment,
             ContextDefinitionBuilder builder)
-            throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+            throws IOException, InvalidDescriptorException, ReflectiveOperationException, ResourceException {
+        ClassLoader loader = environment.application();
         boolean complete = complete(main);
         Initializers initializers = initializers(ordered, new Hierarchy(List.of(), loader));
         Map<Path, String> wanted = new LinkedHashMap<>();
@@ -194,15 +230,18 @@ final class ContextReader {
         Hierarchy hierarchy = new Hierarchy(scans.values(), loader);
         Set<String> listened = new HashSet<>();
         Element merged = complete ? main.root() : merge(main, ordered, scans, listened);
-        new DefinitionAssembler(merged, new ClassAnnotations(hierarchy, listened), builder).assemble();
+        ClassAnnotations classes = new ClassAnnotations(hierarchy, listened);
+        new DefinitionAssembler(merged, classes, builder).assemble();
+        new EnvironmentAssembler(environment, builder::warning).assemble(merged, classes.resources(merged));
         initializers.missing().forEach(builder::unavailable);
         List<String> candidates = new ArrayList<>();
         if (initializers.wantClasses()) {
             scans.values().forEach(scan -> scan.classes().forEach(scanned -> candidates.add(scanned.name())));
         }
         initializers.definitions(candidates, hierarchy).forEach(builder::initializer);
-        return new LifeCycleFactory(loader, !complete, callbacks(merged, "post-construct"),
-                callbacks(merged, "pre-destroy"));
+        return new LifeCycleFactory(loader, new LifeCycleFactory.Annotations(!complete, Set.copyOf(silent)),
+                new LifeCycleFactory.Callbacks(callbacks(merged, "post-construct"), callbacks(merged, "pre-destroy")),
+                new Injector(environment));
     }
 
     private void extend(UnpackedApplication application, ContextDefinitionBuilder builder) throws IOException {
@@ -262,7 +301,10 @@ final class ContextReader {
                 listened.add(scanned.name());
                 for (Element element : scanned.elements()) {
                     switch (element.name()) {
-                        case "servlet", "servlet-mapping", "filter", "filter-mapping", "listener", "security-role" ->
+                        case "servlet", "servlet-mapping", "filter", "filter-mapping", "listener", "security-role",
+                                "data-source", "mail-session", "administered-object", "connection-factory",
+                                "jms-connection-factory", "jms-destination", "context-service", "managed-executor",
+                                "managed-scheduled-executor", "managed-thread-factory" ->
                             elements.add(element);
                         default -> {
                             // of the class alone

@@ -11,6 +11,7 @@ import dev.lanner.deploy.Slots.Attempt;
 import dev.lanner.deploy.Slots.Slot;
 import dev.lanner.deploy.WebAppSource.Reading;
 import dev.lanner.deploy.archive.ArchiveLimits;
+import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -87,6 +88,18 @@ public final class Deployer implements AutoCloseable {
 
     Slots slots() {
         return slots;
+    }
+
+    /// The numbers of the pools of the applications that serve, by context path.
+    public List<PoolStatistics> pools() {
+        List<PoolStatistics> pools = new ArrayList<>();
+        for (Slot slot : slots.all()) {
+            Reading serving = slot.serving();
+            if (serving != null) {
+                pools.addAll(serving.result().environment().statistics());
+            }
+        }
+        return pools;
     }
 
     /// Deploys what lies in a directory: WARs, and directories that are not hidden. What can't be deployed is logged,

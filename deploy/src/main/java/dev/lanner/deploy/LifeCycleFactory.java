@@ -3,6 +3,7 @@ package dev.lanner.deploy;
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.deploy.descriptor.Element;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
+import dev.lanner.deploy.environment.Injector;
 import dev.lanner.deploy.scan.ClassFileReader;
 import dev.lanner.deploy.scan.ScannedClass;
 import java.io.IOException;
@@ -14,32 +15,70 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
-/// Makes the components of one application and calls their life cycle methods (Servlet 6.1, 15.5.4).
+/// Makes the components of one application, injects what they ask for and calls their life cycle methods (Servlet 6.1,
+/// 15.5).
 ///
-/// The methods are found in the class files: asking the class for its methods fails when any of them names a type that
-/// is not there. Safe for use by several threads.
+/// Annotations are found in the class files, once for each class: asking the class for its members fails when any of
+/// them names a type that is not there. Safe for use by several threads.
 final class LifeCycleFactory implements ComponentFactory {
     private static final Logger LOG = System.getLogger(LifeCycleFactory.class.getName());
 
     private final ClassLoader application;
-    private final boolean annotations;
-    private final Map<String, String> constructed;
-    private final Map<String, String> destroyed;
+    private final Annotations annotations;
+    private final Callbacks callbacks;
+    private final Injector injector;
+    private final ConcurrentMap<Class<?>, Wishes> known = new ConcurrentHashMap<>();
 
-    /// @param application the application's loader; classes of others have no life cycle
-    /// @param annotations whether annotations count
+    /// Which annotations count.
+    ///
+    /// @param read whether any do
+    /// @param silent the jars whose annotations don't, as their fragment says so or they are left out
+    record Annotations(boolean read, Set<String> silent) {
+        boolean of(Class<?> owner) {
+            if (!read || silent.isEmpty()) {
+                return read;
+            }
+            CodeSource source = owner.getProtectionDomain().getCodeSource();
+            URL jar = source == null ? null : source.getLocation();
+            return jar == null || !silent.contains(jar.toString());
+        }
+    }
+
+    /// What descriptors name.
+    ///
     /// @param constructed class name to method, from `post-construct`
     /// @param destroyed class name to method, from `pre-destroy`
-    LifeCycleFactory(ClassLoader application, boolean annotations, Map<String, String> constructed,
-            Map<String, String> destroyed) {
+    record Callbacks(Map<String, String> constructed, Map<String, String> destroyed) {
+        Callbacks {
+            constructed = Map.copyOf(constructed);
+            destroyed = Map.copyOf(destroyed);
+        }
+    }
+
+    /// What a class asks for by itself.
+    ///
+    /// @param construct the method to call at the beginning; empty for none
+    /// @param destroy the method to call at the end; empty for none
+    /// @param resources its elements `resource`
+    private record Wishes(String construct, String destroy, List<Element> resources) {
+        static final Wishes NONE = new Wishes("", "", List.of());
+    }
+
+    /// @param application the application's loader; classes of others have no life cycle
+    LifeCycleFactory(ClassLoader application, Annotations annotations, Callbacks callbacks, Injector injector) {
         this.application = application;
         this.annotations = annotations;
-        this.constructed = Map.copyOf(constructed);
-        this.destroyed = Map.copyOf(destroyed);
+        this.callbacks = callbacks;
+        this.injector = injector;
     }
 
     @Override
@@ -55,9 +94,12 @@ final class LifeCycleFactory implements ComponentFactory {
             }
             throw e;
         }
-        List<Class<?>> line = line(type);
-        for (Class<?> owner : line.reversed()) {
-            String method = method(owner, "post-construct", constructed);
+        List<Class<?>> line = line(type).reversed();
+        for (Class<?> owner : line) {
+            injector.inject(component, owner, wishes(owner).resources);
+        }
+        for (Class<?> owner : line) {
+            String method = callbacks.constructed.getOrDefault(owner.getName(), wishes(owner).construct);
             if (!method.isEmpty()) {
                 call(owner, method, component);
             }
@@ -68,7 +110,7 @@ final class LifeCycleFactory implements ComponentFactory {
     @Override
     public void destroy(Object component) {
         for (Class<?> owner : line(component.getClass())) {
-            String method = method(owner, "pre-destroy", destroyed);
+            String method = callbacks.destroyed.getOrDefault(owner.getName(), wishes(owner).destroy);
             if (!method.isEmpty()) {
                 try {
                     call(owner, method, component);
@@ -89,23 +131,33 @@ final class LifeCycleFactory implements ComponentFactory {
         return line;
     }
 
-    private String method(Class<?> owner, String element, Map<String, String> declared) {
-        String method = declared.get(owner.getName());
-        if (method != null || !annotations) {
-            return method == null ? "" : method;
+    private Wishes wishes(Class<?> owner) {
+        return known.computeIfAbsent(owner, this::read);
+    }
+
+    private Wishes read(Class<?> owner) {
+        if (!annotations.of(owner)) {
+            return Wishes.NONE;
         }
         String file = owner.getName().replace('.', '/') + ".class";
         try (InputStream in = application.getResourceAsStream(file)) {
             if (in != null) {
                 ScannedClass scanned = ClassFileReader.read("", in.readAllBytes());
-                for (Element candidate : scanned.elements()) {
-                    if (candidate.name().equals(element)) {
-                        return candidate.text("lifecycle-callback-method", "");
-                    }
-                }
+                List<Element> resources = scanned.elements().stream()
+                        .filter(element -> element.name().equals("resource")).toList();
+                return new Wishes(method(scanned, "post-construct"), method(scanned, "pre-destroy"), resources);
             }
         } catch (IOException | IllegalArgumentException | InvalidDescriptorException e) {
             LOG.log(Level.DEBUG, "No life cycle of {0}: {1}", owner.getName(), e.getMessage());
+        }
+        return Wishes.NONE;
+    }
+
+    private static String method(ScannedClass scanned, String element) {
+        for (Element candidate : scanned.elements()) {
+            if (candidate.name().equals(element)) {
+                return candidate.text("lifecycle-callback-method", "");
+            }
         }
         return "";
     }

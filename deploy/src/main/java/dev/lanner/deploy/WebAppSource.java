@@ -5,6 +5,8 @@ import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.deploy.archive.InvalidArchiveException;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
 import dev.lanner.deploy.loader.ApiClassLoader;
+import dev.lanner.deploy.resource.ResourceException;
+import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.scan.ParallelScan;
 import dev.lanner.deploy.scan.ScanFile;
 import java.io.IOException;
@@ -25,12 +27,14 @@ final class WebAppSource {
     private final ApiClassLoader api;
     private final ClassLoader server;
     private final List<DeploymentExtension> extensions;
+    private final ResourceServices services;
 
     /// @param configs reads what WARs say themselves
     WebAppSource(Path work, ArchiveLimits limits, ContextConfigs configs, ClassLoader server) {
         this.configs = configs;
         this.files = new ContextFiles(work, limits);
         this.server = server;
+        this.services = configs.services();
         this.extensions = ServiceLoader.load(DeploymentExtension.class, server).stream()
                 .map(ServiceLoader.Provider::get).toList();
         this.api = new ApiClassLoader(server, names(DeploymentExtension::apis),
@@ -54,6 +58,7 @@ final class WebAppSource {
         /// Lets go of class loader and archives, and deletes the temporary directory.
         void close() throws IOException {
             result.definition().resources().close();
+            result.environment().close();
             try {
                 result.loader().close();
             } finally {
@@ -82,9 +87,9 @@ final class WebAppSource {
                     : ParallelScan::scan;
             Path kept = remembered ? root.resolveSibling(root.getFileName() + ".kept") : null;
             return read(new ContextReader(root, kept, context,
-                    new ContextReader.Surroundings(api, server, extensions), scanner), config, root,
+                    new ContextReader.Surroundings(api, server, extensions, services), scanner), config, root,
                     files.temp(context));
-        } catch (InvalidArchiveException e) {
+        } catch (InvalidArchiveException | ResourceException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         } catch (InvalidDescriptorException e) {
             throw new DeploymentException(named(source, e), e);
@@ -101,7 +106,7 @@ final class WebAppSource {
     }
 
     private static Reading read(ContextReader reader, ContextConfig config, Path root, Path temp)
-            throws IOException, InvalidDescriptorException, ReflectiveOperationException {
+            throws IOException, InvalidDescriptorException, ReflectiveOperationException, ResourceException {
         ContextReader.Result result = null;
         try {
             result = reader.read(config, temp);

@@ -1,12 +1,17 @@
 package dev.lanner.deploy;
 
+import dev.lanner.deploy.environment.Environment;
+import dev.lanner.deploy.environment.Injector;
 import dev.lanner.deploy.loader.ApiClassLoader;
 import dev.lanner.deploy.loader.WebAppClassLoader;
+import dev.lanner.deploy.resource.ContextResources;
+import dev.lanner.deploy.resource.ResourceServices;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +63,9 @@ class LifeCycleFactoryTest {
     }
 
     private LifeCycleFactory factory(boolean annotations, Map<String, String> constructed) {
-        return new LifeCycleFactory(loader, annotations, constructed, Map.of());
+        return new LifeCycleFactory(loader, new LifeCycleFactory.Annotations(annotations, Set.of()),
+                new LifeCycleFactory.Callbacks(constructed, Map.of()),
+                new Injector(new Environment("/a", loader, ContextResources.NONE, ResourceServices.NONE)));
     }
 
     @Test

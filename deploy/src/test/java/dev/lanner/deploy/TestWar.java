@@ -59,6 +59,11 @@ public final class TestWar {
         return this;
     }
 
+    /// Takes a file out.
+    public byte[] take(String name) {
+        return files.remove(name);
+    }
+
     /// Classes at the top, for jars.
     public TestWar jarClasses(String... sources) {
         compile(List.of(sources), Map.of()).forEach(this::file);

@@ -2,13 +2,17 @@ package dev.lanner.container.context;
 
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ComponentRef;
+import dev.lanner.container.definition.InjectionException;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
 
 /// Finds classes of the application and makes its objects, with messages that name the class.
 ///
 /// @param loader the application's class loader
 /// @param factory makes the objects
 record Components(ClassLoader loader, ComponentFactory factory) {
+    /// Seconds after which a component is tried again that did not get what it asks for.
+    private static final int SOON = 10;
 
     <T> T make(ComponentRef ref, Class<T> kind) throws ServletException {
         return switch (ref) {
@@ -41,9 +45,15 @@ record Components(ClassLoader loader, ComponentFactory factory) {
         }
     }
 
+    /// @throws UnavailableException when it can't get what it asks for
+    /// @throws ServletException when it can't be made
     <T> T create(Class<T> type) throws ServletException {
         try {
             return factory.create(type);
+        } catch (InjectionException e) {
+            UnavailableException unavailable = new UnavailableException(String.valueOf(e.getMessage()), SOON);
+            unavailable.initCause(e);
+            throw unavailable;
         } catch (ReflectiveOperationException | LinkageError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ServletException("LNR-3033: class " + type.getName() + " can't be constructed: " + cause, cause);

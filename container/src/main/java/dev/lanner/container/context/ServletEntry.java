@@ -143,7 +143,7 @@ public final class ServletEntry {
             }
             servlet = made;
             if (servlet == null) {
-                servlet = components.make(component, Servlet.class);
+                servlet = make(component);
                 init(servlet);
                 made = servlet;
             }
@@ -151,6 +151,15 @@ public final class ServletEntry {
             return servlet;
         } finally {
             lifecycle.unlock();
+        }
+    }
+
+    private Servlet make(ComponentRef ref) throws ServletException {
+        try {
+            return components.make(ref, Servlet.class);
+        } catch (UnavailableException e) {
+            becomeUnavailable(e);
+            throw e;
         }
     }
 

@@ -17,6 +17,7 @@ public final class DescriptorMerger {
     /// How elements of one name are brought together; those not named are single values.
     private static final Map<String, Rule> RULES = rules();
     private static final Rule SINGLE = new Rule(Kind.VALUE, List.of());
+    private static final String TARGET = "injection-target";
     private static final String MAIN_ONLY = " description display-name icon name ordering distributable ";
 
     private final Node root;
@@ -28,6 +29,8 @@ public final class DescriptorMerger {
         VALUE,
         /// As VALUE, but the first is taken without a question.
         FIRST,
+        /// As VALUE, except for injection targets, which are always brought together (Servlet 6.1, 8.2.3).
+        REFERENCE,
         /// One for each key, brought together child by child.
         MERGE,
         /// All are kept.
@@ -96,15 +99,15 @@ public final class DescriptorMerger {
         for (String name : List.of("post-construct", "pre-destroy")) {
             rules.put(name, new Rule(Kind.FIRST, List.of("lifecycle-callback-class")));
         }
-        rules.put("env-entry", new Rule(Kind.VALUE, List.of("env-entry-name")));
-        rules.put("ejb-ref", new Rule(Kind.VALUE, List.of("ejb-ref-name")));
-        rules.put("ejb-local-ref", new Rule(Kind.VALUE, List.of("ejb-ref-name")));
-        rules.put("service-ref", new Rule(Kind.VALUE, List.of("service-ref-name")));
-        rules.put("resource-ref", new Rule(Kind.VALUE, List.of("res-ref-name")));
-        rules.put("resource-env-ref", new Rule(Kind.VALUE, List.of("resource-env-ref-name")));
-        rules.put("message-destination-ref", new Rule(Kind.VALUE, List.of("message-destination-ref-name")));
-        rules.put("persistence-context-ref", new Rule(Kind.VALUE, List.of("persistence-context-ref-name")));
-        rules.put("persistence-unit-ref", new Rule(Kind.VALUE, List.of("persistence-unit-ref-name")));
+        rules.put("env-entry", new Rule(Kind.REFERENCE, List.of("env-entry-name")));
+        rules.put("ejb-ref", new Rule(Kind.REFERENCE, List.of("ejb-ref-name")));
+        rules.put("ejb-local-ref", new Rule(Kind.REFERENCE, List.of("ejb-ref-name")));
+        rules.put("service-ref", new Rule(Kind.REFERENCE, List.of("service-ref-name")));
+        rules.put("resource-ref", new Rule(Kind.REFERENCE, List.of("res-ref-name")));
+        rules.put("resource-env-ref", new Rule(Kind.REFERENCE, List.of("resource-env-ref-name")));
+        rules.put("message-destination-ref", new Rule(Kind.REFERENCE, List.of("message-destination-ref-name")));
+        rules.put("persistence-context-ref", new Rule(Kind.REFERENCE, List.of("persistence-context-ref-name")));
+        rules.put("persistence-unit-ref", new Rule(Kind.REFERENCE, List.of("persistence-unit-ref-name")));
         for (String name : List.of("data-source", "jms-connection-factory", "jms-destination", "mail-session",
                 "connection-factory", "administered-object", "context-service", "managed-executor",
                 "managed-scheduled-executor", "managed-thread-factory")) {
@@ -160,6 +163,7 @@ public final class DescriptorMerger {
                 }
                 case FIRST -> children.putIfAbsent(key, new Node(child, main, false));
                 case VALUE -> value(children, key, new Node(child, main, false));
+                case REFERENCE -> reference(children, key, new Node(child, main, false));
                 case MERGE -> {
                     Node known = children.get(key);
                     if (known == null) {
@@ -176,14 +180,37 @@ public final class DescriptorMerger {
         return RULES.getOrDefault(element.name(), SINGLE);
     }
 
+    private void reference(Map<String, Node> children, String key, Node node) throws InvalidDescriptorException {
+        Node known = children.get(key);
+        if (known == null) {
+            children.put(key, node);
+            return;
+        }
+        if (!known.main || node.main) {
+            agree(known.first, node.first);
+        }
+        if (known.first.at().file().equals(node.first.at().file())) {
+            return;
+        }
+        List<Element> all = new ArrayList<>(known.first.children());
+        for (Element target : node.first.children(TARGET)) {
+            if (all.stream().noneMatch(target::sameAs)) {
+                all.add(target);
+            }
+        }
+        children.put(key, new Node(known.first.with(all), known.main, false));
+    }
+
     private void value(Map<String, Node> children, String key, Node node) throws InvalidDescriptorException {
         Node known = children.putIfAbsent(key, node);
         if (known == null || known.main && !node.main) {
             return;
         }
-        Element first = known.first;
-        Element second = node.first;
-        if (withoutWords(first).sameAs(withoutWords(second))) {
+        agree(known.first, node.first);
+    }
+
+    private void agree(Element first, Element second) throws InvalidDescriptorException {
+        if (compared(first).sameAs(compared(second))) {
             return;
         }
         if (first.at().file().equals(second.at().file())) {
@@ -195,8 +222,10 @@ public final class DescriptorMerger {
                 + first.at() + "; say in WEB-INF/web.xml which one holds (Servlet 6.1, 8.2.3)");
     }
 
-    private static Element withoutWords(Element element) {
-        return element.with(element.children().stream().filter(child -> !child.name().equals("description")).toList());
+    /// Without words for people, and without what is brought together anyway.
+    private static Element compared(Element element) {
+        return element.with(element.children().stream()
+                .filter(child -> !child.name().equals("description") && !child.name().equals(TARGET)).toList());
     }
 
     private static String describe(Element element) {

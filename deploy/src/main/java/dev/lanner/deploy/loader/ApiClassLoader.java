@@ -20,7 +20,9 @@ public final class ApiClassLoader extends ClassLoader {
             // by these the WebSocket API finds its implementation
             "META-INF/services/jakarta.websocket.ContainerProvider",
             "META-INF/services/jakarta.websocket.server.ServerEndpointConfig$Configurator",
-            "dev.lanner.websocket.LannerContainerProvider", "dev.lanner.websocket.server.DefaultConfigurator");
+            "dev.lanner.websocket.LannerContainerProvider", "dev.lanner.websocket.server.DefaultConfigurator",
+            // by these the JDK finds the names below java:
+            "jndi.properties", "dev.lanner.deploy.naming.java.javaURLContextFactory");
     private static final Set<String> JDK_PACKAGES = jdkPackages();
 
     static {

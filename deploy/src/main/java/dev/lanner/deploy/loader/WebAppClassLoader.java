@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.naming.Context;
 import org.jspecify.annotations.Nullable;
 
 /// Loads the classes of one web application: `WEB-INF/classes`, then the jars of `WEB-INF/lib`, before those of the
@@ -31,6 +33,8 @@ public final class WebAppClassLoader extends URLClassLoader {
 
     private final ApiClassLoader api;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /// Kept here, so that it goes with the loader.
+    private volatile @Nullable Supplier<Context> names;
 
     /// @param name for stack traces, such as the context path
     /// @param urls file URLs of directories and jars, in the order of search
@@ -127,6 +131,19 @@ public final class WebAppClassLoader extends URLClassLoader {
         return defineClass(name, classFile, 0, classFile.length);
     }
 
+    /// What `java:` is for threads whose context class loader this is.
+    ///
+    /// @param contexts asked when somebody looks up a name
+    public void names(Supplier<Context> contexts) {
+        names = contexts;
+    }
+
+    /// What `java:` is; null before the application is read, and after its end.
+    public @Nullable Context names() {
+        Supplier<Context> known = names;
+        return known == null ? null : known.get();
+    }
+
     /// Whether the application has loaded the class itself.
     boolean hasLoaded(String className) {
         synchronized (getClassLoadingLock(className)) {
@@ -140,6 +157,7 @@ public final class WebAppClassLoader extends URLClassLoader {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        names = null;
         Leftovers.release(this);
         try {
             super.close();

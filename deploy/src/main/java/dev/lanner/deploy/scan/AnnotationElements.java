@@ -159,7 +159,7 @@ final class AnnotationElements {
         return new Element(name, "", parts, at);
     }
 
-    private static Map<String, AnnotationValue> values(Annotation annotation) {
+    static Map<String, AnnotationValue> values(Annotation annotation) {
         Map<String, AnnotationValue> values = new HashMap<>();
         for (AnnotationElement element : annotation.elements()) {
             values.put(element.name().stringValue(), element.value());
@@ -167,13 +167,13 @@ final class AnnotationElements {
         return values;
     }
 
-    private static String text(Map<String, AnnotationValue> values, String name, String otherwise) {
+    static String text(Map<String, AnnotationValue> values, String name, String otherwise) {
         AnnotationValue value = values.get(name);
         String text = value == null ? "" : scalar(value);
         return text.isEmpty() ? otherwise : text;
     }
 
-    private static List<String> strings(@Nullable AnnotationValue value) {
+    static List<String> strings(@Nullable AnnotationValue value) {
         if (value instanceof AnnotationValue.OfArray array) {
             return array.values().stream().map(AnnotationElements::scalar).toList();
         }

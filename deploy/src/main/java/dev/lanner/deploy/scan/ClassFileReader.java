@@ -11,6 +11,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,26 +38,45 @@ public final class ClassFileReader {
         model.interfaces().forEach(type -> supertypes.add(binary(type.asInternalName())));
         Set<String> annotations = new HashSet<>();
         List<Element> elements = new ArrayList<>();
+        Location at = Location.of(archive + "/" + name.replace('.', '/') + ".class");
+        ResourceElements resources = new ResourceElements(name, at);
         List<Annotation> ofType = annotations(model);
         if (!ofType.isEmpty()) {
-            AnnotationElements reader = new AnnotationElements(name, Location.of(archive + "/" + name.replace('.', '/')
-                    + ".class"));
+            AnnotationElements reader = new AnnotationElements(name, at);
             for (Annotation annotation : ofType) {
                 annotations.add(typeName(annotation));
                 reader.add(typeName(annotation), annotation, elements);
+                resources.ofClass(typeName(annotation), annotation, elements);
             }
         }
+        members(model, resources, annotations, elements);
+        return new ScannedClass(name, supertypes, annotations, elements);
+    }
+
+    private static void members(ClassModel model, ResourceElements resources, Set<String> annotations,
+            List<Element> elements) {
+        String name = binary(model.thisClass().asInternalName());
         for (FieldModel field : model.fields()) {
-            annotations(field).forEach(annotation -> annotations.add(typeName(annotation)));
+            for (Annotation annotation : annotations(field)) {
+                String type = typeName(annotation);
+                annotations.add(type);
+                if (ResourceElements.isResource(type)) {
+                    resources.ofField(annotation, field.fieldName().stringValue(), field.fieldType().stringValue(),
+                            field.flags().has(AccessFlag.STATIC), elements);
+                }
+            }
         }
         for (MethodModel method : model.methods()) {
             for (Annotation annotation : annotations(method)) {
                 String type = typeName(annotation);
                 annotations.add(type);
                 lifeCycle(name, type, method, elements);
+                if (ResourceElements.isResource(type)) {
+                    resources.ofMethod(annotation, method.methodName().stringValue(),
+                            method.methodType().stringValue(), method.flags().has(AccessFlag.STATIC), elements);
+                }
             }
         }
-        return new ScannedClass(name, supertypes, annotations, elements);
     }
 
     private static void lifeCycle(String className, String type, MethodModel method, List<Element> elements) {

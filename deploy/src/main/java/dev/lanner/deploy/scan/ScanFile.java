@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// anew.
 public final class ScanFile {
     private static final Logger LOG = System.getLogger(ScanFile.class.getName());
-    private static final String HEAD = "lanner-scan 1 java " + Runtime.version().feature();
+    private static final String HEAD = "lanner-scan 2 java " + Runtime.version().feature();
     private static final String END = ".";
 
     private final Path file;

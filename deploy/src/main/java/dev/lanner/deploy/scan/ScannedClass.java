@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param supertypes binary names of its superclass and its interfaces
 /// @param annotations binary names of all annotations on the type, its fields and its methods
 /// @param elements what its annotations stand for in a descriptor; those that belong to the class alone are
-///   `multipart-config`, `run-as`, `servlet-security`, `post-construct` and `pre-destroy`
+///   `multipart-config`, `run-as`, `servlet-security`, `resource`, `post-construct` and `pre-destroy`
 public record ScannedClass(String name, List<String> supertypes, Set<String> annotations, List<Element> elements) {
 
     /// Takes copies.

@@ -1,5 +1,7 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.deploy.section.EnvironmentSection;
+import dev.lanner.deploy.section.ResourcesSection;
 import dev.lanner.deploy.section.ResponseHeadersSection;
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Section;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The sections that configuration files may have beside settings. Loaded when a file has a key that is no setting.
 public final class ConfigSections {
-    private static final List<Section<?>> ALL = List.of(ResponseHeadersSection.SECTION);
+    private static final List<Section<?>> ALL = List.of(ResponseHeadersSection.SECTION, EnvironmentSection.SECTION,
+            ResourcesSection.SECTION);
 
     private ConfigSections() {
     }

@@ -60,7 +60,7 @@ class CompressionTest {
     private static final String PAGE = "<p>Nothing is as long as a page that says the same again.</p>\n".repeat(60);
 
     private final Map<Setting<?>, Object> settings = new HashMap<>(
-            Map.of(Settings.COMPRESSION, Settings.Compression.ON));
+            Map.of(Settings.COMPRESSION, Settings.Switch.ON));
     private final Contexts contexts = Contexts.at("");
     private final AtomicReference<DeliveryPlan> plan = new AtomicReference<>();
 

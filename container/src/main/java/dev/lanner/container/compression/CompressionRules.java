@@ -3,8 +3,8 @@ package dev.lanner.container.compression;
 import dev.lanner.container.text.FieldLists;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
-import dev.lanner.spi.config.Settings.Compression;
 import dev.lanner.spi.config.Settings.CompressionOverTls;
+import dev.lanner.spi.config.Settings.Switch;
 import dev.lanner.spi.features.HttpsCompressionFeature.Mode;
 import dev.lanner.spi.message.Fields;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class CompressionRules {
 
     /// The rules that a context's settings ask for; null where nothing is compressed.
     public static @Nullable CompressionRules of(SettingValues settings) {
-        return settings.get(Settings.COMPRESSION) == Compression.OFF ? null : new CompressionRules(settings);
+        return settings.get(Settings.COMPRESSION) == Switch.OFF ? null : new CompressionRules(settings);
     }
 
     /// The compressors.

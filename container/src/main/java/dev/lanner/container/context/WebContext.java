@@ -180,6 +180,9 @@ public final class WebContext {
         if (own != null) {
             own.close();
         }
+        if (delivery != null) {
+            delivery.close();
+        }
     }
 
     /// Each request that ends looks for who waits here, see [#left].

@@ -84,7 +84,10 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         Admission admission = refusal == 0 ? admit() : new Admission.Refusal(refusal);
         DeliveryPlan plan = context.delivery();
         if (plan != null && admission == Admission.PASS) {
-            delivery = Delivery.begin(plan, features);
+            delivery = deliveryBy(plan);
+            if (delivery == null) {
+                return;
+            }
         }
         try {
             context.listeners().requestInitialized(request);
@@ -100,6 +103,20 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         Throwable unanswered = fatal;
         if (unanswered != null) {
             throw unanswered instanceof Exception e ? e : new ServletException(unanswered);
+        }
+    }
+
+    /// @return null when the cache has answered: nothing of the application runs
+    private @Nullable Delivery deliveryBy(DeliveryPlan plan) throws IOException {
+        Delivery made = null;
+        try {
+            made = Delivery.begin(plan, features);
+            return made;
+        } finally {
+            if (made == null) {
+                sessions.end();
+                context.left();
+            }
         }
     }
 
@@ -263,6 +280,9 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
 
     private void abort(@Nullable Throwable cause) {
         aborted = true;
+        if (delivery != null) {
+            delivery.abandon();
+        }
         LifetimeFeature lifetime = features.get(Features.LIFETIME);
         if (lifetime != null) {
             lifetime.abort();

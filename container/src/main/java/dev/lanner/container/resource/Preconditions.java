@@ -1,5 +1,6 @@
 package dev.lanner.container.resource;
 
+import dev.lanner.container.text.EntityTags;
 import dev.lanner.container.text.HttpDate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;

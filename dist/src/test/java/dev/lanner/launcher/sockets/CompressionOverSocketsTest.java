@@ -59,7 +59,7 @@ class CompressionOverSocketsTest {
 
     private void start(boolean tls, HttpServlet servlet, Map<Setting<?>, Object> more) throws Exception {
         Map<Setting<?>, Object> settings = new HashMap<>(more);
-        settings.put(Settings.COMPRESSION, Settings.Compression.ON);
+        settings.put(Settings.COMPRESSION, Settings.Switch.ON);
         server = new SocketServer(ContextDefinition.builder("")
                 .servlet(ServletDefinition.builder("s").instance(servlet).asyncSupported(true).build(), "/s")
                 .resources(OverlayResources.of(directory, List.of(), SettingValues.DEFAULTS)).build(), settings, tls);

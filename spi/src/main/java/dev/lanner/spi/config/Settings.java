@@ -592,8 +592,8 @@ public final class Settings {
     // ---- compression of responses
 
     /// F28, S41.
-    public static final Setting<Compression> COMPRESSION = setting("", "compression", new Word<>(Compression.class),
-            Compression.OFF, "Whether responses are compressed with gzip for clients that accept it. Off, as with most "
+    public static final Setting<Switch> COMPRESSION = setting("", "compression", new Word<>(Switch.class),
+            Switch.OFF, "Whether responses are compressed with gzip for clients that accept it. Off, as with most "
                     + "servers: it costs CPU, and a proxy in front often does it.",
             APPLICATION);
     /// F28.
@@ -628,6 +628,29 @@ public final class Settings {
             new Whole("responses", 1, 1_000_000, false), 256L,
             "Responses of one context that are being compressed at a time, about 256 KiB of native memory each. Further "
                     + "ones go out as they are.",
+            APPLICATION);
+
+    // ---- cache of responses
+
+    /// X2.
+    public static final Setting<Switch> RESPONSE_CACHE = setting("", "response-cache", new Word<>(Switch.class),
+            Switch.OFF,
+            "Whether responses that say `Cache-Control: public` with an age, or Expires, are kept in memory "
+                    + "and sent again without asking the web application.",
+            APPLICATION);
+    /// Memory for it.
+    public static final Setting<Long> RESPONSE_CACHE_SIZE = setting("", "response-cache-size",
+            new Whole("bytes", 4096, 1L << 40, false), 32L << 20,
+            "Memory of one context for responses. What was not asked for lately makes room.", APPLICATION);
+    /// What is too large.
+    public static final Setting<Long> RESPONSE_CACHE_MAX_ENTRY = setting("", "response-cache-max-entry",
+            new Whole("bytes", 0, 1 << 30, false), 262_144L,
+            "A response's body; larger ones are not kept. As HTTP.sys has it.", APPLICATION);
+    /// Cookies.
+    public static final Setting<Boolean> RESPONSE_CACHE_COOKIES = setting("", "response-cache-cookies", new Flag(),
+            false,
+            "Whether requests with cookies are answered from the cache, and fill it. Off, as an application that "
+                    + "looks at cookies and says public would show one user's page to others.",
             APPLICATION);
 
     // ---- WebSocket
@@ -775,11 +798,11 @@ public final class Settings {
         return Collections.unmodifiableList(ALL);
     }
 
-    /// Whether responses are compressed.
-    public enum Compression {
-        /// They are not.
+    /// Whether something is there at all.
+    public enum Switch {
+        /// It is not.
         OFF,
-        /// With gzip.
+        /// It is.
         ON
     }
 

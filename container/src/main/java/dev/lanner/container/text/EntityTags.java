@@ -1,9 +1,9 @@
-package dev.lanner.container.resource;
+package dev.lanner.container.text;
 
 import java.util.List;
 
 /// Lists of entity tags as in If-Match and If-None-Match (RFC 9110, 8.8.3, 13.1).
-final class EntityTags {
+public final class EntityTags {
 
     private EntityTags() {
     }
@@ -13,7 +13,7 @@ final class EntityTags {
     ///
     /// @param etag a strong tag, in quotes
     /// @param weak whether weak tags match too
-    static boolean contain(List<String> fields, String etag, boolean weak) {
+    public static boolean contain(List<String> fields, String etag, boolean weak) {
         for (String field : fields) {
             if (field.strip().equals("*") || contains(field, etag, weak)) {
                 return true;

@@ -1,6 +1,10 @@
 package dev.lanner.container;
 
+import dev.lanner.container.binding.ContextBinding;
 import dev.lanner.container.binding.ContextId;
+import dev.lanner.container.binding.HostTable;
+import dev.lanner.container.binding.Place;
+import dev.lanner.container.binding.Router;
 import dev.lanner.container.context.ContextHost;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.definition.ContextDefinition;
@@ -8,6 +12,7 @@ import dev.lanner.container.error.ErrorBody;
 import dev.lanner.container.security.Realms;
 import dev.lanner.container.session.SessionSweeper;
 import dev.lanner.spi.Application;
+import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
@@ -24,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A Jakarta Servlet 6.1 container. Connectors call [#handle] for each request; contexts are deployed and undeployed at
@@ -35,6 +41,7 @@ public final class ServletContainer implements Application, AutoCloseable {
 
     private final SettingValues settings;
     private final Host host;
+    private final OldVersions old;
     // one for each context: held while it starts or stops, never by a request
     private final ConcurrentMap<ContextId, ReentrantLock> deployments = new ConcurrentHashMap<>();
     // guards changes of `table` and `closed`; taken inside a deployment's lock, no application runs under it
@@ -49,8 +56,18 @@ public final class ServletContainer implements Application, AutoCloseable {
     ServletContainer(ServletContainerBuilder from) {
         settings = from.settings;
         host = new Host(this, from.features, from.serverInfo, new SessionSweeper(), from.drainTimeout);
+        old = new OldVersions(this);
+        host.sweeper.afterwards(new Sweep());
         realmSource = from.realms;
         sessionStores = from.sessionStores;
+    }
+
+    /// A class, as a lambda costs time at the start.
+    private final class Sweep implements Runnable {
+        @Override
+        public void run() {
+            sweepOldVersions();
+        }
     }
 
     private record Host(ServletContainer container, FeatureCollection serverFeatures, String serverInfo,
@@ -73,14 +90,29 @@ public final class ServletContainer implements Application, AutoCloseable {
 
         @Override
         public @Nullable WebContext contextOf(WebContext asking, String path) {
-            ContextTable.Entry entry = container.table.match(path);
-            return entry == null ? null : entry.context();
+            ContextTable now = container.table;
+            Router<ContextTable.Entry> router = now.router();
+            if (router == null) {
+                ContextTable.Entry entry = now.match(path);
+                return entry == null ? null : entry.context();
+            }
+            Place<ContextTable.Entry> place = router.sibling(asking.id(), path);
+            if (place == null || place.versions().getFirst().id().samePlace(asking.id())) {
+                return place == null ? null : asking;
+            }
+            return Routing.newest(place).context();
         }
 
         @Override
-        public @Nullable WebContext contextFor(FeatureCollection exchange, RequestTarget target) {
-            ContextTable.Entry entry = container.table.match(target.path());
-            return entry == null ? null : entry.context();
+        public boolean handOn(FeatureCollection exchange, WebContext from) throws Exception {
+            Routing.takeBack(exchange);
+            ContextTable.Entry entry = container.find(exchange);
+            WebContext context = entry == null ? null : entry.context();
+            if (context == null || context == from) {
+                return false;
+            }
+            context.serve(exchange, exchange.require(Features.REQUEST).target());
+            return true;
         }
 
         @Override
@@ -111,6 +143,26 @@ public final class ServletContainer implements Application, AutoCloseable {
     /// Where contexts keep their sessions besides memory that start from now on.
     public void sessionStores(SessionStoreSource source) {
         sessionStores = source;
+    }
+
+    /// The virtual hosts from now on. Contexts stay where they are bound.
+    public void hosts(HostTable hosts) {
+        tableGuard.lock();
+        try {
+            table = table.with(hosts);
+        } finally {
+            tableGuard.unlock();
+        }
+    }
+
+    /// Who undeploys an old version that nobody needs (`undeploy-old-versions`); called on a thread of its own. The
+    /// container itself where nobody is named.
+    public void undeployOldVersions(Consumer<ContextId> how) {
+        old.undeployWith(how);
+    }
+
+    void sweepOldVersions() {
+        old.sweep(table);
     }
 
     /// Gathers a container.
@@ -168,12 +220,13 @@ public final class ServletContainer implements Application, AutoCloseable {
         ContextId id = definition.id();
         ContextTable.Entry old = table.get(id);
         WebContext before = old == null ? null : old.context();
+        requireFree(definition);
         if (before != null && !replace) {
             throw new DeploymentException("LNR-3002: there is a context at " + id
                     + " already: undeploy it first, or replace it");
         }
         WebContext context = create(definition);
-        ContextTable.Entry entry = new ContextTable.Entry(id, context, null);
+        ContextTable.Entry entry = new ContextTable.Entry(id, context.binding(), context, null);
         if (before == null) {
             // while it starts its path is answered with 503
             requireOpen(enter(entry));
@@ -194,6 +247,18 @@ public final class ServletContainer implements Application, AutoCloseable {
             requireOpen(false);
         }
         return before;
+    }
+
+    private void requireFree(ContextDefinition definition) throws DeploymentException {
+        if (definition.binding().prefixes().isEmpty()) {
+            return;
+        }
+        Router.Conflict conflict = Router.conflict(table.bound(), definition.id(), definition.binding());
+        if (conflict != null) {
+            throw new DeploymentException("LNR-3102: context " + definition.id() + " can't have the prefix "
+                    + conflict.prefix() + ", as context " + conflict.holder() + " has it; take it out of one of their "
+                    + "files");
+        }
     }
 
     private static void requireOpen(boolean open) throws DeploymentException {
@@ -231,7 +296,8 @@ public final class ServletContainer implements Application, AutoCloseable {
             ContextTable.Entry old = table.get(id);
             if (old == null || !old.serves()) {
                 ContextInfo info = new ContextInfo(id, id.path(), ContextInfo.State.FAILED, 0, reason);
-                table = table.with(new ContextTable.Entry(id, null, info));
+                ContextBinding binding = old == null ? ContextBinding.of(id, List.of()) : old.binding();
+                table = table.with(new ContextTable.Entry(id, binding, null, info));
             }
         } finally {
             tableGuard.unlock();
@@ -256,7 +322,7 @@ public final class ServletContainer implements Application, AutoCloseable {
             }
             WebContext none = create(ContextDefinition.builder(id).build());
             none.offline(page);
-            requireOpen(enter(new ContextTable.Entry(id, none, null)));
+            requireOpen(enter(new ContextTable.Entry(id, none.binding(), none, null)));
         } finally {
             deployment.unlock();
         }
@@ -316,8 +382,8 @@ public final class ServletContainer implements Application, AutoCloseable {
 
     @Override
     public void handle(FeatureCollection exchange) throws Exception {
+        ContextTable.Entry entry = find(exchange);
         RequestTarget target = exchange.require(Features.REQUEST).target();
-        ContextTable.Entry entry = table.match(target.path());
         if (entry == null) {
             answerWithoutContext(exchange, target);
             return;
@@ -328,6 +394,14 @@ public final class ServletContainer implements Application, AutoCloseable {
         } else {
             context.serve(exchange, target);
         }
+    }
+
+    private ContextTable.@Nullable Entry find(FeatureCollection exchange) throws RequestRejectedException {
+        ContextTable now = table;
+        Router<ContextTable.Entry> router = now.router();
+        return router == null
+                ? now.match(exchange.require(Features.REQUEST).target().path())
+                : Routing.find(router, exchange);
     }
 
     private static void answerWithoutContext(FeatureCollection exchange, RequestTarget target) throws Exception {

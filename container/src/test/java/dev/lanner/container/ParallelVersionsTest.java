@@ -4,18 +4,32 @@ import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
+import dev.lanner.container.definition.CookieDefinition;
 import dev.lanner.container.definition.ListenerDefinition;
 import dev.lanner.container.definition.ServletDefinition;
+import dev.lanner.container.definition.SessionDefinition;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,8 +45,20 @@ class ParallelVersionsTest {
 
     private static ContextDefinitionBuilder version(String version) {
         return ContextDefinition.builder(new ContextId("", "/app", version))
-                .servlet(ServletDefinition.builder("s").instance(Contexts.servlet((request, response) -> response
-                        .getWriter().print("version " + version))).build(), "/*");
+                .servlet(ServletDefinition.builder("s").instance(Contexts.servlet((request, response) -> {
+                    if (request.getRequestURI().endsWith("/login")) {
+                        request.getSession().setAttribute("user", "u" + version);
+                    } else if (request.getRequestURI().endsWith("/logout")) {
+                        request.getSession().invalidate();
+                    }
+                    HttpSession session = request.getSession(false);
+                    response.getWriter().print("version " + version
+                            + (session == null ? "" : " " + session.getAttribute("user")));
+                })).build(), "/*");
+    }
+
+    private String get(String path, String session) {
+        return connector.get(path).cookie("JSESSIONID", session).send().text();
     }
 
     private String get(String path) throws Exception {
@@ -73,6 +99,103 @@ class ParallelVersionsTest {
                 .map(info -> info.id() + " " + info.state()).toList().toString());
         container.undeploy(new ContextId("", "/app", "1"));
         assertEquals("503", get("/app/x"));
+    }
+
+    @Test
+    void whoHasASessionStaysWithItsVersion() throws Exception {
+        container.deploy(version("1").build());
+        String first = connector.get("/app/login").send().cookie("JSESSIONID");
+        container.deploy(version("2").build());
+        String second = connector.get("/app/login").send().cookie("JSESSIONID");
+        container.deploy(version("3").build());
+        assertEquals("version 1 u1", get("/app/x", first));
+        assertEquals("version 2 u2", get("/app/x", second));
+        assertEquals("version 3", get("/app/x"));
+        assertEquals("version 3", get("/app/x", "unknown"));
+        // the cookie of one that has ended does not hide the other
+        assertEquals("version 1 u1", connector.get("/app/x").header("Cookie", "JSESSIONID=gone; JSESSIONID=" + first)
+                .send().text());
+        assertEquals("version 1", get("/app/logout", first));
+        assertEquals("version 3", get("/app/x", first));
+        container.undeploy(new ContextId("", "/app", "2"));
+        assertEquals("version 3", get("/app/x", second));
+    }
+
+    @Test
+    void whoHasASessionOfTheOneWithoutAVersionStaysThereToo() throws Exception {
+        container.deploy(version("").build());
+        String session = connector.get("/app/login").send().cookie("JSESSIONID");
+        container.deploy(version("1").build());
+        assertEquals("version  u", get("/app/x", session));
+        assertEquals("version 1", get("/app/x"));
+    }
+
+    @Test
+    void anIdInThePathCountsWhereTheVersionTracksByUrl() throws Exception {
+        SessionDefinition byUrl = new SessionDefinition(null, CookieDefinition.DEFAULT,
+                Set.of(SessionTrackingMode.URL));
+        container.deploy(version("1").session(byUrl).build());
+        List<String> ids = new ArrayList<>();
+        container.deploy(version("2").session(byUrl).servlet(ServletDefinition.builder("id").instance(
+                Contexts.servlet((request, response) -> ids.add(request.getSession().getId()))).build(), "/id")
+                .build());
+        get("/app/id");
+        container.deploy(version("3").build());
+        assertEquals("version 2 null", get("/app/x;jsessionid=" + ids.getFirst()));
+        assertEquals("version 3", get("/app/x;jsessionid=other"));
+    }
+
+    // ---- the end of old versions
+
+    private static ContextDefinitionBuilder sweepable(String version) {
+        return version(version).settings(new SettingValues(null,
+                Map.of(Settings.UNDEPLOY_OLD_VERSIONS, new SettingValues.Value(true, "test"))));
+    }
+
+    private BlockingQueue<ContextId> swept() {
+        BlockingQueue<ContextId> swept = new LinkedBlockingQueue<>();
+        container.undeployOldVersions(id -> {
+            container.undeploy(id);
+            swept.add(id);
+        });
+        return swept;
+    }
+
+    @Test
+    void anOldVersionThatNobodyNeedsEnds() throws Exception {
+        BlockingQueue<ContextId> swept = swept();
+        container.deploy(sweepable("1").build());
+        String session = connector.get("/app/login").send().cookie("JSESSIONID");
+        container.sweepOldVersions();
+        container.deploy(sweepable("2").build());
+        container.deploy(version("0").build());
+        container.sweepOldVersions();
+        assertNull(swept.poll());
+        assertEquals("version 1 u1", get("/app/x", session));
+        get("/app/logout", session);
+        container.sweepOldVersions();
+        assertEquals(new ContextId("", "/app", "1"), swept.poll(20, TimeUnit.SECONDS));
+        assertEquals("[/app##0 RUNNING, /app##2 RUNNING]", container.contexts().stream()
+                .map(info -> info.id() + " " + info.state()).toList().toString());
+    }
+
+    @Test
+    void anOldVersionStaysWhileTheNewerOneDoesNotServeOrARequestRuns() throws Exception {
+        BlockingQueue<ContextId> swept = swept();
+        List<ContextId> during = new ArrayList<>();
+        container.deploy(sweepable("1").servlet(ServletDefinition.builder("sweep").instance(
+                Contexts.servlet((request, response) -> {
+                    container.deploy(version("2").build());
+                    container.sweepOldVersions();
+                    during.addAll(swept);
+                })).build(), "/sweep").build());
+        container.fail(new ContextId("", "/app", "9"), "unreadable");
+        container.sweepOldVersions();
+        get("/app/sweep");
+        assertEquals(List.of(), during);
+        assertEquals(List.of(), List.copyOf(swept));
+        container.sweepOldVersions();
+        assertEquals(new ContextId("", "/app", "1"), swept.poll(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class HostName {
         String name = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
         String ascii;
         try {
-            ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
+            ascii = ascii(name);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -44,6 +44,14 @@ public final class HostName {
         }
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.charAt(lower.length() - 1) == '.' ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /// In lower case; names of other scripts in their ASCII form (RFC 5891).
+    ///
+    /// @throws IllegalArgumentException when there is none
+    static String ascii(String name) {
+        boolean plain = name.chars().allMatch(c -> c < 128);
+        return (plain ? name : IDN.toASCII(name)).toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String literal(String host) {

@@ -71,7 +71,7 @@ public final class Router<T> {
         for (String host : List.of(asking.host(), "")) {
             for (Bound<T> bound : all) {
                 if (bound.id().host().equals(host)) {
-                    own.add(bound.binding().contextPath(), bound, bound.id().toString());
+                    own.add(bound.binding().shownPath(), bound, bound.id().toString());
                 }
             }
         }

@@ -1,10 +1,8 @@
 package dev.lanner.container.binding;
 
 import dev.lanner.container.binding.UrlPrefix.Kind;
-import java.net.IDN;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Locale;
 
 /// Text to [UrlPrefix]; the grammar is in the description of [UrlPrefix#parse].
 final class UrlPrefixParser {
@@ -69,12 +67,13 @@ final class UrlPrefixParser {
             throw wrong(start + user, "a user name has no meaning here; remove all up to \"@\".");
         }
         if (written.startsWith("*.")) {
-            throw wrong(start, "names with \"*\" stand in aliases of hosts: in conf/lanner.yaml; here it is the name of the "
-                    + "host that has the alias.");
+            throw wrong(start,
+                    "names with \"*\" stand in aliases of hosts: in conf/lanner.yaml; here it is the name of the "
+                            + "host that has the alias.");
         }
         String ascii;
         try {
-            ascii = IDN.toASCII(written).toLowerCase(Locale.ROOT);
+            ascii = HostName.ascii(written);
         } catch (IllegalArgumentException e) {
             throw wrong(start, "not the name of a host.");
         }
@@ -103,7 +102,8 @@ final class UrlPrefixParser {
         } catch (IllegalArgumentException e) {
             throw wrong(at + 1, "not an IPv6 address.");
         }
-        if (address.getAddress().length == 4 || address.isAnyLocalAddress() || text.substring(at, close).contains("%")) {
+        if (address.getAddress().length == 4 || address.isAnyLocalAddress()
+                || text.substring(at, close).contains("%")) {
             throw wrong(at + 1, "an IPv6 address without a zone, not one of IPv4; \"*\" stands for all addresses.");
         }
         at = close + 1;

@@ -6,7 +6,6 @@ import dev.lanner.container.security.Realms;
 import dev.lanner.container.session.SessionSweeper;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
-import dev.lanner.spi.message.RequestTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,12 @@ public interface ContextHost {
     @Nullable
     WebContext contextOf(WebContext asking, String path);
 
-    /// The context that serves a client's request now; null where there is none.
-    @Nullable
-    WebContext contextFor(FeatureCollection exchange, RequestTarget target);
+    /// Whether another context takes a request that has come to this one, which takes none any more. Where one does, it
+    /// has served it.
+    ///
+    /// @param exchange as this context got it
+    /// @throws Exception as serving does
+    boolean handOn(FeatureCollection exchange, WebContext from) throws Exception;
 
     /// The server's features.
     FeatureCollection serverFeatures();

@@ -71,7 +71,7 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public String getContextPath() {
-        return PathEncoding.encode(context.path());
+        return PathEncoding.encode(context.binding().shownPath());
     }
 
     @Override
@@ -118,7 +118,8 @@ public final class LannerServletContext implements ServletContext {
 
     @Override
     public String getVirtualServerName() {
-        return "lanner/localhost";
+        String name = context.id().host();
+        return name.isEmpty() ? "lanner/localhost" : "lanner/" + name;
     }
 
     @Override

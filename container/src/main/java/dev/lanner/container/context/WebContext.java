@@ -3,6 +3,7 @@ package dev.lanner.container.context;
 import dev.lanner.container.ContextInfo;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.OfflinePage;
+import dev.lanner.container.binding.ContextBinding;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.container.definition.ContextDefinition;
@@ -25,6 +26,7 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.message.RequestTarget;
@@ -51,6 +53,7 @@ public final class WebContext {
 
     private final ContextDefinition definition;
     private final ContextHost host;
+    private final ContextBinding binding;
     private final String path;
     private final Components components;
     private final Registry registry;
@@ -98,7 +101,8 @@ public final class WebContext {
     public WebContext(ContextDefinition definition, ContextHost host) {
         this.definition = definition;
         this.host = host;
-        path = definition.contextPath();
+        binding = definition.binding();
+        path = binding.contextPath();
         components = new Components(definition.classLoader(), definition.components());
         registry = new Registry(definition);
         values = new ContextSettings(definition, host.settings());
@@ -255,6 +259,19 @@ public final class WebContext {
         return state == ContextInfo.State.RUNNING;
     }
 
+    /// Whether a request names a session that this context has.
+    public boolean hasSessionOf(FeatureCollection exchange) {
+        Running now = running;
+        RequestFeature request = exchange.require(Features.REQUEST);
+        return now != null && now.sessions.isNamed(request.headers(), request.target().rawPath());
+    }
+
+    /// Whether nobody needs it: no request runs, no connection has left HTTP, there is no session.
+    public boolean isIdle() {
+        Running now = running;
+        return now != null && serves() && activeRequests() == 0 && upgrades.isEmpty() && now.sessions.isEmpty();
+    }
+
     // ended first: both only rise, so equal sums mean that nobody is inside
     private long activeRequests() {
         long out = ended.sum();
@@ -270,7 +287,7 @@ public final class WebContext {
         entered.increment();
         if (running == null || state != ContextInfo.State.RUNNING) {
             left();
-            turnAway(exchange, target);
+            turnAway(exchange);
             return;
         }
         ClassLoader before = enter();
@@ -282,16 +299,13 @@ public final class WebContext {
     }
 
     /// A request that was on its way here when another version took over goes there: nobody gets an error for it.
-    private void turnAway(FeatureCollection exchange, RequestTarget target) throws Exception {
+    private void turnAway(FeatureCollection exchange) throws Exception {
         OfflinePage page = offline;
         if (page != null && state == ContextInfo.State.OFFLINE) {
             page.send(exchange);
             return;
         }
-        WebContext now = host.contextFor(exchange, target);
-        if (now != null && now != this) {
-            now.serve(exchange, target);
-        } else {
+        if (!host.handOn(exchange, this)) {
             ErrorBody.send(exchange, 503);
         }
     }
@@ -431,6 +445,11 @@ public final class WebContext {
     /// The context path, decoded; empty for the root.
     public String path() {
         return path;
+    }
+
+    /// Where it is bound.
+    public ContextBinding binding() {
+        return binding;
     }
 
     /// Its host, path and version.

@@ -1,5 +1,6 @@
 package dev.lanner.container.definition;
 
+import dev.lanner.container.binding.ContextBinding;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.SettingValues;
@@ -32,9 +33,15 @@ public final class ContextDefinition {
         return new ContextDefinitionBuilder(id);
     }
 
-    /// Empty for the root context, else with a slash at the front and none at the end; decoded.
+    /// Where it is bound.
+    public ContextBinding binding() {
+        return ContextBinding.of(values.id, values.prefixes);
+    }
+
+    /// The path at which it runs: that of its id, unless it has prefixes that say otherwise. Empty for a root context,
+    /// else with a slash at the front and none at the end; decoded.
     public String contextPath() {
-        return values.id.path();
+        return values.prefixes.isEmpty() ? values.id.path() : binding().contextPath();
     }
 
     /// Its host, path and version.

@@ -1,6 +1,7 @@
 package dev.lanner.container.definition;
 
 import dev.lanner.container.binding.ContextId;
+import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.SettingValues;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// patterns.
 public final class ContextDefinitionBuilder {
     final ContextId id;
+    List<UrlPrefix> prefixes = List.of();
     String displayName;
     int majorVersion = 6;
     int minorVersion = 1;
@@ -54,6 +56,7 @@ public final class ContextDefinitionBuilder {
     ContextDefinitionBuilder(ContextDefinitionBuilder from, ContextId id) {
         this.id = checkPath(id);
         displayName = from.displayName.equals(from.id.path()) ? id.path() : from.displayName;
+        prefixes = from.prefixes;
         majorVersion = from.majorVersion;
         minorVersion = from.minorVersion;
         classLoader = from.classLoader;
@@ -96,6 +99,12 @@ public final class ContextDefinitionBuilder {
                     + "root, else a slash and a name, without a slash at the end");
         }
         return id;
+    }
+
+    /// The URLs that it serves; none for its path at its host, at all schemes and ports.
+    public ContextDefinitionBuilder prefixes(List<UrlPrefix> urls) {
+        prefixes = List.copyOf(urls);
+        return this;
     }
 
     /// The name for people.

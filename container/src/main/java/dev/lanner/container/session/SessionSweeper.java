@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that ends unused sessions of all contexts, every ten seconds. A session whose time is over is not found
 /// before that either: the sweep is for its listeners and its memory.
@@ -17,6 +18,8 @@ public final class SessionSweeper implements AutoCloseable {
 
     private final Set<Sessions> contexts = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    private volatile @Nullable Runnable afterwards;
 
     /// Begins. To be made with the container, as the thread must not be one of a request.
     public SessionSweeper() {
@@ -39,6 +42,11 @@ public final class SessionSweeper implements AutoCloseable {
         closed.countDown();
     }
 
+    /// Called after each sweep; must not wait.
+    public void afterwards(Runnable what) {
+        afterwards = what;
+    }
+
     void sweep() {
         for (Sessions sessions : contexts) {
             try {
@@ -46,6 +54,10 @@ public final class SessionSweeper implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "LNR-3304 ending unused sessions failed; it is tried again", e);
             }
+        }
+        Runnable next = afterwards;
+        if (next != null) {
+            next.run();
         }
     }
 

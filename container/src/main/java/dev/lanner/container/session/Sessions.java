@@ -1,9 +1,11 @@
 package dev.lanner.container.session;
 
+import dev.lanner.container.cookie.RequestCookies;
 import dev.lanner.container.session.keep.ClassRule;
 import dev.lanner.container.session.keep.SessionBacking;
 import dev.lanner.container.session.keep.SessionImage;
 import dev.lanner.container.session.keep.Values;
+import dev.lanner.spi.message.Fields;
 import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -52,6 +54,11 @@ public final class Sessions implements AutoCloseable {
     /// How many sessions there are in memory.
     public long count() {
         return count.get();
+    }
+
+    /// Whether there is none, in memory or in a store. What a store holds is not counted: with one the answer is no.
+    public boolean isEmpty() {
+        return keeper == null && count.get() == 0;
     }
 
     /// Whether a client that names this id has a session here. Asks the store where there is one.
@@ -220,6 +227,25 @@ public final class Sessions implements AutoCloseable {
         }
         home.inContext().execute(session::end);
         return false;
+    }
+
+    /// Whether a request names a session that is here, by a cookie, or in its path where that counts. Uses none. A store
+    /// that can't be asked has none.
+    public boolean isNamed(Fields headers, String rawPath) {
+        if (config.cookies() && RequestCookies.find(headers, config.cookieName(), this::isKnown) != null) {
+            return true;
+        }
+        String inPath = config.urls() ? SessionPath.idIn(rawPath, config.pathParameter()) : null;
+        return inPath != null && isKnown(inPath) != null;
+    }
+
+    private @Nullable Boolean isKnown(String id) {
+        try {
+            return knows(id) ? Boolean.TRUE : null;
+        } catch (SessionStoreException e) {
+            // who asks for the session is told
+            return null;
+        }
     }
 
     /// Makes a session and begins a use of it.

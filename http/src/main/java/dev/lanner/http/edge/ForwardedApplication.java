@@ -128,7 +128,7 @@ final class ForwardedApplication implements Application {
         private void change() {
             ConnectionFeature connection = exchange.require(Features.CONNECTION);
             RequestTarget received = request.target();
-            exchange.set(Features.FORWARDED, new ForwardedWord(connection, received, taken));
+            exchange.set(Features.FORWARDED, new ForwardedWord(connection, received, taken, portOfClient()));
             InetSocketAddress address = client;
             if (address != null) {
                 exchange.set(Features.CONNECTION, new ForwardedConnection(connection, address));
@@ -138,6 +138,14 @@ final class ForwardedApplication implements Application {
             RequestTarget target = target(received);
             showOriginals(headers, connection, received);
             exchange.set(Features.REQUEST, new ForwardedRequest(request, target, headers));
+        }
+
+        /// Never that of the forwarded host, which proxies take from what the client has sent.
+        private int portOfClient() {
+            if (port > 0 || scheme == null) {
+                return port;
+            }
+            return scheme.equals("https") ? 443 : 80;
         }
 
         private RequestTarget target(RequestTarget received) {

@@ -569,6 +569,11 @@ public final class Settings {
     /// Whether contexts may dispatch to each other.
     public static final Setting<Boolean> CROSS_CONTEXT = setting("", "cross-context", new Flag(), false,
             "Whether ServletContext.getContext answers with other contexts.", SWITCHED_OFF);
+    /// Whether versions that nobody needs are ended.
+    public static final Setting<Boolean> UNDEPLOY_OLD_VERSIONS = setting("", "undeploy-old-versions", new Flag(), false,
+            "Whether a version of a web application (shop##1.war) ends by itself when a newer one serves and it has no "
+                    + "sessions and requests left. Off, so that the newer one can be taken back.",
+            APPLICATION);
     /// Whether links out of the web application are followed.
     public static final Setting<Boolean> FOLLOW_LINKS = setting("", "follow-links", new Flag(), false,
             "Whether symbolic links that lead out of the application's directory are served.", SWITCHED_OFF);

@@ -13,6 +13,12 @@ public interface ForwardedFeature {
     /// The target as it was received.
     RequestTarget target();
 
+    /// The port that the client came to, as far as the proxy says: its word for the port, else the port that belongs to
+    /// its word for the scheme. 0 when it says neither.
+    default int port() {
+        return 0;
+    }
+
     /// How many proxies were believed, 1 or more.
     int proxies();
 }

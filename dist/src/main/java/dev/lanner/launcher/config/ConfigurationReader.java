@@ -6,6 +6,7 @@ import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,6 +54,12 @@ public final class ConfigurationReader {
         }
         SettingValues settings = server.over(null);
         List<EndpointConfig> listening = listening(settings);
+        for (EndpointConfig endpoint : listening) {
+            String to = endpoint.settings().get(Settings.HTTPS_REDIRECT);
+            if (!to.equals("off")) {
+                RedirectCheck.check(endpoint, to, listening, faults);
+            }
+        }
         ContextFiles contexts = new ContextFiles(source.base().resolve("conf").resolve("contexts"), settings);
         Sections written = sections.sections();
         contexts.check(faults);

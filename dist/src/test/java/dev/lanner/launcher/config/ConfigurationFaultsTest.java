@@ -44,6 +44,10 @@ class ConfigurationFaultsTest {
             endpoints: { a: 'http://localhost:1' }    ~ 1: key 'endpoints.a' value 'http://localhost:1': must be a mapping, such as { url: "http://localhost:8080" }
             endpoints: [a, b]                         ~ 1: key 'endpoints' value 'a, b': must be a mapping of names to endpoints
             endpoints: { 'a b': { url: 'http://localhost:1' } } ~ 1: key 'endpoints.a b': the name of an endpoint holds letters, digits, '-' and '_'
+            https-redirect: 443                       ~ 1: key 'https-redirect': is a setting of an endpoint (endpoint-defaults, endpoints)
+            endpoints: { a: { url: 'http://localhost:1', https-redirect: 65536 } } ~ 1: key 'endpoints.a.https-redirect' value '65536': must be off, a port from 1 to 65535, or the name of an https endpoint
+            endpoints: { a: { url: 'http://localhost:1', https-redirect: b } } ~ 1: key 'endpoints.a.https-redirect' value 'b': must be off, a port or the name of an https endpoint over TCP; there is none
+            endpoints: { a: { url: 'http://localhost:1', https-redirect: b }, b: { url: 'http://localhost:2' }, c: { url: 'https://localhost:3' } } ~ 1: key 'endpoints.a.https-redirect' value 'b': must be off, a port or the name of an https endpoint over TCP; there are: c
             endpoint-defaults: 5                      ~ 1: key 'endpoint-defaults' value '5': must be a mapping of settings
             endpoint-defaults: { shutdown-timeout: 5s } ~ 1: key 'endpoint-defaults.shutdown-timeout': is a setting of the server (top level)
             event-loops: 1|event-loops: 2             ~ 2: key 'event-loops': stands twice, first in line 1

@@ -257,7 +257,7 @@ final class SettingsFiles {
                     + (time.unlimited() ? "|unlimited" : "") + ")$\"";
             case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _ ->
                 "\"type\": [\"string\", \"array\"]";
-            case SettingType.Mode _ -> "\"type\": [\"string\", \"integer\"]";
+            case SettingType.Mode _,SettingType.HttpsPlace _ -> "\"type\": [\"string\", \"integer\"]";
             case SettingType.Text _,SettingType.File _,SettingType.Url _,SettingType.Encoding _ ->
                 "\"type\": \"string\"";
         };

@@ -22,6 +22,9 @@ public final class Edge {
     public static ConnectorContext of(EndpointConfig endpoint, ConnectorContext context) {
         SettingValues settings = endpoint.settings();
         Application application = context.application();
+        if (endpoint.url().scheme().equals("http") && !settings.get(Settings.HTTPS_REDIRECT).equals("off")) {
+            application = HttpsRedirect.of(settings, application);
+        }
         HostPatterns hosts = settings.get(Settings.ALLOWED_HOSTS);
         if (!hosts.all()) {
             application = new HostFilter(application, hosts, settings.get(Settings.UNKNOWN_HOST));

@@ -41,7 +41,7 @@ record NameGuard(Application application, NameTable<String> rules, boolean stric
     public void handle(FeatureCollection exchange) throws Exception {
         TlsFeature tls = exchange.get(Features.TLS);
         if (tls != null && misdirected(tls.handshake().serverName(),
-                host(exchange.require(Features.REQUEST).target().authority()))) {
+                AuthorityHost.of(exchange.require(Features.REQUEST).target().authority()))) {
             throw new RequestRejectedException(421, "misdirected-request",
                     "The request is for another host than the connection.");
         }
@@ -53,12 +53,5 @@ record NameGuard(Application application, NameTable<String> rules, boolean stric
             return false;
         }
         return strict && asked != null || !Objects.equals(rules.find(asked), rules.find(host));
-    }
-
-    /// Without the port and a dot at the end, in lower case.
-    private static String host(String authority) {
-        int colon = authority.lastIndexOf(':');
-        String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-        return (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);
     }
 }

@@ -9,9 +9,9 @@ import dev.lanner.http.transport.ProtocolStart;
 import dev.lanner.http.transport.Wire;
 import dev.lanner.spi.config.Settings.ClientCertificate;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Handshake implements Protocol, Runnable {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     private static final int LINGER_MILLIS = 1000;
-    private static final String PLAIN_HTTP_TEXT = "This port speaks HTTPS: use a URL with https.\n";
-    private static final byte[] PLAIN_HTTP_ANSWER = ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain;"
-            + "charset=us-ascii\r\nContent-Length: " + PLAIN_HTTP_TEXT.length() + "\r\nConnection: close\r\n\r\n"
-            + PLAIN_HTTP_TEXT).getBytes(StandardCharsets.US_ASCII);
 
     /// Who may touch the handshake.
     private enum State {
@@ -271,7 +267,10 @@ final class Handshake implements Protocol, Runnable {
                 return true;
             }
             if (so == ClientHello.State.PLAIN_HTTP) {
-                throw new Refusal("http-over-tls", PLAIN_HTTP_ANSWER);
+                byte[] answer = server.plain().to(received, port());
+                if (answer != null) {
+                    throw new Refusal("http-over-tls", answer);
+                }
             }
             if (so == ClientHello.State.MALFORMED) {
                 throw new Refusal("not-tls", Refusal.alert(Refusal.DECODE_ERROR));
@@ -280,6 +279,11 @@ final class Handshake implements Protocol, Runnable {
                 return false;
             }
         }
+    }
+
+    /// The port that the client has connected to; 0 where there is none.
+    private int port() {
+        return Callbacks.peer(connection).local() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     /// Takes the site of the name that the client asks for, or the callback's.

@@ -34,6 +34,7 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     private final List<TlsBuffers> buffers = new ArrayList<>();
     private final long timeoutMillis;
     private final @Nullable Callbacks callbacks;
+    private final PlainAnswer plain;
     private final FileWatch watch;
     private volatile Sites sites;
 
@@ -43,6 +44,7 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
         this.provider = provider;
         this.loader = loader;
         this.sites = loader.load();
+        this.plain = new PlainAnswer(config.settings());
         this.callbacks = Callbacks.of(config);
         for (int i = 0; i < loops.loops().size(); i++) {
             buffers.add(new TlsBuffers(provider));
@@ -128,6 +130,11 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     @Nullable
     Callbacks callbacks() {
         return callbacks;
+    }
+
+    /// What plain HTTP is answered with.
+    PlainAnswer plain() {
+        return plain;
     }
 
     TlsProvider provider() {

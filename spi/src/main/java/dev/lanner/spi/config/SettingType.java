@@ -186,6 +186,43 @@ public sealed interface SettingType<T> {
         }
     }
 
+    /// Where clients are sent to for https.
+    record HttpsPlace() implements SettingType<String> {
+        /// Nowhere.
+        public static final String OFF = "off";
+        private static final int MOST_PORT = 65_535;
+
+        /// Whether a value is a port; else it is the name of an endpoint, or [#OFF].
+        public static boolean isPort(String value) {
+            for (int i = 0; i < value.length(); i++) {
+                if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                    return false;
+                }
+            }
+            return !value.isEmpty();
+        }
+
+        @Override
+        public String describe() {
+            return "off, a port from 1 to 65535, or the name of an https endpoint";
+        }
+
+        @Override
+        public String parse(String text) {
+            boolean number = isPort(text);
+            if (text.isBlank() || text.length() > 100
+                    || number && (text.length() > 5 || text.startsWith("0") || Integer.parseInt(text) > MOST_PORT)) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
     /// The URL of an endpoint, or nothing.
     record Url() implements SettingType<String> {
         @Override

@@ -22,6 +22,7 @@ public final class Settings {
     private static final long MOST = Long.MAX_VALUE - 1;
     private static final Set<Scope> WIRE = Set.of(SERVER, ENDPOINT);
     private static final Set<Scope> PROCESS = Set.of(SERVER);
+    private static final Set<Scope> ENDPOINTS = Set.of(ENDPOINT);
     private static final Set<Scope> EVERYWHERE = Set.of(SERVER, ENDPOINT, CONTEXT);
     private static final Set<Scope> APPLICATION = Set.of(SERVER, CONTEXT);
     // what a WAR may say, too
@@ -536,6 +537,25 @@ public final class Settings {
             "What takes part in the endpoint's TLS handshakes: chooses certificates, looks at clients, is told how it "
                     + "ended. A class of your own, found on the class path; empty for none.",
             WIRE);
+    /// E21.
+    public static final Setting<PlainHttp> PLAIN_HTTP = setting("", "plain-http", new Word<>(PlainHttp.class),
+            PlainHttp.BAD_REQUEST,
+            "The answer to plain HTTP at an https endpoint: 400 with a sentence, a redirect (308) to https at the same "
+                    + "host and port, or none at all.",
+            WIRE);
+    /// T12.
+    public static final Setting<String> HTTPS_REDIRECT = setting("", "https-redirect", new SettingType.HttpsPlace(),
+            SettingType.HttpsPlace.OFF,
+            "Where an http endpoint sends its clients: to this port of the same host, or to that of the https endpoint "
+                    + "with this name. Requests that a trusted proxy got by https are served.",
+            ENDPOINTS);
+    /// T12.
+    public static final Setting<Long> HTTPS_REDIRECT_STATUS = setting("", "https-redirect-status",
+            new Whole("status", 307, 308, false), 307L,
+            "The status of https-redirect: 307, or 308, which browsers remember.", ENDPOINTS);
+    /// T12.
+    public static final Setting<Boolean> HTTPS_REDIRECT_LOOPBACK = setting("", "https-redirect-loopback", new Flag(),
+            true, "Whether https-redirect sends on requests for localhost and loopback addresses too.", ENDPOINTS);
     /// T12.
     public static final Setting<Duration> HSTS = setting("", "hsts",
             new Time(Duration.ZERO, Duration.ofDays(3650), false), Duration.ZERO,
@@ -891,6 +911,16 @@ public final class Settings {
         CONSCRYPT,
         /// The JDK.
         JDK
+    }
+
+    /// What plain HTTP gets where TLS is spoken.
+    public enum PlainHttp {
+        /// 400 with a sentence.
+        BAD_REQUEST,
+        /// 308 to https at the same host and port.
+        REDIRECT,
+        /// Nothing: the connection is closed.
+        CLOSE
     }
 
     /// Whether clients are asked for a certificate.

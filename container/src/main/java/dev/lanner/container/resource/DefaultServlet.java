@@ -75,11 +75,11 @@ public final class DefaultServlet extends HttpServlet {
     ///
     /// @param found the file at the path
     /// @param chosen it, or its precompressed sibling
-    /// @param encoding the sibling's content coding, or null
+    /// @param variant the sibling with its content coding, or null
     /// @param varies whether there are siblings
     /// @param content all bytes of a small file
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Selected(Resource found, Resource chosen, @Nullable String encoding, boolean varies,
+    private record Selected(Resource found, Resource chosen, StaticFile.@Nullable Variant variant, boolean varies,
             byte @Nullable [] content) {
     }
 
@@ -106,7 +106,7 @@ public final class DefaultServlet extends HttpServlet {
             return new Selected(file, file, null, varies, file.content());
         }
         try {
-            return new Selected(file, variant.file(), variant.encoding(), true, variant.file().content());
+            return new Selected(file, variant.file(), variant, true, variant.file().content());
         } catch (ChangedFileException e) {
             file.forgetVariants();
             throw e;
@@ -168,13 +168,13 @@ public final class DefaultServlet extends HttpServlet {
     private void serve(HttpServletRequest request, HttpServletResponse response, Selected selected)
             throws IOException {
         Resource chosen = selected.chosen;
-        if (selected.varies) {
+        if (selected.varies && !response.getHeaders(VARY).contains(ACCEPT_ENCODING)) {
             response.addHeader(VARY, ACCEPT_ENCODING);
         }
-        if (selected.encoding != null) {
-            response.setHeader("Content-Encoding", selected.encoding);
+        if (selected.variant != null) {
+            response.setHeader("Content-Encoding", selected.variant.encoding());
         }
-        String etag = validators(response, chosen);
+        String etag = validators(response, selected);
         Preconditions conditions = new Preconditions(request, etag, chosen.lastModified());
         int status = conditions.evaluate();
         if (status == Preconditions.FAILED) {
@@ -222,11 +222,13 @@ public final class DefaultServlet extends HttpServlet {
         sender.send(range.first(), range.length());
     }
 
-    private static String validators(HttpServletResponse response, Resource file) {
+    private static String validators(HttpServletResponse response, Selected selected) {
+        Resource file = selected.chosen;
         if (file instanceof StaticFile known) {
-            response.setHeader("ETag", known.etag());
+            String etag = selected.variant == null ? known.etag() : selected.variant.etag();
+            response.setHeader("ETag", etag);
             response.setHeader("Last-Modified", known.modifiedText());
-            return known.etag();
+            return etag;
         }
         String etag = '"' + Long.toHexString(file.length()) + '-' + Long.toHexString(file.lastModified()) + '"';
         response.setHeader("ETag", etag);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,15 @@ public final class OverlayResources implements ResourceTree {
     /// Content codings with the ends of names of precompressed siblings, the best first.
     private static final String[][] CODINGS = {{"br", ".br"}, {"zstd", ".zst"}, {"gzip", ".gz"}};
 
+    /// Archives know times by two seconds.
+    private static final long TIME_STEP = 2000;
+    private static final int MOST_OUTDATED = 1000;
+
     private final DirectoryRoot base;
     private final List<ResourceRoot> roots;
     private final ResourceCache cache;
+    // precompressed files that were told of already
+    private final Set<String> outdated = ConcurrentHashMap.newKeySet();
 
     private OverlayResources(DirectoryRoot base, List<ResourceRoot> roots, ResourceCache cache) {
         this.base = base;
@@ -156,16 +163,30 @@ public final class OverlayResources implements ResourceTree {
         close(roots);
     }
 
-    /// The precompressed siblings of a file.
-    List<StaticFile.Variant> variants(String path) {
+    /// The precompressed siblings of a file: those that lie in the same place, are smaller, and are not older. What is
+    /// older was made of something else.
+    List<StaticFile.Variant> variants(StaticFile file) {
         List<StaticFile.Variant> variants = new ArrayList<>();
         for (String[] coding : CODINGS) {
-            StaticFile sibling = file(path + coding[1]);
-            if (sibling != null && !sibling.isDirectory()) {
-                variants.add(new StaticFile.Variant(coding[0], sibling));
+            String path = file.path() + coding[1];
+            StaticFile sibling = file(path);
+            if (sibling != null && !sibling.isDirectory() && sibling.length() < file.length()
+                    && rootOf(path) == rootOf(file.path()) && !isOlder(sibling, file)) {
+                variants.add(StaticFile.Variant.of(coding[0], sibling));
             }
         }
         return List.copyOf(variants);
+    }
+
+    private boolean isOlder(StaticFile sibling, StaticFile file) {
+        if (sibling.lastModified() + TIME_STEP >= file.lastModified()) {
+            return false;
+        }
+        if (outdated.size() < MOST_OUTDATED && outdated.add(sibling.path())) {
+            LOG.log(Level.INFO, "LNR-3353: {0} is older than {1}: it is not sent in its place; compress the file again",
+                    sibling.path(), file.path());
+        }
+        return true;
     }
 
     void forget(String path) {
@@ -189,6 +210,15 @@ public final class OverlayResources implements ResourceTree {
             ResourceRoot.Found found = isOpen(root, name) ? root.find(name) : null;
             if (found != null) {
                 return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable ResourceRoot rootOf(String name) {
+        for (ResourceRoot root : roots) {
+            if (isOpen(root, name) && root.find(name) != null) {
+                return root;
             }
         }
         return null;

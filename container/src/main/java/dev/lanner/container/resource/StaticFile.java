@@ -32,7 +32,13 @@ final class StaticFile implements Resource {
     ///
     /// @param encoding the content coding, such as `gzip`
     /// @param file the sibling
-    record Variant(String encoding, StaticFile file) {
+    /// @param etag a strong validator, in quotes; of no other coding of the same file, also where all files have one time
+    record Variant(String encoding, StaticFile file, String etag) {
+
+        static Variant of(String encoding, StaticFile file) {
+            String own = file.etag();
+            return new Variant(encoding, file, own.substring(0, own.length() - 1) + '-' + encoding + '"');
+        }
     }
 
     StaticFile(String path, ResourceRoot.Found found, OverlayResources tree) {
@@ -93,7 +99,7 @@ final class StaticFile implements Resource {
     List<Variant> variants() {
         List<Variant> known = variants;
         if (known == null) {
-            known = tree.variants(path);
+            known = tree.variants(this);
             variants = known;
         }
         return known;

@@ -28,6 +28,7 @@ module dev.lanner.launcher {
     exports dev.lanner.launcher.logging;
     exports dev.lanner.launcher.metrics;
     exports dev.lanner.launcher.realm;
+    exports dev.lanner.launcher.resource;
     exports dev.lanner.launcher.server;
 
     opens dev.lanner.launcher.cli to info.picocli;

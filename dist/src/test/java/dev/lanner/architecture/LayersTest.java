@@ -46,6 +46,8 @@ class LayersTest {
                 "dev.lanner.jsp",
                 new String[]{"dev.lanner.spi..", "dev.lanner.container..", "dev.lanner.deploy..", "jakarta..",
                     "org.apache.jasper..", "org.apache.tomcat..", "org.apache.juli.."}, //
+                "dev.lanner.datasource",
+                new String[]{"dev.lanner.deploy..", "com.zaxxer.hikari..", "org.slf4j.."}, //
                 "dev.lanner.testkit", new String[]{"dev.lanner.spi..", "org.junit.jupiter.."});
     }
 

@@ -16,6 +16,7 @@ final class DriverSource implements DataSource {
     private final Driver driver;
     private final String url;
     private final Properties properties;
+    private volatile int loginTimeout;
 
     DriverSource(Driver driver, String url, Properties properties) {
         this.driver = driver;
@@ -49,12 +50,13 @@ final class DriverSource implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) {
-        // a property of the driver
+        // kept for the pool, which waits that long for connections that are being made when it ends
+        loginTimeout = seconds;
     }
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return loginTimeout;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What the server has for the resources of its contexts: the part that pools connections, the libraries that all share,
 /// and the resources that contexts may link to. Safe for use by any thread.
 public final class ResourceServices implements AutoCloseable {
-    private final ClassLoader parts;
+    private final Supplier<ClassLoader> parts;
     private final Supplier<ClassLoader> shared;
     private final Map<String, ResourceDefinition> definitions;
     private final Use use;
@@ -34,14 +34,14 @@ public final class ResourceServices implements AutoCloseable {
     }
 
     /// Those of a server without shared resources, whose parts are all on its class path.
-    public static final ResourceServices NONE = new ResourceServices(ResourceServices.class.getClassLoader(),
+    public static final ResourceServices NONE = new ResourceServices(ResourceServices.class::getClassLoader,
             ResourceServices.class::getClassLoader, Map.of(), Use.SERVE);
 
-    /// @param parts has the server's optional parts
+    /// @param parts gives the loader that has the part for data sources; asked once, when one is used
     /// @param shared gives the loader of the shared libraries; asked once, when one is needed
     /// @param definitions of the resources that contexts may link to, by name
     /// @param use what for
-    public ResourceServices(ClassLoader parts, Supplier<ClassLoader> shared,
+    public ResourceServices(Supplier<ClassLoader> parts, Supplier<ClassLoader> shared,
             Map<String, ResourceDefinition> definitions, Use use) {
         this.parts = parts;
         this.shared = shared;
@@ -72,7 +72,7 @@ public final class ResourceServices implements AutoCloseable {
         try {
             ConnectionPools known = pools;
             if (known == null) {
-                known = ServiceLoader.load(ConnectionPools.class, parts).findFirst()
+                known = ServiceLoader.load(ConnectionPools.class, parts.get()).findFirst()
                         .orElseThrow(() -> new ResourceException("LNR-4176 " + where + ": data sources need the "
                                 + "server's part lib/datasource, which is not there; unpack the distribution again"));
                 pools = known;

@@ -390,4 +390,60 @@ class EnvironmentTest {
         assertTrue(get("/app/s").startsWith("200 LNR-4171 shop.yaml:3: resource mail/s: a mail session needs the "
                 + "Jakarta Mail API (jakarta.mail.Session)"), get("/app/s"));
     }
+
+    /// Stands for Jakarta Mail.
+    private static TestWar withMail(TestWar war, String... more) {
+        String[] sources = {
+            "package jakarta.mail; public class Session { public java.util.Properties p; public String login = \"\"; "
+                    + "public static Session getInstance(java.util.Properties p, Authenticator a) { Session s = new "
+                    + "Session(); s.p = p; return s; } public void setPasswordAuthentication(URLName n, "
+                    + "PasswordAuthentication w) { login += n.all + w.all; } public String toString() { return login + "
+                    + "p.getProperty(\"mail.smtp.host\") + p.getProperty(\"mail.smtp.auth\") + "
+                    + "p.getProperty(\"mail.from\"); } }",
+            "package jakarta.mail; public class Authenticator {}",
+            "package jakarta.mail; public class URLName { String all; public URLName(String a, String b, int c, String "
+                    + "d, String e, String f) { all = a + \"/\" + b + \"/\" + e + \" \"; } }",
+            "package jakarta.mail; public class PasswordAuthentication { String all; public PasswordAuthentication("
+                    + "String a, String b) { all = a + \":\" + b + \" \"; } }",
+            "package jakarta.mail; import java.lang.annotation.*; @Retention(RetentionPolicy.RUNTIME) public "
+                    + "@interface MailSessionDefinition { String name(); String host() default \"\"; String from() "
+                    + "default \"\"; String[] properties() default {}; }"};
+        String[] all = java.util.Arrays.copyOf(sources, sources.length + more.length);
+        System.arraycopy(more, 0, all, sources.length, more.length);
+        return war.classes(all);
+    }
+
+    @Test
+    void aMailSessionIsMadeOfTheApplicationsApi() throws Exception {
+        resource("mail/s", new ResourceDefinition.Mail("shop.yaml:3", Map.of("mail.smtp.host", "h", "mail.from", "f"),
+                new ResourceDefinition.Login("u", "p")));
+        deploy(withMail(TestWar.war(), servlet("@Resource(name = \"mail/s\") jakarta.mail.Session s;", "s")));
+        assertEquals("200 smtp/h/u u:p htruef", get("/app/s"));
+    }
+
+    @Test
+    void definitionsOfAnnotationsAreRead() throws Exception {
+        deploy(withMail(TestWar.war(), servlet("@Resource(lookup = \"java:app/env/m\") jakarta.mail.Session s;", "s")
+                .replace("@WebServlet", "@jakarta.mail.MailSessionDefinition(name = \"java:app/env/m\", from = \"f\", "
+                        + "properties = {\"mail.smtp.host=h\"}) @WebServlet")));
+        assertEquals("200 hnullf", get("/app/s"));
+    }
+
+    @Test
+    void aDefinitionOfADataSourceNeedsThePartForPools() {
+        String message = fault(TestWar.war().classes("package a; @jakarta.annotation.sql.DataSourceDefinition(name = "
+                + "\"java:comp/env/jdbc/x\", className = \"a.Source\", url = \"jdbc:x\") public class S extends "
+                + "jakarta.servlet.http.HttpServlet {}"));
+        assertTrue(message.startsWith("LNR-4176 ") && message.contains("app.war!/WEB-INF/classes/a/S.class: resource "
+                + "java:comp/env/jdbc/x: data sources need the server's part lib/datasource"), message);
+    }
+
+    @Test
+    void theWebXmlWinsOverADefinitionOfAnAnnotation() throws Exception {
+        deploy(withMail(TestWar.war(), servlet("@Resource(name = \"m\") jakarta.mail.Session s;", "s")
+                .replace("@WebServlet", "@jakarta.mail.MailSessionDefinition(name = \"java:comp/env/m\", from = \"f\") "
+                        + "@WebServlet"))
+                .webXml("<mail-session><name>java:comp/env/m</name><from>web</from></mail-session>"));
+        assertEquals("200 nullnullweb", get("/app/s"));
+    }
 }

@@ -4,6 +4,7 @@ import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.realm.ConfiguredRealms;
+import dev.lanner.launcher.resource.SharedLibraries;
 import dev.lanner.launcher.server.ExitCode;
 import dev.lanner.launcher.server.LauncherException;
 import dev.lanner.launcher.server.RunOptions;
@@ -11,7 +12,6 @@ import dev.lanner.launcher.server.WarArgument;
 import dev.lanner.launcher.server.WarCheck;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.security.RealmException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,12 +35,14 @@ final class CheckCommand implements Callable<Integer> {
         RunOptions parsed = options.options();
         Configuration configuration = ConfigurationReader.read(parsed.source(System.getenv()));
         List<WarArgument> named = WarArgument.parseAll(parsed.wars());
-        WarCheck check = WarCheck.of(configuration, parsed.baseDirectory().resolve("webapps"), named);
+        SharedLibraries libraries = new SharedLibraries(parsed.baseDirectory());
+        WarCheck check = WarCheck.of(configuration, libraries, parsed.baseDirectory().resolve("webapps"), named);
         String end = System.lineSeparator();
         for (String warning : check.warnings()) {
             Output.print(spec, "Warning: " + warning + end);
         }
-        Set<String> failures = new LinkedHashSet<>(realmFaults(configuration, parsed.baseDirectory().resolve("conf")));
+        Set<String> failures = new LinkedHashSet<>(realmFaults(configuration, new ConfiguredRealms(
+                parsed.baseDirectory().resolve("conf"), libraries)));
         failures.addAll(check.failures());
         if (!failures.isEmpty()) {
             throw new LauncherException(ExitCode.FAILED, String.join(end, failures));
@@ -51,8 +53,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /// Why nobody could log in; empty where all is well.
-    private static List<String> realmFaults(Configuration configuration, Path conf) throws ConfigurationException {
-        ConfiguredRealms realms = new ConfiguredRealms(conf);
+    private static List<String> realmFaults(Configuration configuration, ConfiguredRealms realms)
+            throws ConfigurationException {
         List<SettingValues> all = new ArrayList<>(List.of(configuration.server()));
         for (String context : configuration.contexts().names()) {
             all.add(configuration.contexts().settings(context));

@@ -1,6 +1,7 @@
 package dev.lanner.launcher.metrics;
 
 import dev.lanner.container.ContextInfo;
+import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.metrics.DurationHistogram;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -34,13 +35,16 @@ public final class MetricsText {
     private final RequestMetrics requests;
     private final Supplier<List<ConnectorStatistics>> connectors;
     private final Supplier<List<ContextInfo>> contexts;
+    private final Supplier<List<PoolStatistics>> pools;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /// @param connectors asked at each scrape
     /// @param contexts asked at each scrape
+    /// @param pools asked at each scrape
     public MetricsText(RequestMetrics requests, Supplier<List<ConnectorStatistics>> connectors,
-            Supplier<List<ContextInfo>> contexts) {
+            Supplier<List<ContextInfo>> contexts, Supplier<List<PoolStatistics>> pools) {
+        this.pools = pools;
         this.requests = requests;
         this.connectors = connectors;
         this.contexts = contexts;
@@ -55,6 +59,7 @@ public final class MetricsText {
         addConnections(all, now);
         StreamMetrics.addTo(all, now);
         addContexts(all);
+        PoolMetrics.addTo(all, pools.get());
         jvm.scrape().forEach(all::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         writer.write(out, new MetricSnapshots(all), EscapingScheme.UNDERSCORE_ESCAPING);

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the realms that the settings `login.…` name; contexts with the same ones share a realm. Safe for use by any
 /// thread.
 public final class ConfiguredRealms implements RealmSource {
     private final Path configuration;
+    private final Supplier<ClassLoader> libraries;
     /// Guards `made`; files are read under it, requests never take it.
     private final ReentrantLock guard = new ReentrantLock();
     private final Map<List<Object>, Realm> made = new HashMap<>();
@@ -31,8 +33,10 @@ public final class ConfiguredRealms implements RealmSource {
     }
 
     /// @param configuration the directory `conf`
-    public ConfiguredRealms(Path configuration) {
+    /// @param libraries gives the loader of the libraries with drivers and realms
+    public ConfiguredRealms(Path configuration, Supplier<ClassLoader> libraries) {
         this.configuration = configuration;
+        this.libraries = libraries;
     }
 
     @Override
@@ -47,7 +51,7 @@ public final class ConfiguredRealms implements RealmSource {
             }
             case "jdbc" -> {
                 JdbcConfig config = JdbcConfig.of(settings, name -> file(name, "login.jdbc-password-file"));
-                yield shared(List.of(kind, config), () -> JdbcRealm.of(config));
+                yield shared(List.of(kind, config), () -> JdbcRealm.of(config, libraries.get()));
             }
             default -> custom(kind, settings);
         };
@@ -88,7 +92,7 @@ public final class ConfiguredRealms implements RealmSource {
     }
 
     private Realm custom(String kind, SettingValues settings) throws RealmException {
-        for (RealmFactory factory : ServiceLoader.load(RealmFactory.class, getClass().getClassLoader())) {
+        for (RealmFactory factory : ServiceLoader.load(RealmFactory.class, libraries.get())) {
             if (factory.name().equals(kind)) {
                 return factory.create(settings, configuration);
             }

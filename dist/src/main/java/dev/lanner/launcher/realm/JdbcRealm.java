@@ -46,7 +46,9 @@ final class JdbcRealm implements Realm {
     }
 
     /// @throws RealmException when there is no driver for the URL, or the file of the password can't be read
-    static JdbcRealm of(JdbcConfig config) throws RealmException {
+    ///
+    /// @param libraries has the drivers
+    static JdbcRealm of(JdbcConfig config, ClassLoader libraries) throws RealmException {
         Properties properties = new Properties();
         if (!config.user().isEmpty()) {
             properties.setProperty("user", config.user());
@@ -55,7 +57,7 @@ final class JdbcRealm implements Realm {
             properties.setProperty("password", password(config));
         }
         // drivers of the server, never those that an application brings
-        for (Driver driver : ServiceLoader.load(Driver.class, JdbcRealm.class.getClassLoader())) {
+        for (Driver driver : ServiceLoader.load(Driver.class, libraries)) {
             try {
                 if (driver.acceptsURL(config.url())) {
                     return new JdbcRealm(config, new ConnectionPool(() -> driver.connect(config.url(), properties),

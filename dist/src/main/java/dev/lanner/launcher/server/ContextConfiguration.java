@@ -4,16 +4,28 @@ import dev.lanner.container.DeploymentException;
 import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.ContextConfigs;
 import dev.lanner.deploy.ContextName;
+import dev.lanner.deploy.resource.ResourceServices;
+import dev.lanner.deploy.resource.ResourceServices.Use;
+import dev.lanner.deploy.section.ResourcesSection;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ContextFile;
 import dev.lanner.launcher.config.ContextFiles;
+import dev.lanner.launcher.resource.SharedLibraries;
 import java.nio.file.Path;
 
 /// The configuration of contexts, for the deployer.
 ///
 /// @param configuration what the server runs with
-record ContextConfiguration(Configuration configuration) implements ContextConfigs {
+/// @param services for resources
+record ContextConfiguration(Configuration configuration, ResourceServices services) implements ContextConfigs {
+
+    /// @param libraries that all applications share
+    /// @param use what for
+    static ContextConfiguration of(Configuration configuration, SharedLibraries libraries, Use use) {
+        return new ContextConfiguration(configuration, new ResourceServices(OptionalParts::dataSources, libraries,
+                configuration.sections().get(ResourcesSection.SECTION), use));
+    }
 
     /// What `conf/contexts/NAME.yaml` says (see [ContextName#configurationNames]), over the server's settings, and the
     /// server's sections.

@@ -1,6 +1,7 @@
 package dev.lanner.launcher.server;
 
 import dev.lanner.container.ContextInfo;
+import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.launcher.admin.AdminApplication;
 import dev.lanner.launcher.admin.Health;
 import dev.lanner.launcher.jmx.Registration;
@@ -29,15 +30,17 @@ final class Observation {
     private final SettingValues settings;
     private final Endpoints endpoints;
     private final Supplier<List<ContextInfo>> contexts;
+    private final Supplier<List<PoolStatistics>> pools;
     private final RequestMetrics requests = new RequestMetrics();
     private final Health health;
     private final Endpoints admin = new Endpoints();
     private @Nullable Registration registration;
 
-    private Observation(SettingValues settings, Endpoints endpoints, Supplier<List<ContextInfo>> contexts) {
+    private Observation(SettingValues settings, Endpoints endpoints, WebApplications applications) {
         this.settings = settings;
         this.endpoints = endpoints;
-        this.contexts = contexts;
+        contexts = applications::contexts;
+        pools = applications::pools;
         health = new Health(contexts);
     }
 
@@ -46,7 +49,7 @@ final class Observation {
         if (settings.get(Settings.ADMIN_URL).isEmpty() && !settings.get(Settings.JMX)) {
             return null;
         }
-        return new Observation(settings, endpoints, applications::contexts);
+        return new Observation(settings, endpoints, applications);
     }
 
     RequestLog requests() {
@@ -68,7 +71,7 @@ final class Observation {
     void start(ConnectorContext server) throws LauncherException {
         String url = settings.get(Settings.ADMIN_URL);
         if (!url.isEmpty()) {
-            MetricsText text = new MetricsText(requests, endpoints::statistics, contexts);
+            MetricsText text = new MetricsText(requests, endpoints::statistics, contexts, pools);
             EndpointConfig config = new EndpointConfig("admin", EndpointUrl.parse(url), settings,
                     settings.origin(Settings.ADMIN_URL));
             admin.start(List.of(config), new ConnectorContext(new AdminApplication(health, text), settings,

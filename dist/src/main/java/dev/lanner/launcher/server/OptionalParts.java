@@ -28,6 +28,11 @@ final class OptionalParts {
         return loader(NAMES, "lanner-parts");
     }
 
+    /// Sees the server and `lib/datasource`; asked when the first data source is used. For the life of the process.
+    static ClassLoader dataSources() {
+        return loader(List.of("datasource"), "lanner-datasource");
+    }
+
     private static ClassLoader loader(List<String> names, String loaderName) {
         ClassLoader server = OptionalParts.class.getClassLoader();
         String home = System.getProperty("lanner.home");

@@ -5,7 +5,9 @@ import dev.lanner.container.ServletContainer;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployer;
 import dev.lanner.deploy.WebAppsDirectory;
+import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.resource.SharedLibraries;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -29,15 +31,17 @@ public final class WarCheck {
 
     /// Checks what lies in a `webapps` directory and what was named, each under the settings of its context.
     ///
+    /// @param libraries that all applications share
     /// @param webapps may be absent
     /// @throws IOException when `webapps` can't be read, or no temporary directory can be made for unpacking
-    public static WarCheck of(Configuration configuration, Path webapps, List<WarArgument> named) throws IOException {
+    public static WarCheck of(Configuration configuration, SharedLibraries libraries, Path webapps,
+            List<WarArgument> named) throws IOException {
         WarCheck check = new WarCheck();
         Map<ContextName, Path> wars = check.contexts(webapps, named);
         Path work = Files.createTempDirectory("lanner-check");
         try (ServletContainer container = ServletContainer.builder().settings(configuration.server()).build();
                 Deployer deployer = new Deployer(container, work,
-                        new ContextConfiguration(configuration))) {
+                        ContextConfiguration.of(configuration, libraries, ResourceServices.Use.CHECK))) {
             wars.forEach((context, war) -> check.read(deployer, war, context));
         } finally {
             delete(work);

@@ -6,8 +6,12 @@ import dev.lanner.container.ServletContainer;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployer;
 import dev.lanner.deploy.Deployment;
+import dev.lanner.deploy.resource.PoolStatistics;
+import dev.lanner.deploy.resource.ResourceServices;
+import dev.lanner.deploy.resource.ResourceServices.Use;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.realm.ConfiguredRealms;
+import dev.lanner.launcher.resource.SharedLibraries;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
@@ -15,6 +19,7 @@ import dev.lanner.spi.log.LazyLogger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +37,12 @@ final class WebApplications implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by lock
     private @Nullable Deployer deployer;
+    private @Nullable ResourceServices services;
     private boolean closed;
     private @Nullable HotDeployment hot;
     private final StartGate gate;
     private final Path configurationFiles;
+    private final Path base;
     private final Path sessions;
 
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
@@ -45,6 +52,7 @@ final class WebApplications implements Closeable {
                 .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
                 .serverInfo("Lanner/" + Version.CURRENT).build();
         configurationFiles = base.resolve("conf");
+        this.base = base.path();
         work = base.resolve("work");
         sessions = base.resolve("sessions");
         gate = new StartGate(container);
@@ -91,9 +99,13 @@ final class WebApplications implements Closeable {
             }
             Deployer known = deployer;
             if (known == null) {
-                container.realms(new ConfiguredRealms(configurationFiles));
+                SharedLibraries libraries = new SharedLibraries(base);
+                container.realms(new ConfiguredRealms(configurationFiles, libraries));
+                ContextConfiguration configs = ContextConfiguration.of(configuration, libraries,
+                        configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE);
+                services = configs.services();
                 container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles));
-                known = new Deployer(container, work, new ContextConfiguration(configuration),
+                known = new Deployer(container, work, configs,
                         OptionalParts.loader());
                 deployer = known;
             }
@@ -138,6 +150,26 @@ final class WebApplications implements Closeable {
             }
         }
         gate.open();
+    }
+
+    /// The numbers of the pools of database connections, those that contexts share first.
+    List<PoolStatistics> pools() {
+        Deployer known = existing(false);
+        if (known == null) {
+            return List.of();
+        }
+        List<PoolStatistics> all = new ArrayList<>(resources().statistics());
+        all.addAll(known.pools());
+        return all;
+    }
+
+    private ResourceServices resources() {
+        lock.lock();
+        try {
+            return services == null ? ResourceServices.NONE : services;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The contexts of now.
@@ -185,5 +217,6 @@ final class WebApplications implements Closeable {
             known.close();
         }
         container.close();
+        resources().close();
     }
 }

@@ -143,7 +143,8 @@ class CommandLineToolTest {
                 err.toString());
         assertTrue(out.toString().startsWith("Made the user ann in "), out.toString());
 
-        Realm realm = new ConfiguredRealms(base.resolve("conf")).realm(SettingValues.DEFAULTS);
+        Realm realm = new ConfiguredRealms(base.resolve("conf"), ConfiguredRealms.class::getClassLoader)
+                .realm(SettingValues.DEFAULTS);
         assertEquals(new Identity("ann", Set.of("admin", "user")),
                 realm.verify(new Credential.Password("ann", "sécret")));
         assertEquals(0, execute("check", "--base", base.toString()), err.toString());

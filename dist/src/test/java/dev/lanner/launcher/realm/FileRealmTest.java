@@ -173,7 +173,7 @@ class FileRealmTest {
     @Test
     void contextsWithTheSameFileShareARealm() throws Exception {
         write("users:", "  ann: {roles: [a]}");
-        ConfiguredRealms realms = new ConfiguredRealms(directory);
+        ConfiguredRealms realms = new ConfiguredRealms(directory, ConfiguredRealms.class::getClassLoader);
 
         assertSame(realms.realm(SettingValues.DEFAULTS), realms.realm(SettingValues.DEFAULTS));
         assertNull(realms.realm(settings(Map.of(Settings.LOGIN_REALM, "none"))));
@@ -190,7 +190,8 @@ class FileRealmTest {
 
     @Test
     void aRealmOfALibraryIsFoundByItsName() throws Exception {
-        Realm realm = new ConfiguredRealms(directory).realm(settings(Map.of(Settings.LOGIN_REALM, "keeper")));
+        Realm realm = new ConfiguredRealms(directory, ConfiguredRealms.class::getClassLoader)
+                .realm(settings(Map.of(Settings.LOGIN_REALM, "keeper")));
 
         assertEquals(new Identity("ann", Set.of("kept")),
                 realm.verify(password("ann", directory.getFileName().toString())));

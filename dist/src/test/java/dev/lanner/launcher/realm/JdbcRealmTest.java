@@ -192,7 +192,8 @@ class JdbcRealmTest {
 
     @Test
     void withoutADriverThereIsNoRealm() {
-        assertTrue(assertThrows(RealmException.class, () -> JdbcRealm.of(config(Duration.ofSeconds(1)))).getMessage()
+        assertTrue(assertThrows(RealmException.class, () -> JdbcRealm
+                .of(config(Duration.ofSeconds(1)), JdbcRealm.class.getClassLoader())).getMessage()
                 .startsWith("LNR-3236"));
     }
 }

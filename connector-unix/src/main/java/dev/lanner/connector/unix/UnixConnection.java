@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// What a request may know of its Unix socket connection. The peer's user and group are looked up when one of them is
 /// asked for first, as that can read files.
 ///
-/// Used by one thread at a time.
+/// Safe for use by several threads: the requests of one HTTP/2 connection share it.
 final class UnixConnection implements ConnectionFeature, UnixPeerFeature, FeatureSource {
     /// A Unix socket has no IP address; both ends are answered as this machine.
     private static final SocketAddress THIS_MACHINE = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
@@ -26,7 +27,9 @@ final class UnixConnection implements ConnectionFeature, UnixPeerFeature, Featur
     private final String id;
     private final Path path;
     private final SocketChannel channel;
-    private @Nullable UnixDomainPrincipal peer;
+    /// One thread at a time asks the channel: see `ConnectionFeatures`.
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable UnixDomainPrincipal peer;
 
     UnixConnection(String id, Path path, SocketChannel channel) {
         this.id = id;
@@ -71,14 +74,22 @@ final class UnixConnection implements ConnectionFeature, UnixPeerFeature, Featur
 
     private UnixDomainPrincipal peer() {
         UnixDomainPrincipal known = peer;
-        if (known == null) {
-            try {
+        return known == null ? ask() : known;
+    }
+
+    private UnixDomainPrincipal ask() {
+        asking.lock();
+        try {
+            UnixDomainPrincipal known = peer;
+            if (known == null) {
                 known = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-            } catch (IOException e) {
-                throw new IllegalStateException("the connection has ended: its peer is not known any more", e);
+                peer = known;
             }
-            peer = known;
+            return known;
+        } catch (IOException e) {
+            throw new IllegalStateException("the connection has ended: its peer is not known any more", e);
+        } finally {
+            asking.unlock();
         }
-        return known;
     }
 }

@@ -10,6 +10,7 @@ import dev.lanner.spi.features.ProxyProtocolFeature;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -61,6 +62,9 @@ public final class Connection {
     /// The client's address, kept for the log when the channel is closed before the request is logged.
     private volatile @Nullable String remote;
     private final @Nullable ConnectionTiming timing;
+    /// Where it comes from; null for Unix sockets. Kept, as the channel answers under a lock that the loop needs to close it:
+    /// of two request threads in a queue for that lock, the next one may be a thread that only that loop can run.
+    private final @Nullable InetAddress peer;
     /// When it was accepted, by the loop's clock.
     private final long acceptedMillis = EventLoop.clockMillis();
     /// What a proxy said of this connection, before anything was spoken.
@@ -78,7 +82,17 @@ public final class Connection {
         this.channel = channel;
         this.loop = loop;
         this.wire = endpoint.wire(channel);
+        peer = endpoint.unix() ? null : addressOf(channel);
         timing = endpoint.wantsAllRequests() ? new ConnectionTiming() : null;
+    }
+
+    private static @Nullable InetAddress addressOf(SocketChannel channel) {
+        try {
+            SocketAddress address = channel.getRemoteAddress();
+            return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /// Begins with the endpoint's first protocol.
@@ -190,12 +204,7 @@ public final class Connection {
         if (known != null) {
             return known;
         }
-        try {
-            SocketAddress address = channel.getRemoteAddress();
-            return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
-        } catch (IOException e) {
-            return "";
-        }
+        return peer == null ? "" : peer.getHostAddress();
     }
 
     /// The client's address without the port, as the log of a request has it: that which a trusted proxy gave, where one
@@ -318,7 +327,6 @@ public final class Connection {
 
     /// The other side shall see a reset, where the transport has one, when the connection is closed.
     public void reset() {
-        remote = remote();
         reset = true;
         try {
             if (!endpoint.unix() && channel.isOpen()) {

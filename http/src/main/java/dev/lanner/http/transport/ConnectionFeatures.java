@@ -21,9 +21,16 @@ final class ConnectionFeatures implements FeatureSource {
 
     static FeatureCollection of(Connection connection) {
         Endpoint endpoint = connection.endpoint();
-        FeatureCollection ofListener = endpoint.listener().features(connection.channel(), connection.id(),
-                endpoint.context().features());
-        return new FeatureCollection(ofListener, new ConnectionFeatures(connection));
+        // The listener asks the channel for its addresses. That takes the channel's lock, which the loop needs to close it,
+        // so only one request thread at a time may be in the queue for it.
+        endpoint.making().lock();
+        try {
+            FeatureCollection ofListener = endpoint.listener().features(connection.channel(), connection.id(),
+                    endpoint.context().features());
+            return new FeatureCollection(ofListener, new ConnectionFeatures(connection));
+        } finally {
+            endpoint.making().unlock();
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What the connections of one listener share. Safe for use by several threads.
 public final class Endpoint {
@@ -40,6 +41,8 @@ public final class Endpoint {
     private final AtomicLong counted = new AtomicLong();
     private final AtomicLong upgraded = new AtomicLong();
     private final long idleMillis;
+    /// Held by a request thread that makes the features of a connection.
+    private final ReentrantLock making = new ReentrantLock();
     private volatile boolean closing;
     /// When idle connections are closed, once the endpoint is closing; by the loop's clock.
     private volatile long idleUntil;
@@ -157,6 +160,11 @@ public final class Endpoint {
         }
         counted.decrementAndGet();
         return true;
+    }
+
+    /// Held by a request thread that makes the features of a connection.
+    ReentrantLock making() {
+        return making;
     }
 
     /// What is counted here.

@@ -150,6 +150,24 @@ public abstract class ConnectorContract {
         }
     }
 
+    /// The boundary of each limit of HTTP/2.
+    @Nested
+    class Http2Boundaries extends Http2BoundaryContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
+    /// Marked streams of many clients.
+    @Nested
+    class Http2Isolation extends Http2IsolationContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
     /// Start and stop.
     @Nested
     class Lifecycle extends LifecycleContract {

@@ -341,7 +341,6 @@ final class FrameHandler {
                 ? RequestMessage.of(fields, connection.endpoint().rules(), connection.config().anyScheme(), blockEnd)
                 : null;
         if (blockSelfDependent || message == null && fields.rejection() == null) {
-            ending.log(Fault.MALFORMED, null, null);
             resetFor(id, blockSelfDependent ? Fault.SELF_DEPENDENCY : Fault.MALFORMED);
             return;
         }
@@ -502,6 +501,7 @@ final class FrameHandler {
         if (stream != null) {
             stream.fail(new IOException("the stream was reset: " + fault.reason()));
         }
+        ending.log(fault, null, null);
         charge(Kind.RESETS);
     }
 }

@@ -26,6 +26,7 @@ import dev.lanner.deploy.scan.Hierarchy;
 import dev.lanner.deploy.scan.ScannedClass;
 import dev.lanner.deploy.section.EnvironmentSection;
 import dev.lanner.deploy.section.ResourcesSection;
+import dev.lanner.deploy.section.ResponseHeadersSection;
 import dev.lanner.spi.config.Sections;
 import dev.lanner.spi.config.SettingValues;
 import java.io.IOException;
@@ -109,7 +110,10 @@ final class ContextReader {
         loader.names(environment);
         try {
             ContextDefinitionBuilder builder = ContextDefinition.builder(context.id()).classLoader(loader)
-                    .settings(settings).tempDirectory(temp);
+                    .settings(settings).tempDirectory(temp).requestLog(config.requestLog())
+                    .responseHeaders(ResponseHeadersSection.merge(
+                            config.server().get(ResponseHeadersSection.SECTION),
+                            config.get(ResponseHeadersSection.SECTION)));
             version(main, builder);
             silent(libraries, ordered);
             ComponentFactory components = describe(main, ordered, environment, builder);

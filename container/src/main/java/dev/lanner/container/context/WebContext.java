@@ -41,8 +41,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +65,8 @@ public final class WebContext {
     private final @Nullable ContextThreads threads;
     private final @Nullable DeliveryPlan delivery;
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
-    private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
-    private volatile boolean goingAway;
+    private final Upgrades upgrades;
+    private final @Nullable ExchangeMarks marks;
     /// Waits for the last request to end.
     private volatile @Nullable Thread stopping;
     private final LongAdder entered = new LongAdder();
@@ -108,6 +106,8 @@ public final class WebContext {
         values = new ContextSettings(definition, host.settings());
         queue = RequestQueue.of(definition.settings());
         threads = ContextThreads.of(definition);
+        upgrades = new Upgrades(definition.settings(), host.settings());
+        marks = ExchangeMarks.of(definition);
         delivery = DeliveryPlan.of(definition.settings());
         facade = new LannerServletContext(this);
         listeners = new Listeners(facade);
@@ -285,6 +285,10 @@ public final class WebContext {
     /// @throws Exception a failure after which the connection can't be used
     public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
         entered.increment();
+        ExchangeMarks own = marks;
+        if (own != null) {
+            own.put(exchange);
+        }
         if (running == null || state != ContextInfo.State.RUNNING) {
             left();
             turnAway(exchange);
@@ -375,25 +379,14 @@ public final class WebContext {
         response.headers().set("Content-Length", "0");
     }
 
-    /// A request has become an upgraded connection.
-    ///
-    /// @param end ends it, at once or later; called when the application stops
-    public void upgraded(Runnable end) {
-        upgrades.add(end);
-        if (goingAway) {
-            end.run();
-        }
-    }
-
     /// Upgraded connections shall end, those of now and those to come.
     public void goAway() {
-        goingAway = true;
-        upgrades.forEach(Runnable::run);
+        upgrades.goAway();
     }
 
-    /// An upgraded connection has ended.
-    public void upgradeEnded(Runnable end) {
-        upgrades.remove(end);
+    /// The connections that left HTTP.
+    public Upgrades connections() {
+        return upgrades;
     }
 
     /// A request has ended.

@@ -4,6 +4,7 @@ import dev.lanner.container.binding.ContextBinding;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.log.RequestLog;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -87,6 +88,16 @@ public final class ContextDefinition {
     /// The settings that hold for this context.
     public SettingValues settings() {
         return values.settings;
+    }
+
+    /// Fields of each response, unless the application sets them; names without regard to case.
+    public Map<String, String> responseHeaders() {
+        return values.responseHeaders;
+    }
+
+    /// Where requests of this context are logged; null for the server's log.
+    public @Nullable RequestLog requestLog() {
+        return values.requestLog;
     }
 
     /// The context's init parameters, in order.

@@ -4,8 +4,10 @@ import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.resource.ResourceTree;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.log.RequestLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ public final class ContextDefinitionBuilder {
     ResourceTree resources = ResourceTree.empty();
     @Nullable Path tempDirectory;
     SettingValues settings = SettingValues.DEFAULTS;
+    Map<String, String> responseHeaders = Map.of();
+    @Nullable RequestLog requestLog;
     Map<String, String> initParameters = new LinkedHashMap<>();
     Map<String, Object> attributes = new LinkedHashMap<>();
     List<ServletDefinition> servlets = new ArrayList<>();
@@ -64,6 +68,8 @@ public final class ContextDefinitionBuilder {
         resources = from.resources;
         tempDirectory = from.tempDirectory;
         settings = from.settings;
+        responseHeaders = from.responseHeaders;
+        requestLog = from.requestLog;
         initParameters.putAll(from.initParameters);
         attributes.putAll(from.attributes);
         servlets.addAll(from.servlets);
@@ -147,6 +153,18 @@ public final class ContextDefinitionBuilder {
     /// The settings that hold for this context.
     public ContextDefinitionBuilder settings(SettingValues values) {
         settings = values;
+        return this;
+    }
+
+    /// Fields of each response, unless the application sets them; names without regard to case.
+    public ContextDefinitionBuilder responseHeaders(Map<String, String> fields) {
+        responseHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        return this;
+    }
+
+    /// Where requests of this context are logged; null for the server's log.
+    public ContextDefinitionBuilder requestLog(@Nullable RequestLog log) {
+        requestLog = log;
         return this;
     }
 

@@ -33,9 +33,10 @@ final class StreamUpgrade implements Runnable {
         execution.suspend();
         DuplexStream stream;
         try {
+            context.connections().admit(upgrade);
             stream = features.require(Features.UPGRADE).upgrade();
         } catch (RequestRejectedException e) {
-            Upgrade.refuse(features.require(Features.RESPONSE), e);
+            Upgrade.refuse(features, e);
             upgrade.ended();
             execution.finish();
             return;
@@ -45,7 +46,7 @@ final class StreamUpgrade implements Runnable {
             execution.finish();
             return;
         }
-        context.upgraded(upgrade);
+        context.connections().upgraded(upgrade);
         try {
             handler.opened(stream, upgrade::ended);
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -57,7 +58,7 @@ final class StreamUpgrade implements Runnable {
 
     private void ended() {
         if (ended.compareAndSet(false, true)) {
-            context.upgradeEnded(this);
+            context.connections().ended(this);
             context.left();
         }
     }

@@ -66,8 +66,9 @@ final class Upgrade implements WebConnection, BodyOwner {
             return;
         }
         execution.suspend();
-        context.upgraded(end);
         try {
+            context.connections().admit(end);
+            context.connections().upgraded(end);
             DuplexStream bytes = feature.upgrade();
             stream = bytes;
             input = new BodyInput(this, bytes.input());
@@ -75,7 +76,7 @@ final class Upgrade implements WebConnection, BodyOwner {
             handler.init(this);
             begun = true;
         } catch (RequestRejectedException e) {
-            refuse(features.require(Features.RESPONSE), e);
+            refuse(features, e);
             close();
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(Level.WARNING, "LNR-3044: the upgrade by " + handler.getClass().getName() + " failed", e);
@@ -85,7 +86,9 @@ final class Upgrade implements WebConnection, BodyOwner {
     }
 
     /// Answers with what the connector's limit says.
-    static void refuse(ResponseFeature response, RequestRejectedException refusal) {
+    static void refuse(FeatureCollection features, RequestRejectedException refusal) {
+        features.set(Features.BAD_REQUEST, refusal::reason);
+        ResponseFeature response = features.require(Features.RESPONSE);
         LOG.log(Level.DEBUG, () -> "an upgrade was refused: " + refusal.getMessage());
         if (!response.started()) {
             response.headers().clear();
@@ -140,7 +143,7 @@ final class Upgrade implements WebConnection, BodyOwner {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        context.upgradeEnded(end);
+        context.connections().ended(end);
         try {
             handler.destroy();
         } catch (RuntimeException | LinkageError e) {

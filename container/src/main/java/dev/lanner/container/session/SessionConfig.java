@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How a context keeps its sessions. May be changed until [#freeze], by the thread that starts the context.
 public final class SessionConfig {
@@ -20,6 +21,7 @@ public final class SessionConfig {
     private final SessionCookies cookie;
     private volatile int timeoutSeconds;
     private volatile Set<SessionTrackingMode> trackingModes;
+    private final boolean ownersModes;
     private volatile boolean frozen;
 
     /// @param contextPath empty for the root context
@@ -28,10 +30,13 @@ public final class SessionConfig {
     public SessionConfig(String contextPath, SessionDefinition definition, SettingValues settings) {
         this.contextPath = contextPath;
         maxSessions = settings.get(Settings.MAX_SESSIONS);
-        cookie = new SessionCookies(definition.cookie());
+        cookie = new SessionCookies(definition.cookie(), OwnerCookie.of(settings));
         Duration timeout = definition.timeout() == null ? settings.get(Settings.SESSION_TIMEOUT) : definition.timeout();
         timeoutSeconds = Math.clamp(timeout.toSeconds(), 0, Integer.MAX_VALUE);
-        trackingModes = definition.trackingModes() == null ? DEFAULT_MODES : definition.trackingModes();
+        Set<SessionTrackingMode> said = definition.trackingModes() == null ? DEFAULT_MODES : definition.trackingModes();
+        Set<SessionTrackingMode> owners = modes(settings.get(Settings.SESSION_TRACKING));
+        ownersModes = owners != null;
+        trackingModes = owners == null ? said : owners;
         check(trackingModes);
     }
 
@@ -62,14 +67,16 @@ public final class SessionConfig {
         return trackingModes;
     }
 
-    /// Changes it.
+    /// Changes it, unless the owner has said it (`session-tracking`).
     ///
     /// @throws IllegalArgumentException for TLS session ids, which a client can lose at any time and which are not
     ///   supported
     public void trackingModes(Set<SessionTrackingMode> modes) {
         checkOpen();
         check(modes);
-        trackingModes = modes.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(modes));
+        if (!ownersModes) {
+            trackingModes = modes.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(modes));
+        }
     }
 
     /// The cookie.
@@ -101,6 +108,15 @@ public final class SessionConfig {
 
     boolean urls() {
         return trackingModes.contains(SessionTrackingMode.URL);
+    }
+
+    private static @Nullable Set<SessionTrackingMode> modes(Settings.SessionTracking owner) {
+        return switch (owner) {
+            case APPLICATION -> null;
+            case COOKIE -> Set.of(SessionTrackingMode.COOKIE);
+            case URL -> Set.of(SessionTrackingMode.URL);
+            case COOKIE_AND_URL -> Set.of(SessionTrackingMode.COOKIE, SessionTrackingMode.URL);
+        };
     }
 
     private static void check(Set<SessionTrackingMode> modes) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The session cookie's properties (Servlet 6.1, 7.1.1). Safe by default: HttpOnly and SameSite=Lax unless the
 /// application says otherwise, Secure where the client came over TLS.
 ///
-/// Changed by the thread that starts the context, until [#freeze].
+/// Changed by the thread that starts the context, until [#freeze]. What the owner says goes over all of it.
 public final class SessionCookies implements SessionCookieConfig {
     /// The name where nobody says one.
     public static final String DEFAULT_NAME = "JSESSIONID";
@@ -26,11 +26,19 @@ public final class SessionCookies implements SessionCookieConfig {
     private static final String SAME_SITE = "SameSite";
 
     private final Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final OwnerCookie owner;
     private @Nullable String name;
     private volatile boolean frozen;
 
     /// @param definition what the descriptor says
     public SessionCookies(CookieDefinition definition) {
+        this(definition, OwnerCookie.NONE);
+    }
+
+    /// @param definition what the descriptor says
+    /// @param owner what goes over it
+    SessionCookies(CookieDefinition definition, OwnerCookie owner) {
+        this.owner = owner;
         attributes.put(HTTP_ONLY, "true");
         attributes.put(SAME_SITE, "Lax");
         name = definition.name();
@@ -43,22 +51,24 @@ public final class SessionCookies implements SessionCookieConfig {
         if (definition.secure() != null) {
             put(SECURE, definition.secure().toString());
         }
+        owner.attributes().forEach(this::put);
     }
 
     /// From now on setters throw [IllegalStateException].
     void freeze() {
+        owner.attributes().forEach(this::put);
         frozen = true;
     }
 
     /// The name that counts.
     String effectiveName() {
-        String own = name;
+        String own = owner.name().isEmpty() ? name : owner.name();
         return own == null || own.isEmpty() ? DEFAULT_NAME : own;
     }
 
     /// Whether the application chose a name.
     boolean named() {
-        return name != null && !name.isEmpty();
+        return !owner.name().isEmpty() || name != null && !name.isEmpty();
     }
 
     /// The value of Set-Cookie for an id.

@@ -2,7 +2,10 @@ package dev.lanner.launcher.config;
 
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Sections;
+import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,11 +13,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /// The files `conf/contexts/NAME.yaml`, each named after the path of its context: `ROOT` for `/`, `a#b` for `/a/b`.
 public final class ContextFiles {
+    private static final System.Logger LOG = LazyLogger.of(ContextFiles.class);
+    private static final List<Setting<?>> OF_OWN_LOG = List.of(Settings.ACCESS_LOG_FORMAT, Settings.ACCESS_LOG_HEADERS,
+            Settings.ACCESS_LOG_QUERY, Settings.ACCESS_LOG_MAX_SIZE, Settings.ACCESS_LOG_FILES);
+    private static final String END = ".yaml";
+
     private final Path directory;
     private final SettingValues server;
+    // set once, when the configuration is read
+    private boolean there;
+    private boolean all;
 
     ContextFiles(Path directory, SettingValues server) {
         this.directory = directory;
@@ -45,7 +57,8 @@ public final class ContextFiles {
                 return values;
             }
         }
-        return new ContextFile(directory.resolve(names.getLast() + ".yaml"), server, Sections.EMPTY);
+        return new ContextFile(directory.resolve(names.getLast() + ".yaml"), new SettingValues(server, Map.of()),
+                Sections.EMPTY);
     }
 
     /// [#settings(List)] of one file.
@@ -91,32 +104,55 @@ public final class ContextFiles {
     public List<String> names() {
         List<String> names = new ArrayList<>();
         for (Path file : files()) {
-            String name = file.getFileName().toString();
-            names.add(name.substring(0, name.length() - ".yaml".length()));
+            String name = directory.relativize(file).toString().replace('\\', '/');
+            names.add(name.substring(0, name.length() - END.length()));
         }
         return names;
     }
 
     void check(Faults faults) {
-        for (Path file : files()) {
-            read(file, faults);
+        List<Path> files = files();
+        there = !files.isEmpty();
+        for (Path file : files) {
+            all |= read(file, faults).settings().get(Settings.ACCESS_LOG) == Settings.AccessLog.ALL;
         }
+    }
+
+    /// Whether there was one when the configuration was read.
+    public boolean areThere() {
+        return there;
+    }
+
+    /// Whether one of them wanted all its requests logged then.
+    public boolean wantAllRequests() {
+        return all;
     }
 
     private List<Path> files() {
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.yaml")) {
-                entries.forEach(files::add);
-            } catch (IOException e) {
-                // found again, with a message, when a context is deployed
-                return List.of();
-            }
+            collect(directory, true, files);
         }
         if (files.size() > 1) {
             Collections.sort(files);
         }
         return files;
+    }
+
+    /// Those of contexts of one host lie in a directory of its name.
+    private static void collect(Path from, boolean hosts, List<Path> files) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(from)) {
+            for (Path entry : entries) {
+                if (entry.getFileName().toString().endsWith(END)) {
+                    files.add(entry);
+                } else if (hosts && Files.isDirectory(entry)) {
+                    collect(entry, false, files);
+                }
+            }
+        } catch (IOException e) {
+            // found again, with a message, when a context is deployed
+            LOG.log(System.Logger.Level.DEBUG, "{0} can''t be listed: {1}", from, e.getMessage());
+        }
     }
 
     private ContextFile read(Path file, Faults faults) {
@@ -127,6 +163,18 @@ public final class ContextFiles {
                 values.put(entry);
             }
         }
-        return new ContextFile(file, values.over(server), sections.sections());
+        SettingValues said = values.over(server);
+        for (Setting<?> setting : OF_OWN_LOG) {
+            if (said.saidHere(setting) && said.get(Settings.ACCESS_LOG_FILE).isEmpty()) {
+                faults.add(Origin.of(said.origin(setting)), setting.key(), null,
+                        "needs access-log-file: the server's access log has one form");
+            }
+        }
+        String log = said.get(Settings.ACCESS_LOG_FILE);
+        if (log.startsWith("access.log") || log.startsWith("lanner.log")) {
+            faults.add(Origin.of(said.origin(Settings.ACCESS_LOG_FILE)), Settings.ACCESS_LOG_FILE.key(), log,
+                    "is a log of the server; name another file");
+        }
+        return new ContextFile(file, said, sections.sections());
     }
 }

@@ -88,6 +88,9 @@ public final class UsersReader {
 
     private void entries(Path file) {
         for (Entry entry : YamlFile.read(file, faults)) {
+            if (entry.kind() == Entry.Kind.MAPPING) {
+                continue;
+            }
             if (!entry.path().getFirst().equals("users")) {
                 faults.unknown(entry.origin(), entry.key(), "is not a known key of a users file",
                         NearestWord.to(entry.path().getFirst(), List.of("users")));

@@ -5,6 +5,7 @@ import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.config.WarRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,6 +60,14 @@ final class ValueTable {
         // values are put by the parser of the same setting
         @SuppressWarnings("unchecked")
         T own = (T) value.value();
+        if (setting.war() == WarRule.FREE) {
+            if (owner.saidHere(setting) && !owner.get(setting).equals(own)) {
+                faults.add(Origin.of(value.origin()), prefix + setting.name(), setting.type().format(own),
+                        "is said by the owner for this context: " + setting.type().format(owner.get(setting)) + " ("
+                                + owner.origin(setting) + "); remove it here or there");
+            }
+            return;
+        }
         String broken = setting.war().broken(setting, owner.get(setting), own);
         if (broken != null) {
             String origin = owner.origin(setting);

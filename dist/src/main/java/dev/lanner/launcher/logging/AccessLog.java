@@ -49,9 +49,14 @@ public final class AccessLog implements RequestLog, Closeable {
     /// @throws IOException when the file can't be opened for appending
     public static @Nullable AccessLog open(SettingValues settings, Path file) throws IOException {
         Settings.AccessLog what = settings.get(Settings.ACCESS_LOG);
-        if (what == Settings.AccessLog.OFF) {
-            return null;
-        }
+        return what == Settings.AccessLog.OFF ? null : of(settings, file);
+    }
+
+    /// Opens the log, which takes what it is given.
+    ///
+    /// @throws IOException when the file can't be opened for appending
+    static AccessLog of(SettingValues settings, Path file) throws IOException {
+        Settings.AccessLog what = settings.get(Settings.ACCESS_LOG);
         AccessLogFormat format = AccessLogFormat.of(settings.get(Settings.ACCESS_LOG_FORMAT),
                 settings.get(Settings.ACCESS_LOG_HEADERS), settings.get(Settings.ACCESS_LOG_QUERY));
         return new AccessLog(what == Settings.AccessLog.ALL, format,

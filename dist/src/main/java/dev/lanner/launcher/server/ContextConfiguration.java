@@ -11,20 +11,31 @@ import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ContextFile;
 import dev.lanner.launcher.config.ContextFiles;
+import dev.lanner.launcher.logging.ContextLogs;
 import dev.lanner.launcher.resource.SharedLibraries;
+import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.spi.log.RequestLog;
+import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration of contexts, for the deployer.
 ///
 /// @param configuration what the server runs with
 /// @param services for resources
-record ContextConfiguration(Configuration configuration, ResourceServices services) implements ContextConfigs {
+/// @param logs the access logs of contexts; null where there are none
+/// @param serving false where applications are only looked at
+record ContextConfiguration(Configuration configuration, ResourceServices services, @Nullable ContextLogs logs,
+        boolean serving) implements ContextConfigs {
+    private static final System.Logger LOG = LazyLogger.of(ContextConfiguration.class);
 
     /// @param libraries that all applications share
     /// @param use what for
-    static ContextConfiguration of(Configuration configuration, SharedLibraries libraries, Use use) {
+    /// @param logs as above
+    static ContextConfiguration of(Configuration configuration, SharedLibraries libraries, Use use,
+            @Nullable ContextLogs logs) {
         return new ContextConfiguration(configuration, new ResourceServices(OptionalParts::dataSources, libraries,
-                configuration.sections().get(ResourcesSection.SECTION), use));
+                configuration.sections().get(ResourcesSection.SECTION), use), logs, use != Use.CHECK);
     }
 
     /// What `conf/contexts/NAME.yaml` says (see [ContextName#configurationNames]), over the server's settings, and the
@@ -34,23 +45,42 @@ record ContextConfiguration(Configuration configuration, ResourceServices servic
     @Override
     public ContextConfig of(ContextName context) {
         try {
-            return config(configuration.contexts().read(context.configurationNames()));
+            ContextConfig config = config(configuration.contexts().read(context.configurationNames()));
+            return serving ? config.withRequestLog(log(context, config)) : config;
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    private @Nullable RequestLog log(ContextName context, ContextConfig config) throws IOException {
+        String name = context.withoutVersion().toString();
+        if (logs != null) {
+            return logs.of(name, config.settings());
+        }
+        if (ContextLogs.differs(config.settings(), configuration.server())) {
+            LOG.log(System.Logger.Level.WARNING,
+                    "LNR-5514: context {0}: what {1} says of its access log holds from the "
+                            + "next start of the server on",
+                    name, config.file());
+        }
+        return null;
     }
 
     @Override
     public ContextConfig within(ContextConfig owner, Path file, String shown) throws DeploymentException {
         ContextFile written = new ContextFile(Path.of(owner.file()), owner.settings(), owner.own());
         try {
-            return config(ContextFiles.within(written, owner.server(), file, shown));
+            return config(ContextFiles.within(written, owner.server(), file, shown))
+                    .withRequestLog(owner.requestLog());
         } catch (ConfigurationException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         }
     }
 
     private ContextConfig config(ContextFile file) {
-        return new ContextConfig(file.settings(), file.file().toString(), file.sections(), configuration.sections());
+        return new ContextConfig(file.settings(), file.file().toString(), file.sections(), configuration.sections(),
+                null);
     }
 }

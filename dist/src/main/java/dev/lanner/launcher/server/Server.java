@@ -6,8 +6,10 @@ import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlListener;
 import dev.lanner.launcher.logging.AccessLog;
+import dev.lanner.launcher.logging.ContextLogs;
 import dev.lanner.launcher.logging.ServerLog;
 import dev.lanner.launcher.metrics.RequestLogs;
+import dev.lanner.spi.Application;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
@@ -42,6 +44,7 @@ public final class Server {
     // guarded by lifeCycle
     private boolean stopping;
     private @Nullable AccessLog accessLog;
+    private @Nullable ContextLogs contextLogs;
     private @Nullable WebApplications applications;
     private @Nullable ControlListener control;
     private @Nullable Observation observation;
@@ -119,8 +122,13 @@ public final class Server {
         } finally {
             lifeCycle.unlock();
         }
-        ConnectorContext context = new ConnectorContext(web.application(wars), configuration.server(), features,
-                requestLog(log, observed));
+        Application application = web.application(wars);
+        ConnectorContext context = new ConnectorContext(application, configuration.server(), features,
+                requestLog(
+                        application != web.container() || configuration.contexts().areThere()
+                                ? contextLogs(log, web)
+                                : log,
+                        observed));
         if (observed != null) {
             observed.start(context);
         }
@@ -137,7 +145,21 @@ public final class Server {
         return web;
     }
 
-    private static RequestLog requestLog(@Nullable AccessLog log, @Nullable Observation observed) {
+    /// Only for a server that has contexts: an empty one starts without.
+    private ContextLogs contextLogs(@Nullable AccessLog log, WebApplications web) {
+        ContextLogs made = new ContextLogs(base.resolve("logs"), log, configuration.server(),
+                configuration.contexts().wantAllRequests());
+        web.logs(made);
+        lifeCycle.lock();
+        try {
+            contextLogs = made;
+        } finally {
+            lifeCycle.unlock();
+        }
+        return made;
+    }
+
+    private static RequestLog requestLog(@Nullable RequestLog log, @Nullable Observation observed) {
         if (observed != null) {
             return RequestLogs.of(log, observed.requests());
         }
@@ -255,6 +277,7 @@ public final class Server {
                 observed.stop();
             }
             closeQuietly(control);
+            closeQuietly(contextLogs);
             closeQuietly(accessLog);
         } finally {
             base.close();

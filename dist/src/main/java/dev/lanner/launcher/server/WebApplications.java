@@ -10,6 +10,7 @@ import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.resource.ResourceServices.Use;
 import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.logging.ContextLogs;
 import dev.lanner.launcher.realm.ConfiguredRealms;
 import dev.lanner.launcher.resource.SharedLibraries;
 import dev.lanner.spi.Application;
@@ -44,6 +45,7 @@ final class WebApplications implements Closeable {
     private final Path configurationFiles;
     private final Path base;
     private final Path sessions;
+    private volatile @Nullable ContextLogs contextLogs;
 
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
         this.configuration = configuration;
@@ -56,6 +58,16 @@ final class WebApplications implements Closeable {
         work = base.resolve("work");
         sessions = base.resolve("sessions");
         gate = new StartGate(container);
+    }
+
+    /// What serves where nothing has to start.
+    Application container() {
+        return container;
+    }
+
+    /// Has the access logs of contexts made that want one, before anything is deployed.
+    void logs(ContextLogs logs) {
+        contextLogs = logs;
     }
 
     /// The server will stop: connections that left HTTP begin to end.
@@ -102,7 +114,7 @@ final class WebApplications implements Closeable {
                 SharedLibraries libraries = new SharedLibraries(base);
                 container.realms(new ConfiguredRealms(configurationFiles, libraries));
                 ContextConfiguration configs = ContextConfiguration.of(configuration, libraries,
-                        configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE);
+                        configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE, contextLogs);
                 services = configs.services();
                 container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles));
                 known = new Deployer(container, work, configs,

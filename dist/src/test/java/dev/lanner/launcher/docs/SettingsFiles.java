@@ -258,7 +258,7 @@ final class SettingsFiles {
             case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _ ->
                 "\"type\": [\"string\", \"array\"]";
             case SettingType.Mode _,SettingType.HttpsPlace _ -> "\"type\": [\"string\", \"integer\"]";
-            case SettingType.Text _,SettingType.File _,SettingType.Url _,SettingType.Encoding _ ->
+            case SettingType.CookieText _,SettingType.FileName _,SettingType.Text _,SettingType.File _,SettingType.Url _,SettingType.Encoding _ ->
                 "\"type\": \"string\"";
         };
     }

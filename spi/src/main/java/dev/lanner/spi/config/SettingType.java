@@ -223,6 +223,62 @@ public sealed interface SettingType<T> {
         }
     }
 
+    /// The name or an attribute of a cookie, or nothing (RFC 6265, 4.1.1).
+    ///
+    /// @param name whether it must be a token
+    record CookieText(String meaning, boolean name) implements SettingType<String> {
+        @Override
+        public String describe() {
+            return meaning + ", or empty";
+        }
+
+        @Override
+        public String parse(String text) {
+            boolean good = text.isEmpty() || !name || FieldSyntax.isToken(text);
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                good &= c > ' ' && c < 127 && c != ';' && c != ',';
+            }
+            if (!good) {
+                throw new IllegalArgumentException("must be " + describe()
+                        + "; without spaces, ';', ',' and characters beyond ASCII");
+            }
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
+    /// The name of a file in a directory that is known, or nothing.
+    record FileName(String meaning) implements SettingType<String> {
+        @Override
+        public String describe() {
+            return meaning + ": letters, digits, '.', '-' and '_', not beginning with '.'; or empty";
+        }
+
+        @Override
+        public String parse(String text) {
+            boolean good = text.length() <= 100 && !text.startsWith(".");
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                good &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-'
+                        || c == '_';
+            }
+            if (!good) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
     /// The URL of an endpoint, or nothing.
     record Url() implements SettingType<String> {
         @Override

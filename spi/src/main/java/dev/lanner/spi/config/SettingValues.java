@@ -37,6 +37,11 @@ public final class SettingValues {
         return new SettingValues(owner, values, true);
     }
 
+    /// Whether a value was said at this very place, rather than at a wider one.
+    public boolean saidHere(Setting<?> setting) {
+        return values.containsKey(setting);
+    }
+
     /// Whether the value that holds was said by a WAR. Where several places bound the same thing, it must not replace the
     /// bound of another.
     public boolean saidByWar(Setting<?> setting) {

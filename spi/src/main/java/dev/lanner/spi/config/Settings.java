@@ -44,8 +44,8 @@ public final class Settings {
     /// L2.
     public static final Setting<Long> MAX_UPGRADED_CONNECTIONS = limit("max-upgraded-connections",
             count("connections", 0), Long.MAX_VALUE,
-            "Connections that left HTTP, such as WebSockets; they don't count as max-connections. 0 forbids upgrades.",
-            WIRE);
+            "Connections that left HTTP, such as WebSockets; they don't count as max-connections. 0 forbids upgrades. Of an endpoint, and in a context's file of the context.",
+            new Places(Set.of(SERVER, ENDPOINT, CONTEXT, WAR), WarRule.LOWER));
     /// L21.
     public static final Setting<Long> BACKLOG = limit("backlog", new Whole("connections", 1, 65_535, false), 512L,
             "Connections that the operating system holds until they are accepted; as Kestrel has it.", WIRE);
@@ -221,7 +221,8 @@ public final class Settings {
 
     /// Where the requests of a context run.
     public static final Setting<Executor> EXECUTOR_TYPE = setting("executor", "type", new Word<>(Executor.class),
-            Executor.SERVER, "Where the application's part of a request runs: as `execution` says, on virtual threads of "
+            Executor.SERVER,
+            "Where the application's part of a request runs: as `execution` says, on virtual threads of "
                     + "the JDK's own scheduler (for requests that compute for long), or on a pool of platform threads of "
                     + "the context (for applications that need them, and for many short JDBC queries).",
             APPLICATION);
@@ -284,27 +285,33 @@ public final class Settings {
     /// Which requests are written to the access log.
     public static final Setting<AccessLog> ACCESS_LOG = setting("", "access-log", new Word<>(AccessLog.class),
             AccessLog.REJECTED, "Rejected requests are always worth a line; a line for each request costs time.",
-            PROCESS);
+            APPLICATION);
     /// How a line of the access log looks.
     public static final Setting<AccessLogFormat> ACCESS_LOG_FORMAT = setting("", "access-log-format",
             new Word<>(AccessLogFormat.class), AccessLogFormat.COMBINED,
             "How a line of the access log looks. `combined` is followed by reason, request id and microseconds.",
-            PROCESS);
+            APPLICATION);
     /// Request header fields in the access log.
     public static final Setting<List<String>> ACCESS_LOG_HEADERS = setting("", "access-log-headers",
             new SettingType.LoggedFields(), List.of(), "Further request header fields in the access log, for the "
                     + "formats w3c and json; no others are ever written. Fields that carry credentials are refused.",
-            PROCESS);
+            APPLICATION);
     /// Whether queries are logged.
     public static final Setting<Boolean> ACCESS_LOG_QUERY = setting("", "access-log-query", new Flag(), true,
-            "Whether the access log holds queries; false where they carry secrets.", PROCESS);
+            "Whether the access log holds queries; false where they carry secrets.", APPLICATION);
     /// When a new access log begins.
     public static final Setting<Long> ACCESS_LOG_MAX_SIZE = setting("", "access-log-max-size", bytes(4096), 100L << 20,
-            "A larger access log is put aside as access.log.1, and a new one begins.", PROCESS);
+            "A larger access log is put aside as access.log.1, and a new one begins.", APPLICATION);
     /// How many access logs there are.
     public static final Setting<Long> ACCESS_LOG_FILES = setting("", "access-log-files",
             new Whole("files", 1, 1000, false), 5L, "How many access logs are kept, with the one that is written to.",
-            PROCESS);
+            APPLICATION);
+    /// A context's own access log.
+    public static final Setting<String> ACCESS_LOG_FILE = setting("", "access-log-file",
+            new SettingType.FileName("the name of a file in logs/"), "",
+            "The context's own access log, in place of the server's logs/access.log; empty for the server's. It has the "
+                    + "format and the size that the context says.",
+            Set.of(CONTEXT));
     /// What the server log holds.
     public static final Setting<System.Logger.Level> LOG_LEVEL = setting("", "log-level",
             new Word<>(System.Logger.Level.class), System.Logger.Level.INFO,
@@ -569,6 +576,45 @@ public final class Settings {
     public static final Setting<Duration> SESSION_TIMEOUT = setting("", "session-timeout",
             new Time(Duration.ofSeconds(1), Duration.ofDays(3650), true), Duration.ofMinutes(30),
             "How long an unused session lives, where the application does not say.", FREE);
+    /// How session ids travel.
+    public static final Setting<SessionTracking> SESSION_TRACKING = setting("", "session-tracking",
+            new Word<>(SessionTracking.class), SessionTracking.APPLICATION,
+            "How session ids travel; `application` leaves it to the application, which has cookies where it says "
+                    + "nothing. Everything else goes over what it says.",
+            APPLICATION);
+    /// The session cookie's name.
+    public static final Setting<String> SESSION_COOKIE_NAME = setting("session-cookie", "name",
+            new SettingType.CookieText("the name of a cookie", true), "",
+            "The session cookie's name, over what the application says; empty leaves it to the application, which has "
+                    + "JSESSIONID where it says nothing.",
+            FREE);
+    /// The session cookie's path.
+    public static final Setting<String> SESSION_COOKIE_PATH = setting("session-cookie", "path",
+            new SettingType.CookieText("a path such as /", false), "",
+            "The session cookie's path, likewise; else that of the context.", FREE);
+    /// The session cookie's domain.
+    public static final Setting<String> SESSION_COOKIE_DOMAIN = setting("session-cookie", "domain",
+            new SettingType.CookieText("a domain such as example.org", false), "",
+            "The session cookie's domain, likewise. With one, all hosts below it get the cookie; without, the host alone.",
+            APPLICATION);
+    /// The session cookie's SameSite.
+    public static final Setting<SameSite> SESSION_COOKIE_SAME_SITE = setting("session-cookie", "same-site",
+            new Word<>(SameSite.class), SameSite.APPLICATION,
+            "Whether other sites' pages send the session cookie; `application` leaves it to the application, which has "
+                    + "Lax where it says nothing.",
+            APPLICATION);
+    /// The session cookie's Secure.
+    public static final Setting<Enforced> SESSION_COOKIE_SECURE = setting("session-cookie", "secure",
+            new Word<>(Enforced.class), Enforced.APPLICATION,
+            "`always` has browsers send the session cookie over TLS only, whatever the application says; else that is so "
+                    + "where the client came over TLS.",
+            APPLICATION);
+    /// The session cookie's HttpOnly.
+    public static final Setting<Enforced> SESSION_COOKIE_HTTP_ONLY = setting("session-cookie", "http-only",
+            new Word<>(Enforced.class), Enforced.APPLICATION,
+            "`always` keeps the session cookie from scripts, whatever the application says; else that is so unless it says "
+                    + "otherwise.",
+            APPLICATION);
     /// The encoding of parameters.
     public static final Setting<String> REQUEST_ENCODING = setting("", "request-encoding",
             new SettingType.Encoding("the specification's ISO-8859-1"), "UTF-8",
@@ -981,6 +1027,38 @@ public final class Settings {
         BRIEF,
         /// 503 with a page.
         FULL
+    }
+
+    /// How session ids travel.
+    public enum SessionTracking {
+        /// As the application says.
+        APPLICATION,
+        /// In a cookie.
+        COOKIE,
+        /// In the path.
+        URL,
+        /// In a cookie, else in the path.
+        COOKIE_AND_URL
+    }
+
+    /// The SameSite attribute.
+    public enum SameSite {
+        /// As the application says.
+        APPLICATION,
+        /// With links from other sites.
+        LAX,
+        /// Never from other sites.
+        STRICT,
+        /// Always; needs Secure.
+        NONE
+    }
+
+    /// Who decides.
+    public enum Enforced {
+        /// The application.
+        APPLICATION,
+        /// The owner: always.
+        ALWAYS
     }
 
     /// Where the requests of a context run.

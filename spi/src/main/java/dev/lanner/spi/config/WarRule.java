@@ -11,7 +11,7 @@ public enum WarRule {
     LOWER,
     /// `false`, where the owner has `true`.
     OFF,
-    /// Anything: it concerns the application alone.
+    /// Anything, as it concerns the application alone; unless the owner has said it for this very context.
     FREE;
 
     /// For documents: `a lower value`.

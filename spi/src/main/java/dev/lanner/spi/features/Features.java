@@ -1,5 +1,7 @@
 package dev.lanner.spi.features;
 
+import dev.lanner.spi.log.RequestLog;
+
 /// The keys of the features that Lanner knows.
 public final class Features {
     /// Method, target, header fields and body: each request has it.
@@ -84,6 +86,9 @@ public final class Features {
             .of(HttpsCompressionFeature.class);
     /// Whether this response may be kept by the context's cache.
     public static final FeatureKey<ResponseCacheFeature> RESPONSE_CACHE = FeatureKey.of(ResponseCacheFeature.class);
+
+    /// Where this request is logged, in place of the server's log.
+    public static final FeatureKey<RequestLog> REQUEST_LOG = FeatureKey.of(RequestLog.class);
 
     private Features() {
     }

@@ -6,6 +6,8 @@ module dev.lanner.deploy {
     requires transitive dev.lanner.container;
     requires jakarta.annotation;
     requires static java.desktop;
+    requires static java.logging;
+    requires static java.management;
     requires transitive java.naming;
     requires transitive java.sql;
     requires java.xml;

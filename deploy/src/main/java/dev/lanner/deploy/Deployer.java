@@ -42,6 +42,7 @@ public final class Deployer implements AutoCloseable {
     private final InstantSource clock;
     private final Slots slots = new Slots();
     private final Drains drains = new Drains();
+    private final LeakWatch leaks;
 
     /// @param container what serves
     /// @param work for unpacked files; made when absent, for the owner only
@@ -67,6 +68,7 @@ public final class Deployer implements AutoCloseable {
                 configs, server);
         this.configs = configs;
         this.clock = clock;
+        this.leaks = new LeakWatch(clock);
     }
 
     /// All web applications, by host, context path and version.
@@ -84,6 +86,17 @@ public final class Deployer implements AutoCloseable {
             }
         }
         return loaders;
+    }
+
+    /// Applications that were ended and are still in memory. Asks the JVM to collect garbage first, which takes time.
+    ///
+    /// @return a line for each, and one for each of its holders, indented; none when all are gone
+    public List<String> leaks() {
+        return leaks.collect();
+    }
+
+    LeakWatch leakWatch() {
+        return leaks;
     }
 
     Slots slots() {
@@ -215,6 +228,7 @@ public final class Deployer implements AutoCloseable {
         drains.begin(context, old, () -> {
             end.run();
             close(old);
+            leaks.add(context, old.result().loader());
         }, () -> {
             try {
                 Slot now = slots.claim(context, null);
@@ -317,6 +331,7 @@ public final class Deployer implements AutoCloseable {
                 close(before == null ? null : before.serving());
                 return html;
             });
+            watch(context, before);
         } finally {
             slots.settle(was && before != null
                     ? before.deployment().from(source)
@@ -347,6 +362,7 @@ public final class Deployer implements AutoCloseable {
         }
         try {
             end(context, before);
+            watch(context, before);
             drains.await(context);
             sources.files().forget(context);
         } finally {
@@ -354,6 +370,13 @@ public final class Deployer implements AutoCloseable {
         }
         LOG.log(Level.INFO, "Context " + context + " is undeployed");
         return true;
+    }
+
+    private void watch(ContextName context, @Nullable Slot ended) {
+        Reading gone = ended == null ? null : ended.serving();
+        if (gone != null) {
+            leaks.add(context, gone.result().loader());
+        }
     }
 
     private void end(ContextName context, Slot slot) throws DeploymentException {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.naming.Context;
@@ -35,6 +37,8 @@ public final class WebAppClassLoader extends URLClassLoader {
     private final AtomicBoolean closed = new AtomicBoolean();
     /// Kept here, so that it goes with the loader.
     private volatile @Nullable Supplier<Context> names;
+    /// Only ever grows.
+    private final Set<JdkPart> used = ConcurrentHashMap.newKeySet();
 
     /// @param name for stack traces, such as the context path
     /// @param urls file URLs of directories and jars, in the order of search
@@ -59,6 +63,10 @@ public final class WebAppClassLoader extends URLClassLoader {
     }
 
     private Class<?> foreign(String name) throws ClassNotFoundException {
+        JdkPart part = JdkPart.of(name);
+        if (part != null) {
+            used.add(part);
+        }
         try {
             return api.loadClass(name);
         } catch (ClassNotFoundException e) {
@@ -144,11 +152,9 @@ public final class WebAppClassLoader extends URLClassLoader {
         return known == null ? null : known.get();
     }
 
-    /// Whether the application has loaded the class itself.
-    boolean hasLoaded(String className) {
-        synchronized (getClassLoadingLock(className)) {
-            return findLoadedClass(className) != null;
-        }
+    /// Whether the application has ever had to do with that part of the JDK.
+    boolean uses(JdkPart part) {
+        return used.contains(part);
     }
 
     /// Closes all jars. Idempotent.

@@ -20,12 +20,22 @@ final class ListCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "For programs.") private boolean json;
 
+    @Option(names = "--leaks", description = "The applications that were ended and are still in memory, and what holds them. "
+            + "Makes the server collect its garbage first, which may hold it up for a second.") private boolean leaks;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         Output.print(spec,
-                base.ask(new ControlRequest("list", json ? Map.of("json", "") : Map.of()), Duration.ofSeconds(10)));
+                base.ask(new ControlRequest("list", options()), Duration.ofSeconds(60)));
         return ExitCode.OK;
+    }
+
+    private Map<String, String> options() {
+        if (leaks) {
+            return Map.of("leaks", "");
+        }
+        return json ? Map.of("json", "") : Map.of();
     }
 }

@@ -12,6 +12,7 @@ import dev.lanner.launcher.control.ControlRequest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `lanner deploy`, `redeploy`, `undeploy` and `list`, in the server. Called by several threads.
@@ -92,10 +93,25 @@ final class DeploymentCommands {
         }
     }
 
-    /// The web applications, as a table or, with the value `json`, as JSON.
-    String list(ControlRequest request) {
+    /// The web applications, as a table or, with the value `json`, as JSON; with the value `leaks` those that were ended
+    /// and are still in memory.
+    String list(ControlRequest request) throws ControlException {
+        if (request.values().containsKey("leaks")) {
+            return leaks();
+        }
         DeploymentTable table = new DeploymentTable(applications.deployments(), applications.contexts());
         return request.values().containsKey("json") ? table.json() : table.text();
+    }
+
+    private String leaks() throws ControlException {
+        try {
+            List<String> lines = applications.deployer().leaks();
+            return lines.isEmpty()
+                    ? "No web application that was ended is still in memory\n"
+                    : String.join("\n", lines) + "\n";
+        } catch (DeploymentException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /// A fault in the context's file is said before anything is touched.

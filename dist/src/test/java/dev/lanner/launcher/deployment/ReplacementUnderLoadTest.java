@@ -66,6 +66,7 @@ class ReplacementUnderLoadTest {
                 running.add(clients.submit(overHttp1(server, path)));
                 running.add(clients.submit(overHttp2(server, path)));
             }
+            running.add(clients.submit(session(server)));
             try {
                 for (int i = 1; i <= ALL; i++) {
                     int expected = i;
@@ -114,6 +115,26 @@ class ReplacementUnderLoadTest {
                     Http2Response answer = client.exchange("GET", target);
                     return answer.status() + " " + answer.text();
                 });
+            }
+        };
+    }
+
+    /// A client whose session counts its requests: it goes over to each new version.
+    private Callable<Boolean> session(LannerProcess server) {
+        return () -> {
+            try (RawClient client = RawClient.connect(server.address())) {
+                String cookie = "";
+                for (int i = 1; !done; i++) {
+                    RawResponse answer = client.exchange("GET /v/session HTTP/1.1\r\nHost: x\r\n" + cookie + "\r\n");
+                    if (i == 1) {
+                        cookie = "Cookie: " + String.valueOf(answer.header("Set-Cookie")).split(";")[0] + "\r\n";
+                    }
+                    if (!answer.text().equals(i + "\n")) {
+                        faults.add("session, request " + i + ": " + answer);
+                        return false;
+                    }
+                }
+                return true;
             }
         };
     }

@@ -54,7 +54,8 @@ class LeakTest {
     @BeforeEach
     void start() throws Exception {
         // started by the server, not by the application
-        pool.submit(() -> { }).get();
+        pool.submit(() -> {
+        }).get();
         System.getProperties().put("test.release", release);
         System.getProperties().put("test.pool", pool);
         deployer = new Deployer(container, directory.resolve("work"), context -> ContextConfig.DEFAULT);
@@ -144,9 +145,11 @@ class LeakTest {
 
     @Test
     void whatCleansUpIsCollectedAndDriversAreDeregisteredForIt() throws Exception {
-        Path war = application("Class.forName(\"a.D\"); Thread t = new Thread(() -> { }, \"short\"); t.start(); t.join(); "
-                + "onPool(() -> { LOCAL.set(new Thing()); LOCAL.remove(); }); "
-                + "java.util.logging.Logger.getLogger(\"a\").fine(\"x\");", DRIVER).write(directory.resolve("app.war"));
+        Path war = application(
+                "Class.forName(\"a.D\"); Thread t = new Thread(() -> { }, \"short\"); t.start(); t.join(); "
+                        + "onPool(() -> { LOCAL.set(new Thing()); LOCAL.remove(); }); "
+                        + "java.util.logging.Logger.getLogger(\"a\").fine(\"x\");",
+                DRIVER).write(directory.resolve("app.war"));
         deployer.deploy(war);
         deployer.deploy(war);
         assertTrue(deployer.undeploy(new ContextName("/app")));

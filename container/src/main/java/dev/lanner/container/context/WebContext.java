@@ -41,8 +41,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A web application that runs, or is being started or stopped. Requests come in on any thread.
@@ -67,10 +65,7 @@ public final class WebContext {
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Upgrades upgrades;
     private final @Nullable ExchangeMarks marks;
-    /// Waits for the last request to end.
-    private volatile @Nullable Thread stopping;
-    private final LongAdder entered = new LongAdder();
-    private final LongAdder ended = new LongAdder();
+    private final RunningRequests requests = new RunningRequests();
     private volatile ContextInfo.State state = ContextInfo.State.STARTING;
     private volatile @Nullable Running running;
     private volatile @Nullable OfflinePage offline;
@@ -189,23 +184,13 @@ public final class WebContext {
         }
     }
 
-    /// Each request that ends looks for who waits here, see [#left].
     private void drain() {
-        long deadline = System.nanoTime() + host.drainTimeout().toNanos();
-        Thread self = Thread.currentThread();
-        stopping = self;
-        while (activeRequests() > 0 && !self.isInterrupted()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                LOG.log(Level.WARNING,
-                        "LNR-4150: context {0} ends while {1} of its requests still run, after the {2} s "
-                                + "that shutdown-timeout gives them",
-                        shownPath(), activeRequests(), host.drainTimeout().toSeconds());
-                break;
-            }
-            LockSupport.parkNanos(this, left);
+        if (!requests.awaitNone(host.drainTimeout())) {
+            LOG.log(Level.WARNING,
+                    "LNR-4150: context {0} ends while {1} of its requests still run, after the {2} s "
+                            + "that shutdown-timeout gives them",
+                    shownPath(), requests.count(), host.drainTimeout().toSeconds());
         }
-        stopping = null;
     }
 
     /// From now on sessions of the context that this one replaces are taken over from it.
@@ -245,7 +230,7 @@ public final class WebContext {
     /// How the owner sees it.
     public ContextInfo info() {
         RequestQueue limited = queue;
-        return new ContextInfo(definition.id(), definition.displayName(), state, (int) activeRequests(),
+        return new ContextInfo(definition.id(), definition.displayName(), state, (int) requests.count(),
                 sessionCount(), null, limited == null ? ContextInfo.Queue.NONE : limited.counted());
     }
 
@@ -269,13 +254,7 @@ public final class WebContext {
     /// Whether nobody needs it: no request runs, no connection has left HTTP, there is no session.
     public boolean isIdle() {
         Running now = running;
-        return now != null && serves() && activeRequests() == 0 && upgrades.isEmpty() && now.sessions.isEmpty();
-    }
-
-    // ended first: both only rise, so equal sums mean that nobody is inside
-    private long activeRequests() {
-        long out = ended.sum();
-        return entered.sum() - out;
+        return now != null && serves() && requests.count() == 0 && upgrades.isEmpty() && now.sessions.isEmpty();
     }
 
     // ---- requests
@@ -284,7 +263,7 @@ public final class WebContext {
     ///
     /// @throws Exception a failure after which the connection can't be used
     public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
-        entered.increment();
+        requests.enter();
         ExchangeMarks own = marks;
         if (own != null) {
             own.put(exchange);
@@ -391,8 +370,7 @@ public final class WebContext {
 
     /// A request has ended.
     public void left() {
-        ended.increment();
-        LockSupport.unpark(stopping);
+        requests.leave();
     }
 
     // ---- mapping

@@ -18,7 +18,8 @@ enum JdkPart {
         return switch (className) {
             case "java.sql.DriverManager" -> DRIVERS;
             case "java.lang.management.ManagementFactory", "javax.management.MBeanServerFactory",
-                "javax.management.MBeanServer" -> MANAGEMENT;
+                    "javax.management.MBeanServer" ->
+                MANAGEMENT;
             case "java.util.logging.Logger", "java.util.logging.LogManager" -> LOGGING;
             case "java.security.Security" -> SECURITY;
             default -> null;

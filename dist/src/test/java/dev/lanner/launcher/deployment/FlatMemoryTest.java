@@ -37,7 +37,8 @@ class FlatMemoryTest {
     void heapAndMetaspaceAreFlatAndOneClassLoaderIsLeft() throws Exception {
         Path war = LannerProcess.webapps(directory).resolve("v.war");
         try (LannerProcess server = LannerProcess.start(directory, "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")) {
-            Wars.war().classes(VersionServlet.class, "Late").classes(BusyServlet.class, "Echo").classes(NiceDriver.class)
+            Wars.war().classes(VersionServlet.class, "Late").classes(BusyServlet.class, "Echo")
+                    .classes(NiceDriver.class)
                     .file("WEB-INF/classes/version.txt", "1")
                     .file("page.jsp", "<%@ taglib prefix='c' uri='jakarta.tags.core' %><c:out value='${6 * 7}'/>")
                     .write(war);
@@ -96,7 +97,8 @@ class FlatMemoryTest {
         double metaspace = Double.parseDouble(values.get(heads.indexOf("MU")));
         List<String> histogram = run("jcmd", pid, "GC.class_histogram").lines().toList();
         long loaders = histogram.stream().filter(line -> line.strip().matches(
-                ".* dev\\.lanner\\.deploy\\.loader\\.WebAppClassLoader( .*)?")).mapToLong(line -> number(line, 1)).sum();
+                ".* dev\\.lanner\\.deploy\\.loader\\.WebAppClassLoader( .*)?")).mapToLong(line -> number(line, 1))
+                .sum();
         return new long[]{number(histogram.getLast(), 2) / 1024, (long) metaspace, loaders};
     }
 

@@ -84,8 +84,9 @@ class ReplacementUnderLoadTest {
             }
             assertEquals(List.of(), List.copyOf(faults));
             assertTrue(answers.sum() > ALL * 8, answers + " answers");
-            assertEquals(List.of(), server.log().lines().filter(line -> line.contains(" WARN") || line.contains(" ERROR"))
-                    .toList());
+            assertEquals(List.of(),
+                    server.log().lines().filter(line -> line.contains(" WARN") || line.contains(" ERROR"))
+                            .toList());
         }
     }
 

@@ -98,7 +98,7 @@ final class Handshake implements Protocol, Runnable {
             // what a filter has read past its own part
             bytes.keep(first);
             state.set(State.WORKING);
-            server.execute(this);
+            execute();
         }
     }
 
@@ -108,8 +108,13 @@ final class Handshake implements Protocol, Runnable {
             linger(carrier);
         } else if (state.compareAndSet(State.WAITING, State.WORKING)) {
             connection.disarm(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-            server.execute(this);
+            execute();
         }
+    }
+
+    private void execute() {
+        Site found = site;
+        server.execute(this, found != null && found.asks());
     }
 
     private void linger(Carrier carrier) {
@@ -344,7 +349,7 @@ final class Handshake implements Protocol, Runnable {
         } else {
             validated = true;
         }
-        server.execute(this);
+        execute();
     }
 
     private void stopAsking() {

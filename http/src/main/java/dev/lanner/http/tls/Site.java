@@ -17,6 +17,8 @@ final class Site {
     private static final String[] PROTOCOLS_H2 = {"h2", "http/1.1"};
     private static final String[] PROTOCOLS = {"http/1.1"};
 
+    private static final int ASKED_SECONDS = 600;
+
     private final TlsProvider provider;
     private final Parts parts;
     private final SSLContext context;
@@ -32,9 +34,15 @@ final class Site {
     /// @param trust who may vouch for clients; null where none is asked for a certificate
     /// @param protocols `TLSv1.2`, `TLSv1.3`
     /// @param ciphers empty for the provider's own
-    /// @param http2 whether HTTP/2 is offered
     record Parts(List<Credentials> credentials, ClientCertificate clientCertificate, @Nullable TrustManager trust,
-            List<String> protocols, List<String> ciphers, boolean http2) {
+            List<String> protocols, List<String> ciphers, Choices choices) {
+    }
+
+    /// What else a site may have.
+    ///
+    /// @param http2 whether HTTP/2 is offered
+    /// @param asks whether the issuers of clients' certificates are asked over the network (OCSP)
+    record Choices(boolean http2, boolean asks) {
     }
 
     Site(TlsProvider provider, Parts parts) throws GeneralSecurityException {
@@ -44,16 +52,25 @@ final class Site {
         this.clientCertificate = parts.clientCertificate();
         this.protocols = parts.protocols().toArray(String[]::new);
         this.ciphers = parts.ciphers().isEmpty() ? null : parts.ciphers().toArray(String[]::new);
-        this.applicationProtocols = parts.http2() ? PROTOCOLS_H2 : PROTOCOLS;
+        this.applicationProtocols = parts.choices().http2() ? PROTOCOLS_H2 : PROTOCOLS;
         context = provider.context();
         TrustManager trust = parts.trust() == null ? new NoTrust() : parts.trust();
         context.init(new KeyManager[]{new SiteKeys(credentials)}, new TrustManager[]{trust}, null);
+        if (parts.choices().asks()) {
+            // who resumes a session is not asked about again
+            context.getServerSessionContext().setSessionTimeout(ASKED_SECONDS);
+        }
+    }
+
+    /// Whether a step of a handshake may wait for an answer from the network.
+    boolean asks() {
+        return parts.choices().asks();
     }
 
     /// Another site with the same rules.
     Site with(Credentials other) throws GeneralSecurityException {
         return new Site(provider, new Parts(List.of(other), parts.clientCertificate(), parts.trust(), parts.protocols(),
-                parts.ciphers(), parts.http2()));
+                parts.ciphers(), parts.choices()));
     }
 
     /// An engine for one connection, as a server.

@@ -5,6 +5,7 @@ import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.ClientCertificate;
+import dev.lanner.spi.config.Settings.Revocation;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
@@ -91,7 +92,9 @@ final class SiteLoader {
         try {
             return new Site(provider, new Site.Parts(credentials, client,
                     client == ClientCertificate.NONE ? null : TrustFiles.read(values),
-                    values.get(Settings.TLS_PROTOCOLS), ciphers(values), http2));
+                    values.get(Settings.TLS_PROTOCOLS), ciphers(values),
+                    new Site.Choices(http2, client != ClientCertificate.NONE
+                            && values.get(Settings.TLS_REVOCATION) == Revocation.OCSP)));
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("LNR-2122: certificate.path: " + file + ": " + e.getMessage() + ".", e);
         }

@@ -27,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class TlsServer implements ProtocolStart, AutoCloseable {
     private static final Logger LOG = LazyLogger.of(TlsServer.class);
 
+    private static final int MOST_ASKING = 64;
+
     private final EndpointConfig config;
     private final TlsProvider provider;
     private final SiteLoader loader;
     private final HandshakePool pool;
+    /// For steps that wait for an answer from the network.
+    private final HandshakePool asking = new HandshakePool(MOST_ASKING);
     private final List<TlsBuffers> buffers = new ArrayList<>();
     private final long timeoutMillis;
     private final @Nullable Callbacks callbacks;
@@ -106,6 +110,7 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     public void close() {
         watch.close();
         pool.close();
+        asking.close();
         Callbacks asked = callbacks;
         if (asked != null) {
             asked.close();
@@ -142,9 +147,11 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     }
 
     /// Runs a step of a handshake, sooner or later.
-    void execute(Handshake handshake) {
+    ///
+    /// @param asks whether it may wait for an answer from the network
+    void execute(Handshake handshake, boolean asks) {
         try {
-            pool.execute(handshake);
+            (asks ? asking : pool).execute(handshake);
         } catch (RejectedExecutionException e) {
             // stopped
             handshake.dropped();

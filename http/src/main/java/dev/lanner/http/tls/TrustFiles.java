@@ -3,8 +3,11 @@ package dev.lanner.http.tls;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.Revocation;
+import dev.lanner.spi.log.LazyLogger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CRL;
@@ -14,8 +17,10 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,9 +29,12 @@ import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Makes the trust manager of a site from its files. It trusts what these hold and nothing else.
 final class TrustFiles {
+    private static final Logger LOG = LazyLogger.of(TrustFiles.class);
+
     private TrustFiles() {
     }
 
@@ -77,6 +85,7 @@ final class TrustFiles {
             store.setCertificateEntry("anchor-" + i, anchors.get(i));
         }
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(store, new X509CertSelector());
+        Collection<? extends CRL> lists = List.of();
         Revocation revocation = settings.get(Settings.TLS_REVOCATION);
         parameters.setRevocationEnabled(revocation != Revocation.OFF);
         if (revocation != Revocation.OFF) {
@@ -87,13 +96,26 @@ final class TrustFiles {
                     : EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK));
             parameters.addCertPathChecker(checker);
             if (revocation == Revocation.CRL) {
-                parameters.addCertStore(CertStore.getInstance("Collection",
-                        new CollectionCertStoreParameters(lists(settings.get(Settings.TLS_CRL_FILE)))));
+                lists = lists(settings.get(Settings.TLS_CRL_FILE));
+                parameters.addCertStore(
+                        CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
             }
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(new CertPathTrustManagerParameters(parameters));
-        return factory.getTrustManagers()[0];
+        return new ClientTrust((X509ExtendedTrustManager) factory.getTrustManagers()[0], anchors, lists,
+                revocation != Revocation.OFF);
+    }
+
+    private static void warnOfAge(CRL list, String file) {
+        if (list instanceof X509CRL x509 && x509.getNextUpdate() != null
+                && x509.getNextUpdate().toInstant().isBefore(Instant.now())) {
+            LOG.log(Level.WARNING,
+                    "LNR-6197: tls.crl-file: {0}: the list of {1} is out of date since {2}: clients with its "
+                            + "certificates are refused until there is a new one",
+                    file,
+                    x509.getIssuerX500Principal().getName(), x509.getNextUpdate().toInstant());
+        }
     }
 
     private static Collection<? extends CRL> lists(String file) throws TlsConfigException {
@@ -107,6 +129,7 @@ final class TrustFiles {
             if (lists.isEmpty()) {
                 throw new TlsConfigException("LNR-2135: tls.crl-file: " + file + " holds no revocation list.");
             }
+            lists.forEach(list -> warnOfAge(list, file));
             return lists;
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("LNR-2135: tls.crl-file: " + file + ": " + e.getMessage() + ".", e);

@@ -209,7 +209,8 @@ class EngineDescriptorsTest {
                 new Site.Parts(
                         List.of(new Credentials("long", shown.key(),
                                 Collections.nCopies(LONG_CHAIN, shown.certificate()))),
-                        Settings.ClientCertificate.NONE, null, List.of("TLSv1.2", "TLSv1.3"), List.of(), false));
+                        Settings.ClientCertificate.NONE, null, List.of("TLSv1.2", "TLSv1.3"), List.of(),
+                        new Site.Choices(false, false)));
     }
 
     private static Site load(TlsProvider provider) throws TlsConfigException {

@@ -50,9 +50,13 @@ class TlsFilesTest {
         return new SiteLoader(endpoint(settings), new JdkProvider(), http2).load();
     }
 
-    private static void refused(String id, Map<Setting<?>, Object> settings) {
+    /// @param words that the message must have besides: the file, the reason
+    private static void refused(String id, Map<Setting<?>, Object> settings, String... words) {
         TlsConfigException e = assertThrows(TlsConfigException.class, () -> load(settings, false));
         assertTrue(e.getMessage().startsWith(id + ": endpoint \"web\" (conf/lanner.yaml:3): "), e.getMessage());
+        for (String word : words) {
+            assertTrue(e.getMessage().contains(word), e.getMessage());
+        }
     }
 
     private static Map<Setting<?>, Object> shown(TestCertificate certificate) {
@@ -136,24 +140,39 @@ class TlsFilesTest {
 
     @Test
     void faultyFilesAreRefusedWithTheReason() throws Exception {
-        refused("LNR-2128", Map.of());
-        refused("LNR-2120", Map.of(Settings.TLS_CERTIFICATE, directory.resolve("none.pem").toString()));
-        refused("LNR-2122", Map.of(Settings.TLS_CERTIFICATE, file("garbage", "no certificate")));
-        refused("LNR-2121", with(shown(LOCAL), Map.of(Settings.TLS_PASSWORD_FILE, file("wrong", "other"))));
-        refused("LNR-2123", Map.of(Settings.TLS_CERTIFICATE, file("alone.pem", certificate(LOCAL))));
-        refused("LNR-2124", Map.of(Settings.TLS_CERTIFICATE, file("alone.pem", certificate(LOCAL)),
-                Settings.TLS_CERTIFICATE_KEY, file("other.pem", key(TestCertificate.make("other")))));
-        refused("LNR-2125", shown(TestCertificate.make("old", "-startdate", "-10d", "-validity", "5")));
-        refused("LNR-2126", shown(TestCertificate.make("new", "-startdate", "+10d")));
-        refused("LNR-2127", shown(TestCertificate.make("client", "-ext", "eku=clientAuth")));
+        refused("LNR-2128", Map.of(), "certificate.path is missing");
+        refused("LNR-2120", Map.of(Settings.TLS_CERTIFICATE, directory.resolve("none.pem").toString()), "none.pem",
+                "does not exist");
+        refused("LNR-2120", Map.of(Settings.TLS_CERTIFICATE, directory.toString()), directory.toString(),
+                "can't be read");
+        refused("LNR-2122", Map.of(Settings.TLS_CERTIFICATE, file("garbage", "no certificate")), "/garbage",
+                "neither PEM nor PKCS #12 nor JKS");
+        refused("LNR-2121", with(shown(LOCAL), Map.of(Settings.TLS_PASSWORD_FILE, file("wrong", "other"))),
+                LOCAL.file().toString(), "password");
+        String alone = file("alone.pem", certificate(LOCAL));
+        refused("LNR-2123", Map.of(Settings.TLS_CERTIFICATE, alone), "/alone.pem", "no private key");
+        refused("LNR-2123", Map.of(Settings.TLS_CERTIFICATE, alone, Settings.TLS_CERTIFICATE_KEY,
+                file("empty.key", "nothing")), "/empty.key", "no private key");
+        refused("LNR-2121", Map.of(Settings.TLS_CERTIFICATE, alone, Settings.TLS_CERTIFICATE_KEY,
+                file("broken.key", pem("PRIVATE KEY", new byte[]{48, 3, 2, 1, 0}))), "/broken.key", "can't be read");
+        refused("LNR-2120", Map.of(Settings.TLS_CERTIFICATE, alone, Settings.TLS_CERTIFICATE_KEY,
+                directory.resolve("none.key").toString()), "/none.key", "does not exist");
+        refused("LNR-2124", Map.of(Settings.TLS_CERTIFICATE, alone, Settings.TLS_CERTIFICATE_KEY,
+                file("other.pem", key(TestCertificate.make("other")))), "/alone.pem", "not a pair");
+        refused("LNR-2125", shown(TestCertificate.make("old", "-startdate", "-10d", "-validity", "5")), "/old.p12",
+                "CN=old", "expired on");
+        refused("LNR-2126", shown(TestCertificate.make("new", "-startdate", "+10d")), "/new.p12", "valid from");
+        refused("LNR-2127", shown(TestCertificate.make("client", "-ext", "eku=clientAuth")), "/client.p12",
+                "extended key usage");
         refused("LNR-2134",
-                with(shown(LOCAL), Map.of(Settings.TLS_CLIENT_CERTIFICATE, ClientCertificate.WANT)));
+                with(shown(LOCAL), Map.of(Settings.TLS_CLIENT_CERTIFICATE, ClientCertificate.WANT)),
+                "tls.trust-store");
         Map<Setting<?>, Object> trusting = with(shown(LOCAL), Map.of(Settings.TLS_CLIENT_CERTIFICATE,
                 ClientCertificate.NEED, Settings.TLS_TRUST_STORE, file("trust.pem", certificate(LOCAL))));
         assertEquals(1, load(trusting, false).all().size());
         refused("LNR-2135", with(trusting, Map.of(Settings.TLS_REVOCATION, Revocation.CRL)));
         refused("LNR-2135", with(trusting, Map.of(Settings.TLS_REVOCATION, Revocation.CRL, Settings.TLS_CRL_FILE,
-                file("garbage.crl", "no list"))));
+                file("garbage.crl", "no list"))), "/garbage.crl");
     }
 
     @Test

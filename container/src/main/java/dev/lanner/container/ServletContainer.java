@@ -5,6 +5,7 @@ import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.binding.HostTable;
 import dev.lanner.container.binding.Place;
 import dev.lanner.container.binding.Router;
+import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.context.ContextHost;
 import dev.lanner.container.context.WebContext;
 import dev.lanner.container.definition.ContextDefinition;
@@ -291,12 +292,19 @@ public final class ServletContainer implements Application, AutoCloseable {
     /// Marks a context as one that could not be read or started: requests get 503, unless another version serves. A
     /// context that runs stays.
     public void fail(ContextId id, String reason) {
+        fail(id, List.of(), reason);
+    }
+
+    /// The same for a context that would have been bound to prefixes.
+    public void fail(ContextId id, List<UrlPrefix> prefixes, String reason) {
         tableGuard.lock();
         try {
             ContextTable.Entry old = table.get(id);
             if (old == null || !old.serves()) {
                 ContextInfo info = new ContextInfo(id, id.path(), ContextInfo.State.FAILED, 0, reason);
-                ContextBinding binding = old == null ? ContextBinding.of(id, List.of()) : old.binding();
+                ContextBinding binding = old == null || !prefixes.isEmpty()
+                        ? ContextBinding.of(id, prefixes)
+                        : old.binding();
                 table = table.with(new ContextTable.Entry(id, binding, null, info));
             }
         } finally {

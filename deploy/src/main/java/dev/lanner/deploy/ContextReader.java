@@ -25,6 +25,7 @@ import dev.lanner.deploy.scan.ArchiveScan;
 import dev.lanner.deploy.scan.Hierarchy;
 import dev.lanner.deploy.scan.ScannedClass;
 import dev.lanner.deploy.section.EnvironmentSection;
+import dev.lanner.deploy.section.PrefixesSection;
 import dev.lanner.deploy.section.ResourcesSection;
 import dev.lanner.deploy.section.ResponseHeadersSection;
 import dev.lanner.spi.config.Sections;
@@ -110,6 +111,7 @@ final class ContextReader {
         loader.names(environment);
         try {
             ContextDefinitionBuilder builder = ContextDefinition.builder(context.id()).classLoader(loader)
+                    .prefixes(config.get(PrefixesSection.SECTION))
                     .settings(settings).tempDirectory(temp).requestLog(config.requestLog())
                     .responseHeaders(ResponseHeadersSection.merge(
                             config.server().get(ResponseHeadersSection.SECTION),

@@ -4,6 +4,7 @@ import dev.lanner.container.ConstraintReview;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.OfflinePage;
 import dev.lanner.container.ServletContainer;
+import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.deploy.Deployment.State;
@@ -12,6 +13,7 @@ import dev.lanner.deploy.Slots.Slot;
 import dev.lanner.deploy.WebAppSource.Reading;
 import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.deploy.resource.PoolStatistics;
+import dev.lanner.deploy.section.PrefixesSection;
 import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -264,9 +266,11 @@ public final class Deployer implements AutoCloseable {
 
     private Started start(Path source, ContextName context, boolean replace) throws DeploymentException {
         Reading reading = null;
+        List<UrlPrefix> prefixes = List.of();
         boolean started = false;
         try {
             ContextConfig config = configs.of(context);
+            prefixes = config.get(PrefixesSection.SECTION);
             reading = sources.read(source, context, config);
             ContextDefinition definition = reading.result().definition();
             report(definition, context);
@@ -280,7 +284,7 @@ public final class Deployer implements AutoCloseable {
             return new Started(reading, endOfOld);
         } catch (DeploymentException e) {
             if (reading == null && !replace) {
-                container.fail(context.id(), String.valueOf(e.getMessage()));
+                container.fail(context.id(), prefixes, String.valueOf(e.getMessage()));
             }
             throw e;
         } catch (RuntimeException | LinkageError e) {
@@ -289,7 +293,7 @@ public final class Deployer implements AutoCloseable {
                     ? message
                     : "LNR-4048 " + source + ": a fault of the server: " + e;
             if (!replace) {
-                container.fail(context.id(), reason);
+                container.fail(context.id(), prefixes, reason);
             }
             throw new DeploymentException(reason, e);
         } finally {

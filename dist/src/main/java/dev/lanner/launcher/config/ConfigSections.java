@@ -1,6 +1,8 @@
 package dev.lanner.launcher.config;
 
 import dev.lanner.deploy.section.EnvironmentSection;
+import dev.lanner.deploy.section.HostsSection;
+import dev.lanner.deploy.section.PrefixesSection;
 import dev.lanner.deploy.section.ResourcesSection;
 import dev.lanner.deploy.section.ResponseHeadersSection;
 import dev.lanner.spi.config.Scope;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The sections that configuration files may have beside settings. Loaded when a file has a key that is no setting.
 public final class ConfigSections {
-    private static final List<Section<?>> ALL = List.of(ResponseHeadersSection.SECTION, EnvironmentSection.SECTION,
+    private static final List<Section<?>> ALL = List.of(ResponseHeadersSection.SECTION, HostsSection.SECTION,
+            PrefixesSection.SECTION, EnvironmentSection.SECTION,
             ResourcesSection.SECTION);
 
     private ConfigSections() {

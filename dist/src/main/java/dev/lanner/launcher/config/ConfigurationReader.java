@@ -1,5 +1,7 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.container.binding.HostName;
+import dev.lanner.deploy.section.HostsSection;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Sections;
@@ -12,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts all sources together: command line over environment over file over default.
@@ -62,9 +65,24 @@ public final class ConfigurationReader {
         }
         ContextFiles contexts = new ContextFiles(source.base().resolve("conf").resolve("contexts"), settings);
         Sections written = sections.sections();
+        checkDefaultHost(settings, written);
         contexts.check(faults);
         faults.throwIfAny();
         return new Configuration(settings, written, List.copyOf(listening), contexts, List.copyOf(notes));
+    }
+
+    private void checkDefaultHost(SettingValues settings, Sections written) {
+        String host = settings.get(Settings.DEFAULT_HOST);
+        if (host.isEmpty() || host.equalsIgnoreCase("none")) {
+            return;
+        }
+        Set<String> known = written.get(HostsSection.SECTION).keySet();
+        String name = HostName.of(host);
+        if (name == null || !known.contains(name)) {
+            faults.add(Origin.of(settings.origin(Settings.DEFAULT_HOST)), Settings.DEFAULT_HOST.name(), host,
+                    "must be none or one of the hosts: "
+                            + (known.isEmpty() ? "there are none" : String.join(", ", known)));
+        }
     }
 
     private List<Entry> fileEntries() {

@@ -7,6 +7,7 @@ import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.resource.ResourceServices.Use;
 import dev.lanner.deploy.section.ResourcesSection;
+import dev.lanner.deploy.section.HostsSection;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ContextFile;
@@ -17,6 +18,7 @@ import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of contexts, for the deployer.
@@ -44,6 +46,14 @@ record ContextConfiguration(Configuration configuration, ResourceServices servic
     /// @throws IllegalStateException when the file is wrong; its message is for the owner
     @Override
     public ContextConfig of(ContextName context) {
+        Set<String> hosts = context.host().isEmpty()
+                ? Set.of()
+                : configuration.sections().get(HostsSection.SECTION).keySet();
+        if (!context.host().isEmpty() && !hosts.contains(context.host())) {
+            throw new IllegalStateException("LNR-4110: " + context + ": there is no host " + context.host()
+                    + " in conf/lanner.yaml; " + (hosts.isEmpty() ? "there are none" : "there are " + hosts)
+                    + ". Add it below hosts:, or name another");
+        }
         try {
             ContextConfig config = config(configuration.contexts().read(context.configurationNames()));
             return serving ? config.withRequestLog(log(context, config)) : config;

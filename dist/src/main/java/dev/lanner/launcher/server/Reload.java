@@ -11,8 +11,10 @@ import dev.lanner.spi.log.LazyLogger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Reads the configuration again while the server runs, and takes over what can be: the endpoints. Safe for use by
+/// Reads the configuration again while the server runs, and takes over what can be: endpoints and virtual
+/// hosts. Safe for use by
 /// several threads.
 final class Reload {
     private static final System.Logger LOG = LazyLogger.of(Reload.class);
@@ -20,13 +22,21 @@ final class Reload {
     private final ConfigurationSource source;
     private final Configuration started;
     private final Endpoints endpoints;
+    private volatile @Nullable WebApplications applications;
+    private volatile Configuration current;
 
     /// @param source where the configuration was read from
     /// @param started what the server was started with
     Reload(ConfigurationSource source, Configuration started, Endpoints endpoints) {
         this.source = source;
         this.started = started;
+        current = started;
         this.endpoints = endpoints;
+    }
+
+    /// Whose virtual hosts are taken over too, from now on.
+    void applications(WebApplications running) {
+        applications = running;
     }
 
     /// Does it.
@@ -41,8 +51,14 @@ final class Reload {
         for (String line : lines) {
             LOG.log(System.Logger.Level.INFO, "endpoint {0}", line);
         }
+        WebApplications known = applications;
+        if (known != null) {
+            lines.addAll(known.reload(current, next));
+        }
+        current = next;
         for (Setting<?> setting : Settings.all()) {
-            if (setting.scopes().contains(Scope.SERVER) && !setting.scopes().contains(Scope.ENDPOINT)
+            if (setting != Settings.DEFAULT_HOST && setting.scopes().contains(Scope.SERVER)
+                    && !setting.scopes().contains(Scope.ENDPOINT)
                     && !started.server().get(setting).equals(next.server().get(setting))) {
                 lines.add(setting.name() + ": has changed (" + next.server().origin(setting)
                         + "), and holds from the next start on");

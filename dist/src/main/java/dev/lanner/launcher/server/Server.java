@@ -113,6 +113,9 @@ public final class Server {
         features.set(Features.SERVER_ADDRESSES, endpoints);
         AccessLog log = openAccessLog();
         WebApplications web = new WebApplications(configuration, base, features);
+        if (reload != null) {
+            reload.applications(web);
+        }
         Observation observed = Observation.of(configuration.server(), endpoints, web);
         lifeCycle.lock();
         try {

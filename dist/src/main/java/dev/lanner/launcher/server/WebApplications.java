@@ -53,6 +53,10 @@ final class WebApplications implements Closeable {
         container = ServletContainer.builder().settings(configuration.server()).features(features)
                 .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
                 .serverInfo("Lanner/" + Version.CURRENT).build();
+        if (!configuration.sections().written().isEmpty()
+                || !configuration.server().get(Settings.DEFAULT_HOST).isEmpty()) {
+            container.hosts(VirtualHosts.table(configuration));
+        }
         configurationFiles = base.resolve("conf");
         this.base = base.path();
         work = base.resolve("work");
@@ -74,6 +78,13 @@ final class WebApplications implements Closeable {
     void goAway() {
         stopWatching();
         container.goAway();
+    }
+
+    /// Takes over virtual hosts that have changed.
+    ///
+    /// @return a line for people for each change
+    List<String> reload(Configuration before, Configuration next) {
+        return VirtualHosts.reload(before, next, container);
     }
 
     private void stopWatching() {

@@ -635,6 +635,12 @@ public final class Settings {
     /// Whether contexts may dispatch to each other.
     public static final Setting<Boolean> CROSS_CONTEXT = setting("", "cross-context", new Flag(), false,
             "Whether ServletContext.getContext answers with other contexts.", SWITCHED_OFF);
+    /// E12.
+    public static final Setting<String> DEFAULT_HOST = setting("", "default-host",
+            new SettingType.Text("the name of one of the hosts, or none"), "",
+            "What requests for hosts get that nobody has named: a host's web applications; with none the answer that "
+                    + "unknown-host says; when empty, what is served at every host.",
+            Set.of(SERVER));
     /// Whether versions that nobody needs are ended.
     public static final Setting<Boolean> UNDEPLOY_OLD_VERSIONS = setting("", "undeploy-old-versions", new Flag(), false,
             "Whether a version of a web application (shop##1.war) ends by itself when a newer one serves and it has no "

@@ -3,6 +3,7 @@ package dev.lanner.deploy;
 import dev.lanner.container.definition.ComponentFactory;
 import dev.lanner.deploy.descriptor.Element;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
+import dev.lanner.deploy.environment.CdiInjector;
 import dev.lanner.deploy.environment.Injector;
 import dev.lanner.deploy.scan.ClassFileReader;
 import dev.lanner.deploy.scan.ScannedClass;
@@ -36,6 +37,7 @@ final class LifeCycleFactory implements ComponentFactory {
     private final Annotations annotations;
     private final Callbacks callbacks;
     private final Injector injector;
+    private final CdiInjector cdi;
     private final ConcurrentMap<Class<?>, Wishes> known = new ConcurrentHashMap<>();
 
     /// Which annotations count.
@@ -69,8 +71,9 @@ final class LifeCycleFactory implements ComponentFactory {
     /// @param construct the method to call at the beginning; empty for none
     /// @param destroy the method to call at the end; empty for none
     /// @param resources its elements `resource`
-    private record Wishes(String construct, String destroy, List<Element> resources) {
-        static final Wishes NONE = new Wishes("", "", List.of());
+    /// @param inject whether it has `@Inject`, which is another specification's: it counts whatever descriptors say
+    private record Wishes(String construct, String destroy, List<Element> resources, boolean inject) {
+        static final Wishes NONE = new Wishes("", "", List.of(), false);
     }
 
     /// @param application the application's loader; classes of others have no life cycle
@@ -79,6 +82,7 @@ final class LifeCycleFactory implements ComponentFactory {
         this.annotations = annotations;
         this.callbacks = callbacks;
         this.injector = injector;
+        cdi = new CdiInjector(application);
     }
 
     @Override
@@ -97,6 +101,9 @@ final class LifeCycleFactory implements ComponentFactory {
         List<Class<?>> line = line(type).reversed();
         for (Class<?> owner : line) {
             injector.inject(component, owner, wishes(owner).resources);
+        }
+        if (line.stream().anyMatch(owner -> wishes(owner).inject)) {
+            cdi.inject(component);
         }
         for (Class<?> owner : line) {
             String method = callbacks.constructed.getOrDefault(owner.getName(), wishes(owner).construct);
@@ -120,6 +127,12 @@ final class LifeCycleFactory implements ComponentFactory {
                 }
             }
         }
+        try {
+            cdi.release(component);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.log(Level.WARNING, "LNR-4177 CDI failed to release what was injected into "
+                    + component.getClass().getName(), e);
+        }
     }
 
     /// The class and its superclasses in the application.
@@ -136,16 +149,18 @@ final class LifeCycleFactory implements ComponentFactory {
     }
 
     private Wishes read(Class<?> owner) {
-        if (!annotations.of(owner)) {
-            return Wishes.NONE;
-        }
         String file = owner.getName().replace('.', '/') + ".class";
         try (InputStream in = application.getResourceAsStream(file)) {
             if (in != null) {
                 ScannedClass scanned = ClassFileReader.read("", in.readAllBytes());
+                boolean inject = scanned.annotations().contains("jakarta.inject.Inject");
+                if (!annotations.of(owner)) {
+                    return new Wishes("", "", List.of(), inject);
+                }
                 List<Element> resources = scanned.elements().stream()
                         .filter(element -> element.name().equals("resource")).toList();
-                return new Wishes(method(scanned, "post-construct"), method(scanned, "pre-destroy"), resources);
+                return new Wishes(method(scanned, "post-construct"), method(scanned, "pre-destroy"), resources,
+                        inject);
             }
         } catch (IOException | IllegalArgumentException | InvalidDescriptorException e) {
             LOG.log(Level.DEBUG, "No life cycle of {0}: {1}", owner.getName(), e.getMessage());

@@ -39,7 +39,10 @@ public final class SimpleValue {
         if (boxed.isEnum()) {
             return "one of " + java.util.Arrays.toString(boxed.getEnumConstants());
         }
-        return boxed == String.class ? "a text" : "a " + boxed.getSimpleName();
+        boolean fraction = boxed == Float.class || boxed == Double.class;
+        return boxed == String.class
+                ? "a text"
+                : "a " + (fraction ? "" : "whole ") + "number of the type " + boxed.getSimpleName();
     }
 
     /// The value of a text.

@@ -111,7 +111,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "java.lang.Integer | five | <env-entry> \"e\" is \"five\", it must be a Integer",
+        "java.lang.Integer | five | <env-entry> \"e\" is \"five\", it must be a whole number of the type Integer",
         "java.lang.Boolean | yes | <env-entry> \"e\" is \"yes\", it must be true or false",
         "java.lang.Character | xy | <env-entry> \"e\" is \"xy\", it must be a single character",
         "java.lang.Class | a.None | <env-entry> \"e\" is \"a.None\", it must be the name of a class of the application",
@@ -135,8 +135,9 @@ class EnvironmentTest {
     @Test
     void theOwnersValueMustHaveTheApplicationsType() {
         entry("size", "many");
-        assertEquals("LNR-4164 shop.yaml:2: the environment entry size is \"many\", it must be a Integer, as the "
-                + "application wants it",
+        assertEquals(
+                "LNR-4164 shop.yaml:2: the environment entry size is \"many\", it must be a whole number of the type Integer, as the "
+                        + "application wants it",
                 fault(TestWar.war().webXml(entryXml("size", "java.lang.Integer", "5"))));
     }
 
@@ -354,7 +355,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"none | x | LNR-4173 shop.yaml:3: resource b: a.Bean has no public setter",
-        "size | x | LNR-4173 shop.yaml:3: resource b: the property \"size\" must be a Integer",
+        "size | x | LNR-4173 shop.yaml:3: resource b: the property \"size\" must be a whole number of the type Integer",
         "forceString | x=exec | LNR-4173 shop.yaml:3: resource b: a.Bean has no public setter",
         "bad | x | LNR-4173 shop.yaml:3: resource b: the property \"bad\" of a.Bean can't be set: "})
     void wrongPropertiesOfBeansAreNamed(String property, String value, String reason) throws Exception {

@@ -124,7 +124,8 @@ final class CertificateFiles {
                         + " is another one" + (noPassword ? "; name its file with a password-file" : "") + ".", e);
             }
             throw new TlsConfigException("LNR-2122: " + setting + ": " + file
-                    + " is neither PEM nor PKCS #12 nor JKS: " + e.getMessage() + ".", e);
+                    + " is neither PEM nor PKCS #12 nor JKS"
+                    + (e.getMessage() == null ? "" : ": " + e.getMessage()) + ".", e);
         }
     }
 

@@ -24,6 +24,7 @@ import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.scan.ArchiveScan;
 import dev.lanner.deploy.scan.Hierarchy;
 import dev.lanner.deploy.scan.ScannedClass;
+import dev.lanner.deploy.section.ClassLoadingSection;
 import dev.lanner.deploy.section.EnvironmentSection;
 import dev.lanner.deploy.section.PrefixesSection;
 import dev.lanner.deploy.section.ResourcesSection;
@@ -105,7 +106,8 @@ final class ContextReader {
                 libraries.stream().map(library -> new FragmentOrdering.Library(library.file(), library.root()))
                         .toList());
         List<Library> ordered = order.libraries().stream().map(libraries::get).toList();
-        WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), server.api());
+        WebAppClassLoader loader = new WebAppClassLoader(context.toString(), urls(libraries), server.api(),
+                config.get(ClassLoadingSection.SECTION));
         Environment environment = new Environment(context.toString(), loader, resources(config),
                 server.services());
         loader.names(environment);

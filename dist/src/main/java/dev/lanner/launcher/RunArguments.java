@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// compares both.
 final class RunArguments {
     /// The options, each with a value.
-    static final List<String> OPTIONS = List.of("--base", "--config", "--urls", "--set");
+    static final List<String> OPTIONS = List.of("--base", "--config", "--urls", "--set", "--profile");
 
     private @Nullable Path base;
     private @Nullable Path config;
     private @Nullable String urls;
+    private @Nullable String profile;
     private final List<String> sets = new ArrayList<>();
     private final List<String> wars = new ArrayList<>();
 
@@ -52,7 +53,7 @@ final class RunArguments {
             }
         }
         return new RunOptions(parsed.base, parsed.config, parsed.urls, List.copyOf(parsed.sets),
-                List.copyOf(parsed.wars));
+                List.copyOf(parsed.wars), parsed.profile);
     }
 
     private void option(String name, String value) throws LauncherException {
@@ -64,6 +65,15 @@ final class RunArguments {
                     throw twice(name);
                 }
                 urls = value;
+            }
+            case "--profile" -> {
+                if (profile != null) {
+                    throw twice(name);
+                }
+                if (value.isEmpty()) {
+                    throw usage("LNR-5203: " + name + " needs a value");
+                }
+                profile = value;
             }
             default -> sets.add(value);
         }
@@ -95,7 +105,8 @@ final class RunArguments {
 
     private static LauncherException usage(String message) {
         return new LauncherException(ExitCode.USAGE, message + System.lineSeparator()
-                + "Usage: lanner run [--base DIR] [--config FILE] [--urls LIST] [--set key=value]... "
+                + "Usage: lanner run [--base DIR] [--config FILE] [--urls LIST] [--profile NAME] "
+                + "[--set key=value]... "
                 + "[[/context=]app.war]..." + System.lineSeparator() + "More: lanner run --help");
     }
 }

@@ -27,6 +27,12 @@ class RunArgumentsTest {
     }
 
     @Test
+    void a_profile_is_chosen() throws LauncherException {
+        assertEquals("dev", parse("--profile", "dev").profile());
+        assertEquals("dev", parse("--profile=dev", "a.war").profile());
+    }
+
+    @Test
     void nothing_is_needed() throws LauncherException {
         assertEquals(new RunOptions(null, null, null, List.of(), List.of()), parse());
     }
@@ -52,6 +58,9 @@ class RunArgumentsTest {
             --base a --base b | LNR-5205: --base is given twice
             --urls a --urls b | LNR-5205: --urls is given twice
             --config          | LNR-5203: --config needs a value
+            --profile         | LNR-5203: --profile needs a value
+            --profile=        | LNR-5203: --profile needs a value
+            --profile a --profile b | LNR-5205: --profile is given twice
             """)
     void a_wrong_argument_is_named_with_the_rule(String arguments, String message) {
         LauncherException thrown = assertThrows(LauncherException.class, () -> parse(arguments.split(" ")));

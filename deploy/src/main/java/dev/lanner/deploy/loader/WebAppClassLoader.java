@@ -34,6 +34,7 @@ public final class WebAppClassLoader extends URLClassLoader {
     private static final Logger LOG = System.getLogger(WebAppClassLoader.class.getName());
 
     private final ApiClassLoader api;
+    private final ClassLoadingRules rules;
     private final AtomicBoolean closed = new AtomicBoolean();
     /// Kept here, so that it goes with the loader.
     private volatile @Nullable Supplier<Context> names;
@@ -44,8 +45,14 @@ public final class WebAppClassLoader extends URLClassLoader {
     /// @param urls file URLs of directories and jars, in the order of search
     /// @param api what the application sees of the server
     public WebAppClassLoader(String name, URL[] urls, ApiClassLoader api) {
+        this(name, urls, api, ClassLoadingRules.NONE);
+    }
+
+    /// @param rules what the owner says
+    public WebAppClassLoader(String name, URL[] urls, ApiClassLoader api, ClassLoadingRules rules) {
         super(name, urls, api);
         this.api = api;
+        this.rules = rules;
     }
 
     @Override
@@ -53,13 +60,19 @@ public final class WebAppClassLoader extends URLClassLoader {
         synchronized (getClassLoadingLock(name)) {
             Class<?> type = findLoadedClass(name);
             if (type == null) {
-                type = ApiClassLoader.ofJdk(name) || api.provides(name) ? foreign(name) : own(name);
+                type = isForeign(name) ? foreign(name) : own(name);
             }
             if (resolve) {
                 resolveClass(type);
             }
             return type;
         }
+    }
+
+    /// Whether the server's class wins.
+    private boolean isForeign(String name) {
+        return ApiClassLoader.ofJdk(name)
+                || !rules.isHidden(name) && (api.provides(name) || rules.isParentFirst(name));
     }
 
     private Class<?> foreign(String name) throws ClassNotFoundException {
@@ -85,6 +98,10 @@ public final class WebAppClassLoader extends URLClassLoader {
             if (closed.get()) {
                 throw new ClassNotFoundException(name + ": the web application " + getName() + " was stopped", e);
             }
+            if (rules.isHidden(name)) {
+                throw new ClassNotFoundException(name + ": the web application " + getName()
+                        + " has none, and the server's is hidden by class-loading: hide", e);
+            }
             // classes of the JDK that no module's package names, and APIs
             return api.loadClass(name);
         }
@@ -97,7 +114,7 @@ public final class WebAppClassLoader extends URLClassLoader {
             return ofParent != null ? ofParent : findResource(name);
         }
         URL own = findResource(name);
-        return own != null ? own : api.getResource(name);
+        return own != null || rules.hidesResource(name) ? own : api.getResource(name);
     }
 
     @Override
@@ -108,7 +125,7 @@ public final class WebAppClassLoader extends URLClassLoader {
             all.addAll(Collections.list(api.getResources(name)));
         }
         all.addAll(Collections.list(findResources(name)));
-        if (!parentFirst) {
+        if (!parentFirst && !rules.hidesResource(name)) {
             all.addAll(Collections.list(api.getResources(name)));
         }
         return Collections.enumeration(all);
@@ -121,7 +138,7 @@ public final class WebAppClassLoader extends URLClassLoader {
         if (!parentFirst(name) && findResource(name) != null) {
             return super.getResourceAsStream(name);
         }
-        InputStream ofParent = api.getResourceAsStream(name);
+        InputStream ofParent = rules.hidesResource(name) ? null : api.getResourceAsStream(name);
         return ofParent != null ? ofParent : super.getResourceAsStream(name);
     }
 
@@ -130,7 +147,7 @@ public final class WebAppClassLoader extends URLClassLoader {
             return false;
         }
         String className = resource.substring(0, resource.length() - 6).replace('/', '.');
-        return ApiClassLoader.ofJdk(className) || api.provides(className);
+        return isForeign(className);
     }
 
     /// Runs a class of the server as if it were one of the application's: the JDK lets only the owner of a driver

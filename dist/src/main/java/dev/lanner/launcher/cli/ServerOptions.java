@@ -19,6 +19,9 @@ final class ServerOptions {
     @Option(names = "--urls", paramLabel = "LIST", description = "Where to listen, in place of the configured "
             + "endpoints, with ';' between: http://localhost:8080, http://*:80, http://unix:/run/app.sock.") private @Nullable String urls;
 
+    @Option(names = "--profile", paramLabel = "NAME", description = "Which of the configuration's profiles holds. Default: "
+            + "LANNER_PROFILE, if it is set.") private @Nullable String profile;
+
     @Option(names = "--set", paramLabel = "key=value", description = "A setting, such as "
             + "limits.max-request-body-size=1000000. May be given several times.") private List<String> sets = new ArrayList<>();
 
@@ -26,6 +29,6 @@ final class ServerOptions {
             + "directories. Without a context the name says it: a.war serves /a, ROOT.war or /=a.war the root.") private List<String> wars = new ArrayList<>();
 
     RunOptions options() {
-        return new RunOptions(base, config, urls, List.copyOf(sets), List.copyOf(wars));
+        return new RunOptions(base, config, urls, List.copyOf(sets), List.copyOf(wars), profile);
     }
 }

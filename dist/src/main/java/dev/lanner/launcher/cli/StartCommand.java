@@ -92,6 +92,9 @@ final class StartCommand implements Callable<Integer> {
         if (options.urls() != null) {
             command.addAll(List.of("--urls", options.urls()));
         }
+        if (options.profile() != null) {
+            command.addAll(List.of("--profile", options.profile()));
+        }
         for (String set : options.sets()) {
             command.addAll(List.of("--set", set));
         }

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.deploy.section.ClassLoadingSection;
 import dev.lanner.deploy.section.EnvironmentSection;
 import dev.lanner.deploy.section.HostsSection;
 import dev.lanner.deploy.section.PrefixesSection;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The sections that configuration files may have beside settings. Loaded when a file has a key that is no setting.
 public final class ConfigSections {
-    private static final List<Section<?>> ALL = List.of(ResponseHeadersSection.SECTION, HostsSection.SECTION,
+    private static final List<Section<?>> ALL = List.of(ClassLoadingSection.SECTION,
+            ResponseHeadersSection.SECTION, HostsSection.SECTION,
             PrefixesSection.SECTION, EnvironmentSection.SECTION,
             ResourcesSection.SECTION);
 

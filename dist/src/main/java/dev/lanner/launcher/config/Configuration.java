@@ -11,7 +11,8 @@ import java.util.List;
 /// @param sections the sections of `conf/lanner.yaml`
 /// @param endpoints where to listen; at least one
 /// @param contexts the settings of contexts
+/// @param profile the profile that holds; empty for none
 /// @param notes what the owner should know, for the log
 public record Configuration(SettingValues server, Sections sections, List<EndpointConfig> endpoints,
-        ContextFiles contexts, List<String> notes) {
+        ContextFiles contexts, String profile, List<String> notes) {
 }

@@ -34,6 +34,9 @@ public final class ConfigurationPrinter {
     /// @throws ConfigurationException when the file of a context has become wrong since it was read
     public static String print(Configuration configuration) throws ConfigurationException {
         ConfigurationPrinter printer = new ConfigurationPrinter();
+        if (!configuration.profile().isEmpty()) {
+            printer.text.append("# profile: ").append(configuration.profile()).append('\n');
+        }
         printer.settings(configuration.server(), null, Scope.SERVER, "");
         printer.sections(configuration.sections());
         printer.text.append("endpoints:\n");

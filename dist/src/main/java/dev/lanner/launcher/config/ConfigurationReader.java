@@ -15,16 +15,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Puts all sources together: command line over environment over file over default.
 public final class ConfigurationReader {
     private static final String DEFAULT_URL = "http://localhost:8080";
-    private static final List<String> OTHER_KEYS = List.of("endpoints", "endpoint-defaults");
+    private static final List<String> OTHER_KEYS = List.of("endpoints", "endpoint-defaults", Profiles.KEY);
 
     private final ConfigurationSource source;
     private final Environment environment;
     private final Faults faults = new Faults();
+    /// Made when the file has some.
+    private @Nullable Profiles profiles;
     private final List<String> notes = new ArrayList<>();
     private final ValueTable server = new ValueTable(Scope.SERVER, "", OTHER_KEYS, faults);
     private final SectionTable sections = new SectionTable(Scope.SERVER, faults);
@@ -43,8 +46,20 @@ public final class ConfigurationReader {
     }
 
     private Configuration read() throws ConfigurationException {
-        putAll(fileEntries());
+        for (Entry entry : fileEntries()) {
+            if (entry.path().getFirst().equals(Profiles.KEY)) {
+                Profiles made = profiles == null ? new Profiles(faults) : profiles;
+                profiles = made;
+                made.take(entry);
+            } else {
+                put(entry);
+            }
+        }
         putAll(new EndpointFiles(source.base()).read(faults));
+        String profile = source.profile() == null ? environment.get("LANNER_PROFILE") : source.profile();
+        if (profiles != null) {
+            profiles.apply(profile, this::checkProfile, this::put);
+        }
         putAll(environment.settings(notes));
         for (String set : source.sets()) {
             int equals = set.indexOf('=');
@@ -63,12 +78,40 @@ public final class ConfigurationReader {
                 RedirectCheck.check(endpoint, to, listening, faults);
             }
         }
-        ContextFiles contexts = new ContextFiles(source.base().resolve("conf").resolve("contexts"), settings);
+        ContextFiles contexts = new ContextFiles(source.base().resolve("conf").resolve("contexts"), settings, profile);
         Sections written = sections.sections();
         checkDefaultHost(settings, written);
         contexts.check(faults);
+        if (profile != null) {
+            checkName(profile, contexts);
+        }
         faults.throwIfAny();
-        return new Configuration(settings, written, List.copyOf(listening), contexts, List.copyOf(notes));
+        return new Configuration(settings, written, List.copyOf(listening), contexts, profile == null ? "" : profile,
+                List.copyOf(notes));
+    }
+
+    /// In tables of its own: what is wrong is a fault, whichever profile was chosen.
+    private void checkProfile(List<Entry> entries) {
+        ConfigurationReader other = new ConfigurationReader(source);
+        for (Entry entry : entries) {
+            other.put(entry);
+        }
+        other.sections.sections();
+        faults.addAll(other.faults);
+    }
+
+    private void checkName(String profile, ContextFiles contexts) {
+        Set<String> names = new TreeSet<>(contexts.profiles());
+        if (profiles != null) {
+            profiles.names().forEach(names::add);
+        }
+        if (!names.contains(profile)) {
+            faults.unknown(new Origin(source.profile() == null ? "LANNER_PROFILE" : "--profile", 0), profile,
+                    names.isEmpty()
+                            ? "is not a profile: the configuration has no 'profiles:'"
+                            : "is not a profile; there are: " + String.join(", ", names),
+                    NearestWord.to(profile, names));
+        }
     }
 
     private void checkDefaultHost(SettingValues settings, Sections written) {

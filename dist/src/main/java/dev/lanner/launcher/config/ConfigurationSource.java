@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// @param urls the value of `--urls`
 /// @param sets the values of `--set`, each `key=value`
 /// @param environment environment variables
+/// @param profile the value of `--profile`
 public record ConfigurationSource(Path base, @Nullable Path file, @Nullable String urls, List<String> sets,
-        Map<String, String> environment) {
+        Map<String, String> environment, @Nullable String profile) {
+
+    /// Without a profile.
+    public ConfigurationSource(Path base, @Nullable Path file, @Nullable String urls, List<String> sets,
+            Map<String, String> environment) {
+        this(base, file, urls, sets, environment, null);
+    }
 }

@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The files `conf/contexts/NAME.yaml`, each named after the path of its context: `ROOT` for `/`, `a#b` for `/a/b`.
 public final class ContextFiles {
@@ -22,13 +26,20 @@ public final class ContextFiles {
             Settings.ACCESS_LOG_QUERY, Settings.ACCESS_LOG_MAX_SIZE, Settings.ACCESS_LOG_FILES);
     private static final String END = ".yaml";
 
+    private final ReentrantLock guard = new ReentrantLock();
     private final Path directory;
     private final SettingValues server;
     // set once, when the configuration is read
     private boolean there;
     private boolean all;
 
-    ContextFiles(Path directory, SettingValues server) {
+    /// Guarded by `guard`.
+    private final Set<String> profiles = new TreeSet<>();
+    private final @Nullable String profile;
+
+    /// @param profile what goes over the rest of each file that has it; null for none
+    ContextFiles(Path directory, SettingValues server, @Nullable String profile) {
+        this.profile = profile;
         this.directory = directory;
         this.server = server;
     }
@@ -139,6 +150,22 @@ public final class ContextFiles {
         return files;
     }
 
+    private static void put(Entry entry, ValueTable values, SectionTable sections) {
+        if (!sections.take(entry)) {
+            values.put(entry);
+        }
+    }
+
+    /// The names of the profiles of all files that were read.
+    Set<String> profiles() {
+        guard.lock();
+        try {
+            return Set.copyOf(profiles);
+        } finally {
+            guard.unlock();
+        }
+    }
+
     /// Those of contexts of one host lie in a directory of its name.
     private static void collect(Path from, boolean hosts, List<Path> files) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(from)) {
@@ -156,12 +183,21 @@ public final class ContextFiles {
     }
 
     private ContextFile read(Path file, Faults faults) {
-        ValueTable values = new ValueTable(Scope.CONTEXT, "", List.of(), faults);
+        ValueTable values = new ValueTable(Scope.CONTEXT, "", List.of(Profiles.KEY), faults);
         SectionTable sections = new SectionTable(Scope.CONTEXT, faults);
+        Profiles own = new Profiles(faults);
         for (Entry entry : YamlFile.read(file, faults)) {
-            if (!sections.take(entry)) {
-                values.put(entry);
+            if (!own.take(entry)) {
+                put(entry, values, sections);
             }
+        }
+        own.apply(profile, entries -> Profiles.check(Scope.CONTEXT, entries, faults),
+                entry -> put(entry, values, sections));
+        guard.lock();
+        try {
+            own.names().forEach(profiles::add);
+        } finally {
+            guard.unlock();
         }
         SettingValues said = values.over(server);
         for (Setting<?> setting : OF_OWN_LOG) {

@@ -17,7 +17,8 @@ final class Environment {
     private static final String PREFIX = "LANNER_";
     /// Read elsewhere: by the start script, and by this package.
     private static final List<String> OTHERS = List.of("LANNER_URLS", "LANNER_HTTP_PORTS", "LANNER_HOME",
-            "LANNER_JAVA_HOME", "LANNER_BACKGROUND");
+            "LANNER_JAVA_HOME", "LANNER_BACKGROUND",
+            "LANNER_PROFILE");
 
     private final Map<String, String> ours;
 

@@ -32,6 +32,14 @@ final class Faults {
         }
     }
 
+    void addAll(Faults others) {
+        list.addAll(others.list);
+    }
+
+    int count() {
+        return list.size();
+    }
+
     void throwIfAny() throws ConfigurationException {
         if (!list.isEmpty()) {
             throw new ConfigurationException(list);

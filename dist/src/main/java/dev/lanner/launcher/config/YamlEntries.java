@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// YAML text to entries: mappings become paths.
 final class YamlEntries {
-    private static final int DEEPEST = 6;
+    private static final int DEEPEST = 8;
     private static final int MOST = 20_000;
 
     private final String source;

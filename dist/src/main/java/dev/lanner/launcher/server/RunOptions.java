@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param urls where to listen, in place of the configured endpoints
 /// @param sets `key=value` settings
 /// @param wars `[/context=]app.war`
+/// @param profile which profile of the configuration; null for that of `LANNER_PROFILE`, if any
 public record RunOptions(@Nullable Path base, @Nullable Path config, @Nullable String urls, List<String> sets,
-        List<String> wars) {
+        List<String> wars, @Nullable String profile) {
+
+    /// Without a profile.
+    public RunOptions(@Nullable Path base, @Nullable Path config, @Nullable String urls, List<String> sets,
+            List<String> wars) {
+        this(base, config, urls, sets, wars, null);
+    }
 
     /// The base directory: what was given, else the distribution's folder.
     ///
@@ -40,6 +47,6 @@ public record RunOptions(@Nullable Path base, @Nullable Path config, @Nullable S
 
     /// Where the configuration is read from.
     public ConfigurationSource source(Map<String, String> environment) throws LauncherException {
-        return new ConfigurationSource(baseDirectory(), config, urls, sets, environment);
+        return new ConfigurationSource(baseDirectory(), config, urls, sets, environment, profile);
     }
 }

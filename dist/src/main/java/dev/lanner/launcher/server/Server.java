@@ -79,6 +79,10 @@ public final class Server {
         WebApplications web;
         try {
             ServerLog.configure(configuration.server());
+            if (!configuration.profile().isEmpty()) {
+                LOG.log(System.Logger.Level.INFO, "the profile {0} of the configuration holds",
+                        configuration.profile());
+            }
             for (String note : configuration.notes()) {
                 LOG.log(System.Logger.Level.WARNING, note);
             }

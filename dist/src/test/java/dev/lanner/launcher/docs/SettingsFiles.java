@@ -16,6 +16,9 @@ import java.util.Set;
 /// Writes what people read about the settings, from the one table.
 final class SettingsFiles {
     private static final int WIDTH = 110;
+    private static final String PROFILES = "    \"profiles\": { \"type\": [\"object\", \"null\"], "
+            + "\"description\": \"What goes over the rest of the file with --profile NAME\", "
+            + "\"additionalProperties\": { \"$ref\": \"#\" } },\n";
 
     private SettingsFiles() {
     }
@@ -42,6 +45,10 @@ final class SettingsFiles {
                         #     url: "http://unix:/run/lanner/app.sock"
                         #     unix-mode: "0660"
                         #     limits: { max-request-body-size: 1000000 }
+
+                        # What holds with `lanner run --profile dev` (or LANNER_PROFILE=dev), over the rest of this file:
+                        # profiles:
+                        #   dev: { access-log: all, jsp-development: true, static-cache-time: 0s, watch-config: true }
 
                         # Settings of all endpoints, unless an endpoint says otherwise: those marked "endpoint" below, and limits.
                         # endpoint-defaults:
@@ -175,6 +182,7 @@ final class SettingsFiles {
                 + "\"additionalProperties\": false,\n      \"properties\": {\n");
         properties(Scope.ENDPOINT, "        ", text);
         text.append("      }\n    },\n");
+        text.append(PROFILES);
         properties(Scope.SERVER, "    ", text);
         return text.append("  }\n}\n").toString();
     }
@@ -198,6 +206,7 @@ final class SettingsFiles {
                   "additionalProperties": false,
                   "properties": {
                 """.replace("FILE", file));
+        text.append(scope == Scope.CONTEXT ? PROFILES : "");
         properties(scope, "    ", text);
         return text.append("  }\n}\n").toString();
     }

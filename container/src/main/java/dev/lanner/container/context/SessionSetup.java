@@ -35,7 +35,9 @@ final class SessionSetup {
     Sessions sessions(Executor inContext) throws DeploymentException {
         ContextDefinition definition = context.definition();
         SessionHome home = new SessionHome(context.facade(), definition.classLoader(), inContext, SecurityNotes.CODEC,
-                definition.distributable(), context.settings().get(Settings.MAX_STORED_SESSION_SIZE));
+                definition.distributable(),
+                context.settings().get(Settings.SESSIONS_DETECT_CHANGES) == Settings.DetectChanges.CONTENT,
+                context.settings().get(Settings.MAX_STORED_SESSION_SIZE));
         return new Sessions(context.values().sessionConfig(), context.listeners().sessionEvents(), home, backing(),
                 InstantSource.system());
     }

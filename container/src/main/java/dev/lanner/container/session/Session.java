@@ -217,7 +217,7 @@ public final class Session implements SessionData {
     public @Nullable Object get(String name) {
         check();
         SessionTracking own = tracking;
-        if (own != null) {
+        if (own != null && owner.readsCount()) {
             own.touched(name);
         }
         return attributes.get(name);

@@ -339,6 +339,10 @@ public final class Sessions implements AutoCloseable {
         return home.distributable();
     }
 
+    boolean readsCount() {
+        return home.readsCount();
+    }
+
     long now() {
         return clock.millis();
     }

@@ -593,7 +593,8 @@ class SessionTest {
     }
 
     private static SessionHome home(Executor inContext) {
-        return new SessionHome(CONTEXT, SessionTest.class.getClassLoader(), inContext, NoteCodec.NONE, false, 1 << 20);
+        return new SessionHome(CONTEXT, SessionTest.class.getClassLoader(), inContext, NoteCodec.NONE, false, true,
+                1 << 20);
     }
 
     private Sessions sessions(SettingValues settings) {

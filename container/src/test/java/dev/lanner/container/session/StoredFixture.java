@@ -31,6 +31,7 @@ final class StoredFixture {
     final ServletContext context = Mockito.mock(ServletContext.class);
     long now = 1_000_000;
     boolean distributable;
+    boolean readsCount = true;
     long largest = 1 << 20;
 
     StoredFixture() {
@@ -53,7 +54,8 @@ final class StoredFixture {
                 events.add(name + " destroyed");
             }
         };
-        SessionHome home = new SessionHome(context, loader, Runnable::run, NoteCodec.NONE, distributable, largest);
+        SessionHome home = new SessionHome(context, loader, Runnable::run, NoteCodec.NONE, distributable, readsCount,
+                largest);
         return new Sessions(new SessionConfig("/app", SessionDefinition.DEFAULT, SettingValues.DEFAULTS),
                 new SessionEvents(List.of(listener), List.of(), List.of()), home,
                 store == null ? null : new SessionBacking(store, new SessionSeal(key, "app")),

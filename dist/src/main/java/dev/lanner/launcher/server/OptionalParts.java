@@ -16,10 +16,10 @@ final class OptionalParts {
     private OptionalParts() {
     }
 
-    /// Sees the server and `lib/sessions`: what stores of sessions need, which no application sees. For the life of the
-    /// process.
+    /// Sees the server, `lib/sessions` and `lib/datasource`, whose pool it uses: what stores of sessions need, which no
+    /// application sees. For the life of the process.
     static ClassLoader sessions() {
-        return loader(List.of("sessions"), "lanner-sessions");
+        return loader(List.of("sessions", "datasource"), "lanner-sessions");
     }
 
     /// Sees the server and the parts that are there; the server's own loader where there are none. For the life of the

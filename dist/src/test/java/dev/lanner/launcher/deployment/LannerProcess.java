@@ -41,11 +41,23 @@ final class LannerProcess implements AutoCloseable {
     ///
     /// @param javaOptions for the JVM; empty for none
     static LannerProcess start(Path directory, String javaOptions, String... arguments) throws IOException {
-        Path script = distribution(directory);
+        List<String> all = new ArrayList<>(List.of("--urls", "http://127.0.0.1:0"));
+        all.addAll(List.of(arguments));
+        return run(directory, javaOptions, all);
+    }
+
+    /// Starts it with the endpoints of its configuration file; also once more, after its process has ended.
+    static LannerProcess startAsConfigured(Path directory) throws IOException {
+        return run(directory, "", List.of());
+    }
+
+    private static LannerProcess run(Path directory, String javaOptions, List<String> arguments) throws IOException {
+        Path made = directory.resolve("home/bin/lanner");
+        Path script = Files.exists(made) ? made : distribution(directory);
         Files.createDirectories(webapps(directory));
         List<String> command = new ArrayList<>(List.of(script.toString(), "run", "--base",
-                directory.resolve("base").toString(), "--urls", "http://127.0.0.1:0"));
-        command.addAll(List.of(arguments));
+                directory.resolve("base").toString()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(directory.resolve("log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LANNER_") || name.equals("JAVA_OPTS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -793,6 +793,57 @@ public final class Settings {
     public static final Setting<Duration> SESSIONS_TIMEOUT = setting("sessions", "timeout",
             new Time(Duration.ofMillis(10), Duration.ofMinutes(5), false), seconds(2),
             "How long one call of a shared store may take. Then the request gets 503.", APPLICATION);
+    /// How changes inside of attributes are found.
+    public static final Setting<DetectChanges> SESSIONS_DETECT_CHANGES = setting("sessions", "detect-changes",
+            new Word<>(DetectChanges.class), DetectChanges.CONTENT,
+            "When an attribute is written to the store: when it was set, or its content has changed since it was got; or only "
+                    + "when it was set, which costs less and loses changes inside of objects that are not set again.",
+            APPLICATION);
+    /// The server of Redis.
+    public static final Setting<String> SESSIONS_REDIS_URL = setting("sessions", "redis-url",
+            new SettingType.Text("redis://HOST:PORT/DATABASE, or rediss:// for TLS"), "redis://127.0.0.1:6379/0",
+            "The server of `store: redis`; Valkey, too.", APPLICATION);
+    /// The user of Redis.
+    public static final Setting<String> SESSIONS_REDIS_USER = setting("sessions", "redis-user",
+            new SettingType.Text("a name"), "", "The user to log in to Redis with; empty for its default one.",
+            APPLICATION);
+    /// The password of Redis.
+    public static final Setting<String> SESSIONS_REDIS_PASSWORD_FILE = setting("sessions", "redis-password-file",
+            new SettingType.File("its first line is the password"), "",
+            "The password for Redis: in a file, so that it is in no log and in no listing of settings.", APPLICATION);
+    /// Who may vouch for Redis.
+    public static final Setting<String> SESSIONS_REDIS_CA_FILE = setting("sessions", "redis-ca-file",
+            new SettingType.File("certificates in PEM"), "",
+            "The authorities that the certificate of Redis may be from, with rediss://; empty for those of the JDK.",
+            APPLICATION);
+    /// What keys begin with.
+    public static final Setting<String> SESSIONS_REDIS_PREFIX = setting("sessions", "redis-prefix",
+            new SettingType.Text("letters that keys begin with"), "lanner:",
+            "What the keys of sessions begin with; the name of the context follows.", APPLICATION);
+    /// Connections to Redis.
+    public static final Setting<Long> SESSIONS_REDIS_CONNECTIONS = setting("sessions", "redis-connections",
+            new Whole("connections", 1, 1000, false), 16L, "Connections of one context to Redis, opened when needed.",
+            APPLICATION);
+    /// The database of sessions.
+    public static final Setting<String> SESSIONS_JDBC_URL = setting("sessions", "jdbc-url",
+            new SettingType.Text("a JDBC URL"), "", "The database of `store: jdbc`.", APPLICATION);
+    /// The database's user.
+    public static final Setting<String> SESSIONS_JDBC_USER = setting("sessions", "jdbc-user",
+            new SettingType.Text("a name"), "", "The name to log in to the database of sessions with; empty for none.",
+            APPLICATION);
+    /// The file of the database's password.
+    public static final Setting<String> SESSIONS_JDBC_PASSWORD_FILE = setting("sessions", "jdbc-password-file",
+            new SettingType.File("its first line is the password"), "",
+            "The password for the database of sessions: in a file, so that it is in no log and in no listing of settings.",
+            APPLICATION);
+    /// The table.
+    public static final Setting<String> SESSIONS_JDBC_TABLE = setting("sessions", "jdbc-table",
+            new SettingType.Text("a name, with or without a schema"), "lanner_sessions",
+            "The table of sessions; docs/sessions.md has the SQL that makes it.", APPLICATION);
+    /// Connections to the database of sessions.
+    public static final Setting<Long> SESSIONS_JDBC_CONNECTIONS = setting("sessions", "jdbc-connections",
+            new Whole("connections", 1, 1000, false), 8L, "Connections of one context to the database of sessions.",
+            APPLICATION);
 
     // ---- logins
 
@@ -953,6 +1004,14 @@ public final class Settings {
         MESSAGE,
         /// With what earlier messages held: smaller, for about 300 KiB of native memory for each connection.
         CONTEXT
+    }
+
+    /// When an attribute of a session is written to a store.
+    public enum DetectChanges {
+        /// When its content has changed.
+        CONTENT,
+        /// When it was set.
+        SET
     }
 
     /// Where the cryptography of TLS comes from.

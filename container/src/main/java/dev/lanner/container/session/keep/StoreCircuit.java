@@ -33,7 +33,7 @@ public final class StoreCircuit implements SessionStore {
     }
 
     /// @param nanos the time, as of [System#nanoTime]
-    StoreCircuit(SessionStore store, String context, LongSupplier nanos) {
+    public StoreCircuit(SessionStore store, String context, LongSupplier nanos) {
         this.store = store;
         this.context = context;
         this.nanos = nanos;

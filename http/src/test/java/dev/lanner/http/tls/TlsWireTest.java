@@ -19,6 +19,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Records over a channel in memory, between each provider and a client of the JDK.
@@ -291,5 +293,34 @@ class TlsWireTest {
         }
 
         assertEquals("abc", all.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void recordsAboveTheLargestSizeEndTheConnectionBeforeTheyAreRead(Case one) throws Exception {
+        connect(one);
+        // 2^14 bytes and 2048 for what surrounds them (RFC 5246, 6.2.3), and one more
+        channel.receive(ByteBuffer.wrap(new byte[]{23, 3, 3, 0x48, 0x01}));
+
+        assertThrows(SSLException.class, this::read);
+    }
+
+    /// Why `readAhead` leaves a close_notify where it is. Should an engine learn to send after it, its provider can say so.
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whichEnginesSendAfterTheClientsEnd(Case one) throws Exception {
+        connect(one);
+        channel.receive(closeNotify());
+        assertEquals("END", read());
+
+        boolean sends;
+        try {
+            wire.write(ByteBuffer.wrap("answer".getBytes(StandardCharsets.US_ASCII)));
+            sends = answer().equals("answer");
+        } catch (IOException e) {
+            sends = false;
+        }
+
+        assertEquals(one.toString().equals("JDK TLSv1.3"), sends);
     }
 }

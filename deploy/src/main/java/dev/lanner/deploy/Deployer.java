@@ -4,6 +4,7 @@ import dev.lanner.container.ConstraintReview;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.OfflinePage;
 import dev.lanner.container.ServletContainer;
+import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.SecurityDefinition;
@@ -71,6 +72,7 @@ public final class Deployer implements AutoCloseable {
         this.configs = configs;
         this.clock = clock;
         this.leaks = new LeakWatch(clock);
+        container.undeployOldVersions(this::undeployOld);
     }
 
     /// All web applications, by host, context path and version.
@@ -374,6 +376,15 @@ public final class Deployer implements AutoCloseable {
         }
         LOG.log(Level.INFO, "Context " + context + " is undeployed");
         return true;
+    }
+
+    /// A version that no session and no request needs any more; its file stays, and is left alone until it changes.
+    private void undeployOld(ContextId id) {
+        try {
+            undeploy(ContextName.of(id));
+        } catch (DeploymentException e) {
+            LOG.log(Level.DEBUG, "The old version {0} is undeployed later: {1}", id, e.getMessage());
+        }
     }
 
     private void watch(ContextName context, @Nullable Slot ended) {

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -26,10 +27,16 @@ public final class WarUnpacker {
     private static final int NAME_LENGTH = 32;
 
     private final ArchiveLimits limits;
+    private final Disk disk;
 
     /// @param limits what a WAR may grow to
     public WarUnpacker(ArchiveLimits limits) {
+        this(limits, Disk.REAL);
+    }
+
+    WarUnpacker(ArchiveLimits limits, Disk disk) {
         this.limits = limits;
+        this.disk = disk;
     }
 
     /// Unpacks, or finds what was unpacked before.
@@ -58,22 +65,42 @@ public final class WarUnpacker {
         } catch (ZipException e) {
             throw new InvalidArchiveException("LNR-4021 " + war + ": is no readable WAR: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IOException("LNR-4022 " + war + ": can't be unpacked into " + parent + ": " + reason(e, parent),
-                    e);
+            throw new IOException("LNR-4022 " + war + ": can't be unpacked into " + parent + ": "
+                    + reason(e, war, parent), e);
         } finally {
             PrivateDirectory.delete(aside);
         }
     }
 
-    private static String reason(IOException e, Path parent) {
-        try {
-            if (Files.getFileStore(parent).getUsableSpace() < 1 << 20) {
-                return "the disk is full; make room or set --base to another disk";
+    private String reason(IOException e, Path war, Path parent) {
+        if (String.valueOf(e.getMessage()).startsWith("the disk is full")) {
+            return String.valueOf(e.getMessage());
+        }
+        try (ZipFile zip = new ZipFile(war.toFile())) {
+            // what was written is deleted only later, so a disk that is full is full now
+            if (disk.room(parent) < 1 << 20) {
+                return noRoom(parent, needed(zip));
             }
         } catch (IOException unknown) {
             e.addSuppressed(unknown);
         }
         return String.valueOf(e.getMessage());
+    }
+
+    /// What the WAR says that it takes when unpacked.
+    private static long needed(ZipFile zip) {
+        long sum = 0;
+        Enumeration<? extends ZipEntry> entries = zip.entries();
+        while (entries.hasMoreElements()) {
+            sum += Math.max(0, entries.nextElement().getSize());
+        }
+        return sum;
+    }
+
+    private String noRoom(Path parent, long needed) throws IOException {
+        return "the disk is full: " + Disk.name(parent) + " has room for " + (disk.room(parent) >> 10)
+                + " KiB, and the WAR takes " + ((needed >> 10) + 1)
+                + " KiB when unpacked; make room or set --base to another disk";
     }
 
     /// The hash of a file's content, as the name of a directory.
@@ -113,6 +140,11 @@ public final class WarUnpacker {
         }
         try (ZipFile zip = new ZipFile(war.toFile())) {
             Budget budget = new Budget(war, limits, Files.size(war));
+            long needed = needed(zip);
+            // one that says more than it may have is refused below
+            if (needed <= limits.maxSize() && needed > disk.room(into)) {
+                throw new IOException(noRoom(into, needed));
+            }
             Enumeration<? extends ZipEntry> entries = zip.entries();
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
@@ -133,9 +165,15 @@ public final class WarUnpacker {
             throws IOException, InvalidArchiveException {
         try (InputStream in = zip.getInputStream(entry); OutputStream out = Files.newOutputStream(target)) {
             byte[] block = new byte[1 << 16];
+            CRC32 sum = new CRC32();
             for (int n = in.read(block); n >= 0; n = in.read(block)) {
                 budget.bytes(n, entry.getName());
+                sum.update(block, 0, n);
                 out.write(block, 0, n);
+            }
+            if (entry.getCrc() >= 0 && entry.getCrc() != sum.getValue()) {
+                throw new ZipException("the entry \"" + printable(entry.getName())
+                        + "\" is damaged, its checksum is another");
             }
         }
         FileTime time = entry.getLastModifiedTime();

@@ -164,4 +164,28 @@ class WarUnpackerTest {
         Path war = Files.write(directory.resolve("a.war"), out.toByteArray());
         assertEquals("1", Files.readString(new WarUnpacker(LIMITS).unpack(war, work()).resolve("d/a")));
     }
+
+    @Test
+    void saysWhichDiskIsFullAndWhatItNeedsBeforeAnythingIsWritten() throws Exception {
+        Path war = TestWar.war().file("large.bin", new byte[300_000]).write(directory.resolve("a.war"));
+        String message = assertThrows(IOException.class,
+                () -> new WarUnpacker(LIMITS, parent -> 100_000).unpack(war, work())).getMessage();
+        assertTrue(message.startsWith("LNR-4022 " + war + ": can't be unpacked into " + work() + ": the disk is full: "),
+                message);
+        assertTrue(message.contains(" has room for 97 KiB, and the WAR takes 293 KiB when unpacked; make room"), message);
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void refusesAnEntryWhoseContentIsNotWhatItsChecksumSays() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(0);
+            zip.putNextEntry(new ZipEntry("a.txt"));
+            zip.write("unmistakable".getBytes(StandardCharsets.US_ASCII));
+            zip.closeEntry();
+        }
+        String war = out.toString(StandardCharsets.ISO_8859_1).replace("unmistakable", "unmistakablE");
+        assertTrue(refused(war.getBytes(StandardCharsets.ISO_8859_1)).contains("the entry \"a.txt\" is damaged"));
+    }
 }

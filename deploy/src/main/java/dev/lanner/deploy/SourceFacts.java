@@ -35,7 +35,9 @@ record SourceFacts(long size, long modified, String identity) {
     static SourceFacts ofFile(Path file) {
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            return new SourceFacts(found.size(), found.lastModifiedTime().toMillis(), String.valueOf(found.fileKey()));
+            // a change of the permissions changes neither size nor time
+            String identity = found.fileKey() + (Files.isReadable(file) ? "" : " closed");
+            return new SourceFacts(found.size(), found.lastModifiedTime().toMillis(), identity);
         } catch (IOException e) {
             return NONE;
         }

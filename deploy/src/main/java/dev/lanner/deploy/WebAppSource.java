@@ -10,6 +10,7 @@ import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.scan.ParallelScan;
 import dev.lanner.deploy.scan.ScanFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -96,7 +97,11 @@ final class WebAppSource {
         } catch (IOException e) {
             throw new DeploymentException(e.getMessage() != null && e.getMessage().startsWith("LNR-")
                     ? named(source, e)
-                    : "LNR-4045 " + source + ": can't be read: " + e, e);
+                    : "LNR-4045 " + source + ": can't be read: "
+                            + (e instanceof AccessDeniedException
+                                    ? "permission denied: the server's user has to read it"
+                                    : e),
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new DeploymentException("LNR-4046: an initializer of the server can't be made: " + e, e);
         } catch (RuntimeException | LinkageError e) {

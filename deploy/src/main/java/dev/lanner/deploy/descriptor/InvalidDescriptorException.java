@@ -10,4 +10,9 @@ public final class InvalidDescriptorException extends Exception {
     public InvalidDescriptorException(String id, Location at, String reason) {
         super(id + " " + at + ": " + reason);
     }
+
+    /// @param cause what found it
+    public InvalidDescriptorException(String id, Location at, String reason, Throwable cause) {
+        super(id + " " + at + ": " + reason, cause);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.lanner.deploy.scan;
 
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
+import dev.lanner.deploy.descriptor.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -85,6 +86,14 @@ public final class ArchiveScanner {
                     javaxUser = scanned.name();
                 }
             } catch (IllegalArgumentException e) {
+                if (!archive.endsWith(".jar") && javaVersion(bytes) > Runtime.version().feature()) {
+                    // in a library it may be a class that nobody uses
+                    throw new InvalidDescriptorException("LNR-4138", Location.of(archive + "/" + entry),
+                            "the class is compiled for Java " + javaVersion(bytes) + ", and this server runs on Java "
+                                    + Runtime.version().feature() + ": compile with --release "
+                                    + Runtime.version().feature() + ", or run the server on a newer Java",
+                            e);
+                }
                 unreadable++;
                 if (unreadable <= 3) {
                     warnings.add(archive + "/" + entry + ": can't be read as a class file of Java "
@@ -101,11 +110,14 @@ public final class ArchiveScanner {
         }
 
         private static String reason(byte[] bytes, IllegalArgumentException e) {
-            if (bytes.length > 7 && bytes[0] == (byte) 0xCA && bytes[1] == (byte) 0xFE) {
-                int major = (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
-                return "its version is that of Java " + (major - 44);
-            }
-            return String.valueOf(e.getMessage());
+            int version = javaVersion(bytes);
+            return version > 0 ? "its version is that of Java " + version : String.valueOf(e.getMessage());
+        }
+
+        /// The release of Java that a class file is for; 0 when it is no class file.
+        private static int javaVersion(byte[] bytes) {
+            boolean classFile = bytes.length > 7 && bytes[0] == (byte) 0xCA && bytes[1] == (byte) 0xFE;
+            return classFile ? ((bytes[6] & 0xff) << 8 | bytes[7] & 0xff) - 44 : 0;
         }
 
         ArchiveScan result() {

@@ -170,9 +170,11 @@ class WarUnpackerTest {
         Path war = TestWar.war().file("large.bin", new byte[300_000]).write(directory.resolve("a.war"));
         String message = assertThrows(IOException.class,
                 () -> new WarUnpacker(LIMITS, parent -> 100_000).unpack(war, work())).getMessage();
-        assertTrue(message.startsWith("LNR-4022 " + war + ": can't be unpacked into " + work() + ": the disk is full: "),
+        assertTrue(
+                message.startsWith("LNR-4022 " + war + ": can't be unpacked into " + work() + ": the disk is full: "),
                 message);
-        assertTrue(message.contains(" has room for 97 KiB, and the WAR takes 293 KiB when unpacked; make room"), message);
+        assertTrue(message.contains(" has room for 97 KiB, and the WAR takes 293 KiB when unpacked; make room"),
+                message);
         assertEquals(List.of(), left());
     }
 

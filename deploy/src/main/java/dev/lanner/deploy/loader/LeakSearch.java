@@ -2,6 +2,7 @@ package dev.lanner.deploy.loader;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for what holds the class loader of an application that is gone: threads, thread locals, and the JDK's tables
 /// that only the application itself can clear. What can't be seen without opening more of the JDK is not found: fields
@@ -19,7 +20,7 @@ public final class LeakSearch {
     }
 
     /// Whether an object belongs to the application.
-    static boolean owns(ClassLoader loader, Object object) {
+    static boolean owns(ClassLoader loader, @Nullable Object object) {
         return switch (object) {
             case null -> false;
             case Class<?> type -> type.getClassLoader() == loader;

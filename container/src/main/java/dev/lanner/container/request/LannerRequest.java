@@ -136,7 +136,8 @@ public final class LannerRequest implements HttpServletRequest {
             }
             SendFileFeature sender = own.get(Features.SEND_FILE);
             if (sender != null) {
-                own.set(Features.SEND_FILE, new FileThroughBody(own, own.require(Features.RESPONSE_BODY), sender));
+                own.set(Features.SEND_FILE,
+                        new FileThroughBody(dispatch, own, own.require(Features.RESPONSE_BODY), sender));
             }
             BufferingFeature connector = own.get(Features.BUFFERING);
             if (connector != null) {

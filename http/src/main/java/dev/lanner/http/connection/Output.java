@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Output implements Runnable {
     private static final Object TAKEN = new Object();
     private static final int DIRECT_WRITE = 128 * 1024;
+    /// What of a file goes out before others get their turn: a call that hands over megabytes would hold the event loop
+    /// for milliseconds, which is what makes a route a slow one.
+    private static final int FILE_PIECE = 256 * 1024;
     private static final VarHandle HELD;
     private static final VarHandle WAITER;
 
@@ -169,10 +172,11 @@ final class Output implements Runnable {
         long at = position;
         long end = position + count;
         while (at < end) {
-            long sent = file.transferTo(at, end - at, connection.link.channel());
+            long sent = transfer(file, at, Math.min(FILE_PIECE, end - at));
             if (sent > 0) {
                 at += sent;
                 progress(sent);
+                othersFirst();
             } else if (at >= file.size()) {
                 throw new IOException("the file is shorter than announced: it ends at " + file.size());
             } else {
@@ -182,9 +186,30 @@ final class Output implements Runnable {
         unstall();
     }
 
+    private long transfer(FileChannel file, long position, long count) throws IOException {
+        try {
+            return file.transferTo(position, count, connection.link.channel());
+        } catch (IOException e) {
+            // throws where it is the file that failed
+            int read = file.read(ByteBuffer.allocate(1), position);
+            if (read > 0) {
+                connection.fail(e);
+            }
+            throw e;
+        }
+    }
+
+    /// Lets the loop and other requests run; a platform thread is scheduled by the operating system anyway.
+    private static void othersFirst() {
+        if (Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        }
+    }
+
     /// Sends a part of a file through the wire, which has to see it.
     private void copy(FileChannel file, long position, long count) throws IOException {
         long at = position;
+        long yielded = at;
         long end = position + count;
         while (at < end) {
             Block tail = block(1);
@@ -197,6 +222,10 @@ final class Output implements Runnable {
             at += read;
             if (tail.room() == 0) {
                 flush();
+            }
+            if (at - yielded >= FILE_PIECE) {
+                yielded = at;
+                othersFirst();
             }
         }
         flush();

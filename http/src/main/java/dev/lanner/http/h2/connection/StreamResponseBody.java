@@ -124,6 +124,10 @@ final class StreamResponseBody implements ResponseBodyFeature, ResponseTrailersF
             }
             body(buffer.array(), 0, read);
             at += read;
+            if (Thread.currentThread().isVirtual()) {
+                // the loop and other streams get their turn
+                Thread.yield();
+            }
         }
     }
 

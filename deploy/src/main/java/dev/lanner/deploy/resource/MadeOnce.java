@@ -47,7 +47,7 @@ final class MadeOnce implements Bound, AutoCloseable {
 
     /// Closes the object where it can be closed.
     @Override
-    public void close() throws Exception {
+    public void close() throws NamingException {
         Object known;
         guard.lock();
         try {
@@ -57,7 +57,13 @@ final class MadeOnce implements Bound, AutoCloseable {
             guard.unlock();
         }
         if (known instanceof AutoCloseable closeable) {
-            closeable.close();
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                NamingException failure = new NamingException(className + " can't be closed: " + e.getMessage());
+                failure.setRootCause(e);
+                throw failure;
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ public enum WarRule {
         return switch (this) {
             case NEVER -> "is not for a WAR to say";
             case FREE -> null;
-            case OFF -> value.equals(Boolean.TRUE) && !owner.equals(value) ? "may only be switched off" : null;
+            case OFF -> value instanceof Boolean on && on && !owner.equals(value) ? "may only be switched off" : null;
             case LOWER -> higher(owner, value) ? "must be at most " + setting.type().format(owner) : null;
         };
     }

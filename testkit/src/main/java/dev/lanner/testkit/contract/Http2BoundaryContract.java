@@ -51,6 +51,7 @@ abstract class Http2BoundaryContract extends Http2ContractTests {
     }
 
     /// The limits.
+    @SuppressWarnings("ImmutableEnumChecker") // its parts are never changed
     enum Limit {
         /// L13.
         STREAMS(Map.of(Settings.MAX_STREAMS_PER_CONNECTION, 3L), Refusal.STREAM, REFUSED_STREAM, "h2-too-many-streams",
@@ -111,7 +112,8 @@ abstract class Http2BoundaryContract extends Http2ContractTests {
         BODY(Map.of(Settings.MAX_REQUEST_BODY_SIZE, 1000L), Refusal.STATUS, 413, "request-body-too-large",
                 (client, scheme, more) -> {
                     int stream = client.request("POST", "/", false);
-                    return stream(client.data(stream, new byte[1000 + more], true), stream);
+                    client.data(stream, new byte[1000 + more], true);
+                    return stream;
                 });
 
         private final Map<Setting<?>, Object> settings;
@@ -126,10 +128,6 @@ abstract class Http2BoundaryContract extends Http2ContractTests {
             this.code = code;
             this.reason = reason;
             this.attempt = attempt;
-        }
-
-        private static int stream(Http2Client sent, int stream) {
-            return stream;
         }
 
         /// A request that changes the size of the table first (RFC 7541, 6.3).

@@ -20,7 +20,6 @@ record Classes(List<ClassLoader> loaders) {
                 return Class.forName(name, true, loader);
             } catch (ClassNotFoundException e) {
                 // the next one may have it
-                continue;
             }
         }
         throw new ClassNotFoundException(name);

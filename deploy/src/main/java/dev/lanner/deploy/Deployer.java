@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// An application's class loader and archives are let go when it is undeployed.
 public final class Deployer implements AutoCloseable {
     private static final Logger LOG = LazyLogger.of(Deployer.class);
-    private static final Runnable NOTHING = () -> {
-    };
 
     private final ServletContainer container;
     private final WebAppSource sources;
@@ -276,7 +274,7 @@ public final class Deployer implements AutoCloseable {
             reading = sources.read(source, context, config);
             ContextDefinition definition = reading.result().definition();
             report(definition, context);
-            Runnable endOfOld = NOTHING;
+            Runnable endOfOld = Deployer::nothing;
             if (replace) {
                 endOfOld = container.takeOver(definition);
             } else {
@@ -469,5 +467,10 @@ public final class Deployer implements AutoCloseable {
                 LOG.log(Level.WARNING, "LNR-4062 " + reading.root() + " can't be closed: " + e.getMessage());
             }
         }
+    }
+
+    /// The end of an application that was not there.
+    private static void nothing() {
+        // see above
     }
 }

@@ -102,7 +102,7 @@ final class LeakWatch {
             System.gc();
         }
         List<String> lines = new ArrayList<>();
-        for (Gone gone : all) {
+        for (Gone gone : List.copyOf(all)) {
             List<String> holders = gone.holders();
             if (holders == null) {
                 all.remove(gone);

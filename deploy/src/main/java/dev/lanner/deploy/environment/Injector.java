@@ -97,7 +97,6 @@ public final class Injector {
                 }
             } catch (ReflectiveOperationException | IllegalArgumentException | LinkageError e) {
                 // not visible from there: a private one is not overridden
-                continue;
             }
         }
         return false;

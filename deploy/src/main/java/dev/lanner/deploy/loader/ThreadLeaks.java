@@ -45,7 +45,8 @@ final class ThreadLeaks {
             return true;
         }
         Object holder = value(thread, Thread.class, "holder");
-        return holder != null && LeakSearch.owns(loader, value(holder, holder.getClass(), "task"));
+        Object task = holder == null ? null : value(holder, holder.getClass(), "task");
+        return task != null && LeakSearch.owns(loader, task);
     }
 
     private static String stack(StackTraceElement[] frames) {

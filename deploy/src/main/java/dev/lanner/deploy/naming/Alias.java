@@ -16,6 +16,7 @@ public record Alias(String target, String className) implements Bound {
     }
 
     @Override
+    @SuppressWarnings("BanJNDI") // the name is the owner's or the application's own
     public Object get() throws NamingException {
         InitialContext initial = new InitialContext();
         try {

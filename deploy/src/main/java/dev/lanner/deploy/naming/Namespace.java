@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// application alone.
 ///
 /// Safe for use by any thread.
+@SuppressWarnings({"BanJNDI", "JdkObsolete"}) // this is a part of JNDI, which has tables of that kind
 public final class Namespace {
     private static final String SCHEME = "java:";
     private static final int LONGEST_CHAIN = 16;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// environment belongs to this object alone; otherwise it has no state, and closing it does nothing.
 ///
 /// Safe for use by any thread.
+@SuppressWarnings({"BanJNDI", "JdkObsolete"}) // this is a part of JNDI, which has tables of that kind
 public final class NamespaceContext implements Context {
     private static final NameParser PARSER = CompositeName::new;
 

@@ -73,7 +73,11 @@ public final class EnvironmentSection implements Section<Map<String, Environment
         ConfigNode value = entry.child("value");
         if (type == null || value == null) {
             entry.fault("must be a value, or have both type and value");
-        } else if (type.scalar() & value.scalar()) {
+            return;
+        }
+        // both are looked at, so that both faults are told
+        boolean typed = type.scalar();
+        if (value.scalar() && typed) {
             entries.put(entry.key(), new EnvironmentValue(value.text(), type.text(), entry.origin()));
         }
     }

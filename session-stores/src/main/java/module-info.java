@@ -4,7 +4,7 @@
 module dev.lanner.session {
     requires static transitive org.jspecify;
     requires com.zaxxer.hikari;
-    requires dev.lanner.container;
+    requires transitive dev.lanner.container;
     requires dev.lanner.spi;
     requires java.sql;
     requires org.apache.commons.pool2;

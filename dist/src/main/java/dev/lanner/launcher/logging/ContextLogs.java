@@ -119,12 +119,13 @@ public final class ContextLogs implements RequestLog, Closeable {
             if (known != null && known.look.equals(look)) {
                 return known;
             }
-            if (closed || known != null && !known.context.equals(context)) {
-                throw new IOException("LNR-5513: " + path + " (" + wanted.origin(Settings.ACCESS_LOG_FILE) + ") is "
-                        + (closed
-                                ? "closed: the server stops"
-                                : "written by context " + known.context
-                                        + " in another form; name another file, or the same access-log settings"));
+            String origin = path + " (" + wanted.origin(Settings.ACCESS_LOG_FILE) + ")";
+            if (closed) {
+                throw new IOException("LNR-5513: " + origin + " is closed: the server stops");
+            }
+            if (known != null && !known.context.equals(context)) {
+                throw new IOException("LNR-5513: " + origin + " is written by context " + known.context
+                        + " in another form; name another file, or the same access-log settings");
             }
             if (known != null) {
                 known.log.close();

@@ -46,7 +46,7 @@ final class Contexts implements AutoCloseable {
     Contexts(String path, ServletContainerBuilder builder) {
         definition = ContextDefinition.builder(path);
         container = builder.drainTimeout(Duration.ofMillis(200)).build();
-        connector = new InMemoryConnector(container);
+        connector = SuiteWay.connector(container);
     }
 
     static Contexts at(String path) {

@@ -84,7 +84,8 @@ final class HpackReader {
     }
 
     private static void add(Map<String, String> fields, String name, String value) {
-        fields.merge(name, value, (before, more) -> before + ", " + more);
+        fields.merge(name, value, (before, more) -> before
+                + (name.equals("set-cookie") || name.equals("www-authenticate") ? "\0" : ", ") + more);
     }
 
     private int integer(int prefix) {

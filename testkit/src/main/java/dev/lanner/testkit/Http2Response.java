@@ -75,6 +75,13 @@ public final class Http2Response {
         return known == null ? null : known.get(name.toLowerCase(Locale.ROOT));
     }
 
+    /// All header fields, repeated ones as one with commas; those of `set-cookie` and
+    /// `www-authenticate` with U+0000 between them.
+    public Map<String, String> fields() {
+        Map<String, String> known = fields;
+        return known == null ? Map.of() : known;
+    }
+
     /// The trailer fields.
     public Map<String, String> trailers() {
         return trailers;

@@ -3,6 +3,7 @@ package dev.lanner.testkit;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.features.FeatureCollection;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Runs an application without sockets.
 ///
@@ -13,6 +14,7 @@ public final class InMemoryConnector {
     private final Application application;
     private final FeatureCollection server;
     private final boolean minimal;
+    private final @Nullable Way way;
     private final AtomicLong ids = new AtomicLong();
 
     /// A connector with all features.
@@ -26,6 +28,7 @@ public final class InMemoryConnector {
     }
 
     private InMemoryConnector(Application application, FeatureCollection server, boolean minimal) {
+        this.way = null;
         this.application = application;
         this.server = server;
         this.minimal = minimal;
@@ -34,6 +37,18 @@ public final class InMemoryConnector {
     /// A connector with the required features alone: request, response, response body.
     public static InMemoryConnector minimal(Application application) {
         return new InMemoryConnector(application, new FeatureCollection(), true);
+    }
+
+    private InMemoryConnector(Application application, Way way) {
+        this.application = application;
+        this.server = new FeatureCollection();
+        this.minimal = false;
+        this.way = way;
+    }
+
+    /// Requests take a way over sockets to the same application. Tests that ask for what only memory has are aborted.
+    public static InMemoryConnector over(Way way, Application application) {
+        return new InMemoryConnector(application, way);
     }
 
     /// A GET request.
@@ -66,6 +81,11 @@ public final class InMemoryConnector {
     /// @param target the request-target, such as `/shop/cart;v=1?item=3`
     public TestRequest request(String method, String target) {
         return new TestRequest(this, method, target);
+    }
+
+    @Nullable
+    Way way() {
+        return way;
     }
 
     Application application() {

@@ -7,12 +7,14 @@ import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.MalformedTargetException;
 import dev.lanner.spi.message.RequestTarget;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /// A request being made. Each is sent once.
 public final class TestRequest {
@@ -31,6 +33,9 @@ public final class TestRequest {
     private String connectionId = "";
     private boolean manualDeadlines;
     private @Nullable ScriptedBody upgradeInput;
+    private byte[] plainBody = {};
+    /// What a request over sockets can't have; null where all can be had.
+    private @Nullable String memoryOnly;
 
     private interface Setup {
         void apply(InMemoryExchange exchange);
@@ -57,12 +62,14 @@ public final class TestRequest {
 
     /// Sets the protocol, `HTTP/1.1` at first.
     public TestRequest protocol(String name) {
+        memoryOnly = "another protocol";
         protocol = name;
         return this;
     }
 
     /// Sets the scheme, `http` at first.
     public TestRequest scheme(String name) {
+        memoryOnly = "another scheme";
         scheme = name;
         return this;
     }
@@ -77,6 +84,7 @@ public final class TestRequest {
     public TestRequest body(byte[] bytes) {
         headers.set("Content-Length", Integer.toString(bytes.length));
         body = new ScriptedBody().data(bytes);
+        plainBody = bytes.clone();
         return this;
     }
 
@@ -87,6 +95,7 @@ public final class TestRequest {
 
     /// Sets a body of unknown length; chunked unless a length was set.
     public TestRequest body(BodySource source) {
+        memoryOnly = "a body by its script";
         if (headers.first("Content-Length") == null) {
             headers.set("Transfer-Encoding", "chunked");
         }
@@ -111,12 +120,14 @@ public final class TestRequest {
 
     /// Sets where the response's body goes.
     public TestRequest sink(SlowSink slow) {
+        memoryOnly = "a reader by its script";
         sink = slow;
         return this;
     }
 
     /// Sets the limit of the body, 30,000,000 at first.
     public TestRequest maxBodySize(long bytes) {
+        memoryOnly = "a limit of its own";
         maxBodySize = bytes;
         return this;
     }
@@ -125,6 +136,7 @@ public final class TestRequest {
     ///
     /// @param input what the client sends after the change
     public TestRequest upgrade(String name, ScriptedBody input) {
+        memoryOnly = "an upgrade by its script";
         headers.set("Connection", "Upgrade");
         headers.set("Upgrade", name);
         upgradeInput = input;
@@ -133,24 +145,28 @@ public final class TestRequest {
 
     /// Sets the id of the connection; each request has its own at first.
     public TestRequest connection(String id) {
+        memoryOnly = "a connection's id";
         connectionId = id;
         return this;
     }
 
     /// Deadlines pass only by [InMemoryExchange#expire()].
     public TestRequest manualDeadlines() {
+        memoryOnly = "time by hand";
         manualDeadlines = true;
         return this;
     }
 
     /// Adds or replaces a feature.
     public <F> TestRequest with(FeatureKey<F> key, F feature) {
+        memoryOnly = "a feature of its own";
         features.add(exchange -> exchange.features().set(key, feature));
         return this;
     }
 
     /// Takes a feature away.
     public TestRequest without(FeatureKey<?> key) {
+        memoryOnly = "the absence of a feature";
         features.add(exchange -> exchange.features().remove(key));
         return this;
     }
@@ -159,14 +175,33 @@ public final class TestRequest {
     ///
     /// @throws AssertionError when the exchange does not end
     public TestResponse send() {
-        return start().await();
+        Way way = connector.way();
+        if (way == null) {
+            return start().await();
+        }
+        if (memoryOnly != null) {
+            Assumptions.abort("not over sockets: " + memoryOnly);
+        }
+        completeHead();
+        try {
+            return way.send(method, rawTarget, headers, plainBody, trailers);
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + rawTarget, e);
+        }
+    }
+
+    private void completeHead() {
+        if (!host.isEmpty() && headers.first("Host") == null) {
+            headers.set("Host", host);
+        }
     }
 
     /// Sends the request and returns at once.
     public InMemoryExchange start() {
-        if (!host.isEmpty() && headers.first("Host") == null) {
-            headers.set("Host", host);
+        if (connector.way() != null) {
+            Assumptions.abort("not over sockets: the exchange itself");
         }
+        completeHead();
         RequestTarget target;
         try {
             target = rawTarget.equals("*")

@@ -4,13 +4,16 @@ import dev.lanner.spi.message.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /// What the client got.
 public final class TestResponse {
     private final int status;
     private final Fields headers;
     private final byte[] body;
-    private final InMemoryOptions options;
+    private final @Nullable InMemoryOptions options;
+    private final Fields trailers;
+    private final List<Interim> interim;
     private final @Nullable Throwable failure;
     private final boolean aborted;
     private final boolean started;
@@ -26,6 +29,33 @@ public final class TestResponse {
         this.options = options;
         this.failure = failure;
         this.aborted = aborted;
+        this.trailers = options.sentTrailers();
+        this.interim = options.interim();
+    }
+
+    /// What has come over sockets.
+    ///
+    /// @param trailers empty for none
+    public TestResponse(int status, Fields headers, byte[] body, Fields trailers, List<Interim> interim) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body.clone();
+        this.trailers = trailers;
+        this.interim = List.copyOf(interim);
+        this.started = true;
+        this.complete = true;
+        this.aborted = false;
+        this.failure = null;
+        this.options = null;
+    }
+
+    /// What only the exchange itself knows.
+    private InMemoryOptions options() {
+        InMemoryOptions known = options;
+        if (known == null) {
+            return Assumptions.abort("not over sockets: the exchange itself");
+        }
+        return known;
     }
 
     /// An interim response.
@@ -70,47 +100,51 @@ public final class TestResponse {
 
     /// The trailer fields.
     public Fields trailers() {
-        return options.sentTrailers();
+        return trailers;
     }
 
     /// The interim responses.
     public List<Interim> interim() {
-        return options.interim();
+        return interim;
     }
 
     /// What the application threw, or why the response could not be completed.
     public @Nullable Throwable failure() {
+        options();
         return failure;
     }
 
     /// Whether the exchange was aborted, by either side.
     public boolean aborted() {
+        options();
         return aborted;
     }
 
     /// Whether the response had started.
     public boolean started() {
+        options();
         return started;
     }
 
     /// Whether the response was complete.
     public boolean complete() {
+        options();
         return complete;
     }
 
     /// Whether the application asked for the connection's end.
     public boolean closeRequested() {
-        return options.closeRequested();
+        return options().closeRequested();
     }
 
     /// Whether the application switched buffering off.
     public boolean unbuffered() {
-        return options.unbuffered();
+        return options().unbuffered();
     }
 
     /// Whether the connection left HTTP.
     public boolean upgraded() {
-        return options.upgraded();
+        return options().upgraded();
     }
 
     @Override

@@ -99,9 +99,23 @@ public final class RequestMessage {
             throw RejectedRequestException.of(Rejection.UNKNOWN_EXPECTATION);
         }
         String raw = path == null ? "/" : path;
+        if (!isVisible(raw)) {
+            throw RejectedRequestException.of(Rejection.INVALID_REQUEST_TARGET);
+        }
         return raw.equals("*")
                 ? TargetRules.asterisk(rules, host, raw)
                 : TargetRules.target(rules, host, raw, raw);
+    }
+
+    /// The characters that a target may be made of, as in HTTP/1.1: a field's value may have others.
+    private static boolean isVisible(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The method as sent.

@@ -1,0 +1,125 @@
+package dev.lanner.worker.hop;
+
+import dev.lanner.container.error.ErrorBody;
+import dev.lanner.http.h1.RejectedRequestException;
+import dev.lanner.spi.Application;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.LifetimeFeature;
+import dev.lanner.spi.features.MaxRequestBodySizeFeature;
+import dev.lanner.spi.log.LazyLogger;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/// Serves requests by passing them to workers. Safe for use by several threads.
+///
+/// A request whose worker is lost before anything of the answer came is sent once more, to another connection or the next
+/// process, where that can do no harm; else the client gets 502. Once the answer has begun, its connection is reset, so that
+/// the client sees that it is not whole.
+public final class Hop implements Application {
+    private static final Logger LOG = LazyLogger.of(Hop.class);
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final String context;
+    private final Workers workers;
+    private final HopRules rules;
+
+    /// @param context how the owner calls the context
+    /// @param workers its processes
+    /// @param rules what holds for the way to them
+    public Hop(String context, Workers workers, HopRules rules) {
+        this.context = context;
+        this.workers = workers;
+        this.rules = rules;
+    }
+
+    @Override
+    public void handle(FeatureCollection exchange) throws Exception {
+        MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
+        if (size != null && rules.bodyLimit() >= 0) {
+            size.owner(rules.bodyLimit(), rules.bodyLimit());
+        }
+        HopExchange way = new HopExchange(exchange, rules);
+        try {
+            attempt(exchange, way);
+        } catch (WorkerUnavailableException e) {
+            unavailable(exchange, e);
+        }
+    }
+
+    private void attempt(FeatureCollection exchange, HopExchange way) throws Exception {
+        for (int left = MOST_ATTEMPTS - 1;; left--) {
+            HopPool pool = workers.ready(exchange);
+            HopConnection connection;
+            try {
+                connection = left == MOST_ATTEMPTS - 1 ? pool.take() : pool.fresh();
+            } catch (IOException e) {
+                // nobody listens: the process is gone, or about to go
+                workers.suspect(pool);
+                if (left == 0) {
+                    throw lost(e);
+                }
+                continue;
+            }
+            boolean kept = connection.used();
+            try {
+                way.run(connection);
+                return;
+            } catch (RejectedRequestException | IllegalArgumentException e) {
+                failed(exchange, way, new IOException("its answer is malformed: " + e.getMessage(), e));
+                return;
+            } catch (IOException e) {
+                if (way.isClientGone()) {
+                    throw e;
+                }
+                boolean again = left > 0 && !way.answered() && !way.isTimedOut() && way.repeatable()
+                        && (way.idempotent() || kept);
+                if (!again) {
+                    failed(exchange, way, e);
+                    return;
+                }
+                workers.suspect(pool);
+            }
+        }
+    }
+
+    private WorkerUnavailableException lost(IOException e) {
+        return new WorkerUnavailableException(502, "worker-lost", "LNR-7111: context " + context
+                + ": its worker is gone: " + e.getMessage(), null);
+    }
+
+    private void failed(FeatureCollection exchange, HopExchange way, IOException e) throws Exception {
+        IOException client = way.clientFailure();
+        if (client != null) {
+            throw client;
+        }
+        if (exchange.require(Features.RESPONSE).started()) {
+            LOG.log(Level.WARNING, "LNR-7112: context {0}: the worker was lost in the middle of an answer: {1}", context,
+                    e.getMessage());
+            LifetimeFeature lifetime = exchange.get(Features.LIFETIME);
+            if (lifetime != null) {
+                lifetime.abort();
+            }
+            return;
+        }
+        exchange.require(Features.RESPONSE).headers().clear();
+        if (way.isTimedOut()) {
+            throw new WorkerUnavailableException(504, "worker-timeout", "LNR-7113: context " + context
+                    + ": no answer within request-timeout = " + rules.timeout().toMillis() + " ms", null);
+        }
+        throw lost(e);
+    }
+
+    private static void unavailable(FeatureCollection exchange, WorkerUnavailableException e) throws IOException {
+        LOG.log(Level.WARNING, e.getMessage());
+        Duration retryAfter = e.retryAfter();
+        if (retryAfter != null) {
+            exchange.require(Features.RESPONSE).headers().set("Retry-After",
+                    Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
+        exchange.set(Features.BAD_REQUEST, e::reason);
+        ErrorBody.send(exchange, e.status());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.lanner.worker.hop;
+
+import dev.lanner.http.h1.ChunkEncoder;
+import dev.lanner.spi.RequestRejectedException;
+import dev.lanner.spi.features.BodySource;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.RequestFeature;
+import dev.lanner.spi.features.RequestTrailersFeature;
+import dev.lanner.spi.message.FieldList;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The request's body on its way to the worker.
+///
+/// A small one that is at hand goes with the head. Any other waits until the worker asks for it, so that a body that
+/// nobody reads is not read, as without a hop, and then goes on a thread of its own while the answer is read.
+final class HopBody {
+    /// A body up to this size is sent with the head where all of it has come.
+    private static final int SMALL = 8 * 1024;
+    private static final int BLOCK = 16 * 1024;
+
+    private final RequestFeature source;
+    private final @Nullable RequestTrailersFeature trailers;
+    private final HopRequest request;
+    private final HopConnection connection;
+    private byte @Nullable [] small;
+    private int smallSize;
+    private boolean begun;
+    private boolean started;
+    private volatile boolean sent;
+    private volatile @Nullable IOException failure;
+
+    HopBody(FeatureCollection exchange, HopRequest request, HopConnection connection) {
+        // the collection is the request thread's, and the body may go on another one
+        source = exchange.require(Features.REQUEST);
+        trailers = request.bodyKind() == HopRequest.Body.CHUNKED ? exchange.get(Features.REQUEST_TRAILERS) : null;
+        this.request = request;
+        this.connection = connection;
+        sent = request.bodyKind() == HopRequest.Body.NONE;
+    }
+
+    /// Whether bytes of the body were taken from the client.
+    boolean begun() {
+        return begun;
+    }
+
+    /// Whether the body is sent only when the worker asks. Reads a small one.
+    boolean waitsToBeAsked() throws IOException {
+        if (request.bodyKind() == HopRequest.Body.NONE) {
+            return false;
+        }
+        boolean announced = source.headers().first("Expect") == null
+                && request.bodyKind() == HopRequest.Body.LENGTH && request.length() <= SMALL;
+        if (!announced) {
+            return true;
+        }
+        begun = true;
+        BodySource body = source.body();
+        byte[] bytes = new byte[(int) request.length()];
+        small = bytes;
+        int count = 0;
+        while (smallSize < bytes.length && (count = body.readNow(bytes, smallSize, bytes.length - smallSize)) > 0) {
+            smallSize += count;
+        }
+        return smallSize < bytes.length;
+    }
+
+    /// Sends the head, with the body where all of it is at hand.
+    void sendHead(byte[] head) throws IOException {
+        byte[] bytes = small;
+        if (bytes != null && smallSize == bytes.length) {
+            byte[] all = Arrays.copyOf(head, head.length + bytes.length);
+            System.arraycopy(bytes, 0, all, head.length, bytes.length);
+            connection.write(all, 0, all.length);
+            sent = true;
+        } else {
+            connection.write(head, 0, head.length);
+        }
+    }
+
+    /// The worker wants the body: sends it while the caller goes on.
+    void asked() {
+        if (sent || started) {
+            return;
+        }
+        begun = true;
+        started = true;
+        Thread.ofVirtual().name("lanner-hop-body").start(this::send);
+    }
+
+    private void send() {
+        try {
+            if (request.bodyKind() == HopRequest.Body.CHUNKED) {
+                sendChunks();
+            } else {
+                sendLength();
+            }
+            sent = true;
+        } catch (IOException e) {
+            failure = e;
+            // wakes who waits for an answer that will not come
+            connection.close();
+        }
+    }
+
+    private void sendLength() throws IOException {
+        BodySource body = source.body();
+        byte[] have = small;
+        if (have != null) {
+            connection.write(have, 0, smallSize);
+        }
+        byte[] block = new byte[BLOCK];
+        for (int count = body.read(block, 0, block.length); count >= 0; count = body.read(block, 0,
+                block.length)) {
+            connection.write(block, 0, count);
+        }
+    }
+
+    private void sendChunks() throws IOException {
+        BodySource body = source.body();
+        byte[] block = new byte[ChunkEncoder.MAX_SIZE_LINE + BLOCK + 2];
+        int data = ChunkEncoder.MAX_SIZE_LINE;
+        for (int count = body.read(block, data, BLOCK); count >= 0; count = body.read(block, data, BLOCK)) {
+            int start = data - ChunkEncoder.sizeLineLength(count);
+            ChunkEncoder.sizeLine(block, start, count);
+            int end = ChunkEncoder.endLine(block, data + count);
+            connection.write(block, start, end - start);
+        }
+        FieldList behind = new FieldList(4, true);
+        RequestTrailersFeature known = trailers;
+        if (known != null && known.available()) {
+            known.trailers().forEach(behind::add);
+        }
+        byte[] last = new byte[ChunkEncoder.lastRoom(behind, true)];
+        connection.write(last, 0, ChunkEncoder.last(last, 0, behind, true));
+    }
+
+    /// Whether all of it was sent, or there was none.
+    boolean done() {
+        return sent;
+    }
+
+    /// Why the client's body can't be had, when that ended the exchange; else null.
+    @Nullable
+    IOException clientFailure() {
+        IOException known = failure;
+        return known instanceof RequestRejectedException ? known : null;
+    }
+}

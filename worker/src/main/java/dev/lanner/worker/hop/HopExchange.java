@@ -1,0 +1,242 @@
+package dev.lanner.worker.hop;
+
+import dev.lanner.http.h1.ChunkDecoder;
+import dev.lanner.http.h1.ReceivedResponse;
+import dev.lanner.http.h1.RejectedRequestException;
+import dev.lanner.spi.features.ExecutionFeature;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.InformationalResponseFeature;
+import dev.lanner.spi.features.LifetimeFeature;
+import dev.lanner.spi.features.ResponseBodyFeature;
+import dev.lanner.spi.features.ResponseFeature;
+import dev.lanner.spi.features.ResponseTrailersFeature;
+import dev.lanner.spi.message.FieldList;
+import dev.lanner.spi.message.Fields;
+import dev.lanner.spi.message.MutableFields;
+import dev.lanner.worker.pairing.HopFields;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One request's way to a worker, and its answer's way back. Used by the request's thread.
+final class HopExchange {
+    private static final int BLOCK = 16 * 1024;
+
+    private final FeatureCollection exchange;
+    private final HopRules rules;
+    private final HopRequest request;
+    private final @Nullable LifetimeFeature lifetime;
+    private final @Nullable ExecutionFeature execution;
+    /// What has to be closed when the client goes or the time is over.
+    private final AtomicReference<@Nullable HopConnection> current = new AtomicReference<>();
+    private volatile boolean clientGone;
+    private volatile boolean timedOut;
+    private @Nullable HopBody upload;
+    private boolean answered;
+
+    HopExchange(FeatureCollection exchange, HopRules rules) {
+        this.exchange = exchange;
+        this.rules = rules;
+        request = new HopRequest(exchange);
+        lifetime = exchange.get(Features.LIFETIME);
+        execution = exchange.get(Features.EXECUTION);
+        if (lifetime != null) {
+            lifetime.gone().thenRun(this::clientGone);
+        }
+    }
+
+    private void clientGone() {
+        clientGone = true;
+        closeCurrent();
+    }
+
+    private void timeOver() {
+        timedOut = true;
+        closeCurrent();
+    }
+
+    private void closeCurrent() {
+        HopConnection connection = current.getAndSet(null);
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /// Whether anything of an answer has come.
+    boolean answered() {
+        return answered;
+    }
+
+    boolean isClientGone() {
+        return clientGone;
+    }
+
+    boolean isTimedOut() {
+        return timedOut;
+    }
+
+    /// Whether the same request can be sent once more: nothing of its body was read.
+    boolean repeatable() {
+        return upload == null || !upload.begun();
+    }
+
+    /// Why the client's body could not be had; null where that is not what failed.
+    @Nullable
+    IOException clientFailure() {
+        HopBody body = upload;
+        return body == null ? null : body.clientFailure();
+    }
+
+    /// Whether repeating it does no harm even where the worker had begun (RFC 9110, 9.2.2).
+    boolean idempotent() {
+        return switch (request.method()) {
+            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+
+    /// Sends the request and passes the answer on.
+    ///
+    /// @throws IOException when the worker, or the client, fails
+    /// @throws RejectedRequestException when the worker's answer is malformed
+    void run(HopConnection connection) throws IOException, RejectedRequestException {
+        current.set(connection);
+        boolean complete = false;
+        try {
+            if (clientGone) {
+                throw new IOException("the client has gone");
+            }
+            complete = exchange(connection);
+        } finally {
+            boolean mine = current.compareAndSet(connection, null);
+            if (complete && mine) {
+                connection.pool().give(connection);
+            } else if (mine) {
+                connection.close();
+            }
+        }
+    }
+
+    /// @return whether the connection can be used again
+    private boolean exchange(HopConnection connection) throws IOException, RejectedRequestException {
+        HopBody body = new HopBody(exchange, request, connection);
+        upload = body;
+        boolean expect = body.waitsToBeAsked();
+        byte[] head = request.encode(connection.pool().token(), expect, rules.charset());
+        body.sendHead(head);
+        deadline(rules.timeout(), this::timeOver);
+        ReceivedResponse answer = connection.head(rules);
+        while (answer.status() < 200 && answer.status() != 101) {
+            interim(answer, body);
+            answer = connection.head(rules);
+        }
+        answered = true;
+        deadline(Duration.ZERO, this::timeOver);
+        if (timedOut) {
+            throw new IOException("the time is over");
+        }
+        if (answer.status() == 101) {
+            HopTunnel.open(exchange, request, answer, connection);
+            current.compareAndSet(connection, null);
+            return false;
+        }
+        copyHead(answer);
+        boolean whole = answer.chunked()
+                ? copyChunks(connection, answer)
+                : copyLength(connection, answer);
+        return whole && !answer.closes() && body.done();
+    }
+
+    private void deadline(Duration after, Runnable expired) {
+        if (execution != null && !rules.timeout().isZero()) {
+            execution.deadline(after, expired);
+        }
+    }
+
+    private void interim(ReceivedResponse answer, HopBody body) throws IOException {
+        if (answer.status() == 100) {
+            body.asked();
+            return;
+        }
+        InformationalResponseFeature informational = exchange.get(Features.INFORMATIONAL_RESPONSE);
+        if (informational != null) {
+            FieldList fields = new FieldList(answer.fields().size() + 1, true);
+            answer.fields().forEach((name, value) -> {
+                if (!HopFields.ofConnection(name)) {
+                    fields.add(name, value);
+                }
+            });
+            informational.send(answer.status(), fields);
+        }
+    }
+
+    private void copyHead(ReceivedResponse answer) {
+        ResponseFeature response = exchange.require(Features.RESPONSE);
+        response.status(answer.status());
+        copy(answer.fields(), response.headers());
+    }
+
+    /// @throws IllegalArgumentException when a field can't be sent
+    static void copy(Fields from, MutableFields to) {
+        from.forEach((name, value) -> {
+            if (!HopFields.ofConnection(name)) {
+                to.add(name, value);
+            }
+        });
+    }
+
+    private boolean copyLength(HopConnection connection, ReceivedResponse answer) throws IOException {
+        if (!answer.hasBody(request.method())) {
+            return true;
+        }
+        ResponseBodyFeature out = exchange.require(Features.RESPONSE_BODY);
+        if (answer.contentLength() < 0) {
+            throw new IOException("its answer has neither length nor chunks");
+        }
+        byte[] block = new byte[(int) Math.min(BLOCK, answer.contentLength())];
+        long left = answer.contentLength();
+        while (left > 0) {
+            if (connection.available() == 0) {
+                out.flush();
+            }
+            int count = connection.read(block, (int) Math.min(block.length, left));
+            left -= count;
+            out.write(block, 0, count);
+        }
+        return true;
+    }
+
+    private boolean copyChunks(HopConnection connection, ReceivedResponse answer)
+            throws IOException, RejectedRequestException {
+        if (!answer.hasBody(request.method())) {
+            return true;
+        }
+        ChunkDecoder decoder = new ChunkDecoder(rules.answers());
+        ResponseTrailersFeature trailers = exchange.get(Features.RESPONSE_TRAILERS);
+        if (trailers != null && !"HTTP/1.0".equals(exchange.require(Features.REQUEST).protocol())) {
+            trailers.trailers(() -> map(decoder.trailers()));
+        }
+        ResponseBodyFeature out = exchange.require(Features.RESPONSE_BODY);
+        byte[] block = new byte[BLOCK];
+        while (!decoder.finished()) {
+            if (connection.available() == 0) {
+                out.flush();
+            }
+            int count = connection.read(block, decoder);
+            if (count > 0) {
+                out.write(block, 0, count);
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Map<String, String> map(Fields trailers) {
+        Map<String, String> map = new LinkedHashMap<>();
+        trailers.forEach(map::put);
+        return map;
+    }
+}

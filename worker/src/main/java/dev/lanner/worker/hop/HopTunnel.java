@@ -1,0 +1,88 @@
+package dev.lanner.worker.hop;
+
+import dev.lanner.http.h1.ReceivedResponse;
+import dev.lanner.spi.features.BodySink;
+import dev.lanner.spi.features.BodySource;
+import dev.lanner.spi.features.DuplexStream;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.message.MutableFields;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The bytes of a connection that has left HTTP, passed on both ways until both sides have ended, or one has failed.
+final class HopTunnel {
+    private static final int BLOCK = 16 * 1024;
+
+    private final DuplexStream client;
+    private final HopConnection worker;
+    private final AtomicInteger open = new AtomicInteger(2);
+
+    private HopTunnel(DuplexStream client, HopConnection worker) {
+        this.client = client;
+        this.worker = worker;
+    }
+
+    /// Passes the worker's 101 on to the client, and then all bytes.
+    static void open(FeatureCollection exchange, HopRequest request, ReceivedResponse answer, HopConnection worker)
+            throws IOException {
+        MutableFields headers = exchange.require(Features.RESPONSE).headers();
+        HopExchange.copy(answer.fields(), headers);
+        headers.remove("Content-Length");
+        if (request.tunnel()) {
+            // of the handshake of HTTP/1.1, which the client has not made
+            headers.remove("Sec-WebSocket-Accept");
+        } else {
+            String protocol = answer.first("Upgrade");
+            if (protocol != null) {
+                headers.set("Upgrade", protocol);
+            }
+        }
+        HopTunnel tunnel = new HopTunnel(exchange.require(Features.UPGRADE).upgrade(), worker);
+        tunnel.client.execute(tunnel::toWorker);
+        tunnel.client.execute(tunnel::toClient);
+    }
+
+    private void toWorker() {
+        BodySource from = client.input();
+        byte[] block = new byte[BLOCK];
+        try {
+            for (int count = from.read(block, 0, block.length); count >= 0; count = from.read(block, 0,
+                    block.length)) {
+                worker.write(block, 0, count);
+            }
+            worker.endOutput();
+            ended();
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private void toClient() {
+        BodySink to = client.output();
+        byte[] block = new byte[BLOCK];
+        try {
+            for (int count = worker.readRaw(block); count >= 0; count = worker.readRaw(block)) {
+                to.write(block, 0, count);
+                if (worker.available() == 0) {
+                    to.flush();
+                }
+            }
+            to.complete();
+            ended();
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private void ended() {
+        if (open.decrementAndGet() == 0) {
+            close();
+        }
+    }
+
+    private void close() {
+        worker.close();
+        client.close();
+    }
+}

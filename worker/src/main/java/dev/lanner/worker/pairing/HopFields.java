@@ -1,0 +1,37 @@
+package dev.lanner.worker.pairing;
+
+/// The header fields that exist between front server and worker only. What a client sends under these names is dropped by
+/// the front server.
+public final class HopFields {
+    /// The token, and the facts of the request.
+    public static final String FACTS = "Lanner-Hop";
+    /// A certificate of the client, DER in base64; the client's own first.
+    public static final String CERTIFICATE = "Lanner-Hop-Certificate";
+    /// A field of the client's that means the connection and not the message: `Name:value`.
+    public static final String FIELD = "Lanner-Hop-Field";
+    /// Asks the worker about itself: `ready`.
+    public static final String CONTROL = "Lanner-Hop-Control";
+    /// What all of them begin with.
+    private static final String PREFIX = "lanner-hop";
+
+    private HopFields() {
+    }
+
+    /// Whether a field is one of the hop's.
+    public static boolean isOne(String name) {
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+
+    /// Whether a field means the connection that it came over, and not the message (RFC 9110, 7.6.1).
+    public static boolean ofConnection(String name) {
+        return switch (name.length()) {
+            case 2 -> name.equalsIgnoreCase("TE");
+            case 6 -> name.equalsIgnoreCase("Expect");
+            case 7 -> name.equalsIgnoreCase("Upgrade") || name.equalsIgnoreCase("Trailer");
+            case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+            case 16 -> name.equalsIgnoreCase("Proxy-Connection");
+            case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+            default -> false;
+        };
+    }
+}

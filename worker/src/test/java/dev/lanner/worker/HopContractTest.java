@@ -8,9 +8,7 @@ import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
-import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
-import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.testkit.contract.ConnectorContract;
@@ -20,13 +18,12 @@ import dev.lanner.worker.hop.HopRules;
 import dev.lanner.worker.hop.Workers;
 import dev.lanner.worker.pairing.PairedApplication;
 import dev.lanner.worker.pairing.PairingToken;
+import dev.lanner.worker.pairing.WorkerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +55,7 @@ class HopContractTest extends ConnectorContract {
         Path socket = directory.resolve("worker" + NUMBER.incrementAndGet() + ".sock");
         PairingToken token = PairingToken.random();
         ConnectorContext inside = new ConnectorContext(new PairedApplication(context.application(), token,
-                System.getProperty("user.name"), () -> ""), unlimited(), new FeatureCollection(), RequestLog.NONE);
+                System.getProperty("user.name"), () -> ""), WorkerLimits.over(SettingValues.DEFAULTS), new FeatureCollection(), RequestLog.NONE);
         Connector worker = new UnixConnectorFactory().create(new EndpointConfig("worker",
                 EndpointUrl.parse("http://unix:" + socket), inside.settings(), "test"), inside);
         HopPool pool = new HopPool(socket, token);
@@ -69,15 +66,6 @@ class HopContractTest extends ConnectorContract {
         return new Both(front, worker, pool);
     }
 
-    /// What the front server limits is not limited again.
-    private static SettingValues unlimited() {
-        Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
-        own.put(Settings.MAX_REQUEST_BODY_SIZE, new SettingValues.Value(Long.MAX_VALUE, "test"));
-        own.put(Settings.MIN_REQUEST_BODY_RATE, new SettingValues.Value(Long.MAX_VALUE, "test"));
-        own.put(Settings.KEEP_ALIVE_DRAIN_TIME, new SettingValues.Value(Duration.ZERO, "test"));
-        return new SettingValues(SettingValues.DEFAULTS, own);
-    }
-
     private record One(HopPool pool) implements Workers {
         @Override
         public HopPool ready(FeatureCollection exchange) {
@@ -85,8 +73,8 @@ class HopContractTest extends ConnectorContract {
         }
 
         @Override
-        public void suspect(HopPool suspected) {
-            // there is no other
+        public boolean lost(HopPool suspected) {
+            return false;
         }
     }
 

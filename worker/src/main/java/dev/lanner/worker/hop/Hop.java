@@ -3,6 +3,7 @@ package dev.lanner.worker.hop;
 import dev.lanner.container.error.ErrorBody;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.spi.Application;
+import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.LifetimeFeature;
@@ -57,31 +58,59 @@ public final class Hop implements Application {
                 connection = left == MOST_ATTEMPTS - 1 ? pool.take() : pool.fresh();
             } catch (IOException e) {
                 // nobody listens: the process is gone, or about to go
-                workers.suspect(pool);
+                workers.lost(pool);
                 if (left == 0) {
                     throw lost(e);
                 }
                 continue;
             }
-            boolean kept = connection.used();
-            try {
-                way.run(connection);
+            if (served(exchange, way, connection, left > 0)) {
                 return;
-            } catch (RejectedRequestException | IllegalArgumentException e) {
-                failed(exchange, way, new IOException("its answer is malformed: " + e.getMessage(), e));
-                return;
-            } catch (IOException e) {
-                if (way.isClientGone()) {
-                    throw e;
-                }
-                boolean again = left > 0 && !way.answered() && !way.isTimedOut() && way.repeatable()
-                        && (way.idempotent() || kept);
-                if (!again) {
-                    failed(exchange, way, e);
-                    return;
-                }
-                workers.suspect(pool);
             }
+        }
+    }
+
+    /// @param more whether there may be another attempt
+    /// @return whether the request was answered, or ended; else it may be sent once more
+    private boolean served(FeatureCollection exchange, HopExchange way, HopConnection connection, boolean more)
+            throws Exception {
+        boolean kept = connection.used();
+        HopPool pool = connection.pool();
+        try {
+            way.run(connection);
+            return true;
+        } catch (RejectedRequestException | IllegalArgumentException e) {
+            failed(exchange, way, new IOException("its answer is malformed: " + e.getMessage(), e));
+            return true;
+        } catch (RequestRejectedException e) {
+            // by this server, of the client's body or upgrade
+            throw e;
+        } catch (IOException e) {
+            RequestRejectedException client = way.clientFailure();
+            if (client != null) {
+                throw client;
+            }
+            if (way.isClientGone()) {
+                throw e;
+            }
+            boolean gone = way.isTimedOut() || way.answered() || workers.lost(pool);
+            if (!gone && !kept) {
+                // the application ended the exchange on purpose
+                abort(exchange);
+                return true;
+            }
+            if (more && !way.answered() && !way.isTimedOut() && way.repeatable() && (way.idempotent() || kept)) {
+                return false;
+            }
+            failed(exchange, way, e);
+            return true;
+        }
+    }
+
+    private static void abort(FeatureCollection exchange) {
+        LifetimeFeature lifetime = exchange.get(Features.LIFETIME);
+        if (lifetime != null) {
+            lifetime.abort();
         }
     }
 
@@ -91,18 +120,10 @@ public final class Hop implements Application {
     }
 
     private void failed(FeatureCollection exchange, HopExchange way, IOException e) throws Exception {
-        IOException client = way.clientFailure();
-        if (client != null) {
-            throw client;
-        }
         if (exchange.require(Features.RESPONSE).started()) {
-            LOG.log(Level.WARNING, "LNR-7112: context {0}: the worker was lost in the middle of an answer: {1}", context,
-                    e.getMessage());
-            LifetimeFeature lifetime = exchange.get(Features.LIFETIME);
-            if (lifetime != null) {
-                lifetime.abort();
-            }
-            return;
+            // the connector ends what it can't complete
+            throw new IOException("LNR-7112: context " + context + ": the worker ended in the middle of an answer: "
+                    + e.getMessage(), e);
         }
         exchange.require(Features.RESPONSE).headers().clear();
         if (way.isTimedOut()) {

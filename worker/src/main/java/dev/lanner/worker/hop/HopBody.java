@@ -5,6 +5,7 @@ import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.features.BodySource;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
 import dev.lanner.spi.message.FieldList;
@@ -25,17 +26,21 @@ final class HopBody {
     private final @Nullable RequestTrailersFeature trailers;
     private final HopRequest request;
     private final HopConnection connection;
+    private final long limit;
     private byte @Nullable [] small;
     private int smallSize;
     private boolean begun;
     private boolean started;
     private volatile boolean sent;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable RequestRejectedException failure;
 
     HopBody(FeatureCollection exchange, HopRequest request, HopConnection connection) {
         // the collection is the request thread's, and the body may go on another one
         source = exchange.require(Features.REQUEST);
         trailers = request.bodyKind() == HopRequest.Body.CHUNKED ? exchange.get(Features.REQUEST_TRAILERS) : null;
+        MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
+        // a body above it does no harm as long as nobody reads it
+        limit = size == null ? Long.MAX_VALUE : size.limit();
         this.request = request;
         this.connection = connection;
         sent = request.bodyKind() == HopRequest.Body.NONE;
@@ -52,7 +57,7 @@ final class HopBody {
             return false;
         }
         boolean announced = source.headers().first("Expect") == null
-                && request.bodyKind() == HopRequest.Body.LENGTH && request.length() <= SMALL;
+                && request.bodyKind() == HopRequest.Body.LENGTH && request.length() <= Math.min(SMALL, limit);
         if (!announced) {
             return true;
         }
@@ -98,9 +103,12 @@ final class HopBody {
                 sendLength();
             }
             sent = true;
-        } catch (IOException e) {
+        } catch (RequestRejectedException e) {
             failure = e;
             // wakes who waits for an answer that will not come
+            connection.close();
+        } catch (IOException e) {
+            // the client, or the worker, has gone: whoever reads there sees a body that is not whole
             connection.close();
         }
     }
@@ -144,8 +152,7 @@ final class HopBody {
 
     /// Why the client's body can't be had, when that ended the exchange; else null.
     @Nullable
-    IOException clientFailure() {
-        IOException known = failure;
-        return known instanceof RequestRejectedException ? known : null;
+    RequestRejectedException clientFailure() {
+        return failure;
     }
 }

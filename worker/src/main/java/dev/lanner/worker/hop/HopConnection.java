@@ -23,6 +23,7 @@ final class HopConnection implements Closeable {
     private int position;
     private int end;
     private boolean used;
+    private volatile boolean ended;
 
     private HopConnection(SocketChannel channel, HopPool pool) {
         this.channel = channel;
@@ -54,8 +55,18 @@ final class HopConnection implements Closeable {
     }
 
     /// Says that nothing more will come, as the client did.
-    void endOutput() throws IOException {
-        channel.shutdownOutput();
+    void endOutput() {
+        ended = true;
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            // the reader sees what is wrong
+        }
+    }
+
+    /// Whether [#endOutput] was called.
+    boolean ended() {
+        return ended;
     }
 
     /// Bytes at hand.

@@ -3,6 +3,7 @@ package dev.lanner.worker.hop;
 import dev.lanner.http.h1.ChunkDecoder;
 import dev.lanner.http.h1.ReceivedResponse;
 import dev.lanner.http.h1.RejectedRequestException;
+import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
@@ -35,7 +36,7 @@ final class HopExchange {
     private final AtomicReference<@Nullable HopConnection> current = new AtomicReference<>();
     private volatile boolean clientGone;
     private volatile boolean timedOut;
-    private @Nullable HopBody upload;
+    private volatile @Nullable HopBody upload;
     private boolean answered;
 
     HopExchange(FeatureCollection exchange, HopRules rules) {
@@ -46,12 +47,22 @@ final class HopExchange {
         execution = exchange.get(Features.EXECUTION);
         if (lifetime != null) {
             lifetime.gone().thenRun(this::clientGone);
+            lifetime.aborted().thenRun(this::clientLeft);
         }
     }
 
     private void clientGone() {
         clientGone = true;
         closeCurrent();
+    }
+
+    /// The client sends no more, but still reads: the worker may want to know.
+    private void clientLeft() {
+        HopConnection connection = current.get();
+        HopBody body = upload;
+        if (connection != null && body != null && body.done()) {
+            connection.endOutput();
+        }
     }
 
     private void timeOver() {
@@ -86,7 +97,7 @@ final class HopExchange {
 
     /// Why the client's body could not be had; null where that is not what failed.
     @Nullable
-    IOException clientFailure() {
+    RequestRejectedException clientFailure() {
         HopBody body = upload;
         return body == null ? null : body.clientFailure();
     }
@@ -145,10 +156,13 @@ final class HopExchange {
             return false;
         }
         copyHead(answer);
+        if (answer.closes()) {
+            exchange.require(Features.RESPONSE).headers().set("Connection", "close");
+        }
         boolean whole = answer.chunked()
                 ? copyChunks(connection, answer)
                 : copyLength(connection, answer);
-        return whole && !answer.closes() && body.done();
+        return whole && !answer.closes() && body.done() && !connection.ended();
     }
 
     private void deadline(Duration after, Runnable expired) {
@@ -160,6 +174,9 @@ final class HopExchange {
     private void interim(ReceivedResponse answer, HopBody body) throws IOException {
         if (answer.status() == 100) {
             body.asked();
+            return;
+        }
+        if (WorkersWord.heard(exchange, answer.fields())) {
             return;
         }
         InformationalResponseFeature informational = exchange.get(Features.INFORMATIONAL_RESPONSE);

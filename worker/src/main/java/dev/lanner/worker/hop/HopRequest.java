@@ -3,10 +3,13 @@ package dev.lanner.worker.hop;
 import dev.lanner.spi.features.AuthenticationFeature;
 import dev.lanner.spi.features.BodyDetectionFeature;
 import dev.lanner.spi.features.ConnectionFeature;
+import dev.lanner.spi.features.DataRateFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.RequestIdFeature;
+import dev.lanner.spi.features.StreamIdFeature;
 import dev.lanner.spi.features.TlsFeature;
 import dev.lanner.spi.features.UpgradeFeature;
 import dev.lanner.spi.message.RequestTarget;
@@ -138,16 +141,52 @@ final class HopRequest {
     }
 
     private HopFacts facts() {
+        RequestTarget target = request.target();
         ConnectionFeature connection = exchange.get(Features.CONNECTION);
         RequestIdFeature id = exchange.get(Features.REQUEST_ID);
+        HopFacts facts = new HopFacts().message(target.scheme(), request.protocol()).prefix(target.prefix())
+                .ids(id == null ? "" : id.id(), connection == null ? "" : connection.id());
+        if (connection != null) {
+            facts.addresses(internet(connection.remote()), internet(connection.local()));
+        }
+        if (tunnel) {
+            facts.tunnel();
+        }
+        if (body == Body.CHUNKED && request.headers().first("Transfer-Encoding") == null) {
+            facts.framed();
+        }
+        limits(facts);
+        origin(facts);
+        return facts;
+    }
+
+    private void limits(HopFacts facts) {
+        StreamIdFeature stream = exchange.get(Features.STREAM_ID);
+        if (stream != null) {
+            facts.stream(stream.id());
+        }
+        if (body == Body.NONE) {
+            return;
+        }
+        MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
+        if (size != null) {
+            facts.limit(size.limit());
+        }
+        DataRateFeature rates = exchange.get(Features.DATA_RATE);
+        if (rates != null) {
+            facts.rates(rates.request(), rates.response());
+        }
+    }
+
+    private void origin(HopFacts facts) {
         TlsFeature tls = exchange.get(Features.TLS);
+        if (tls != null) {
+            facts.tls(tls.handshake());
+        }
         AuthenticationFeature login = exchange.get(Features.AUTHENTICATION);
-        RequestTarget target = request.target();
-        boolean framed = body == Body.CHUNKED && request.headers().first("Transfer-Encoding") == null;
-        return new HopFacts(target.scheme(), request.protocol(), target.prefix(), id == null ? "" : id.id(),
-                connection == null ? "" : connection.id(), internet(connection == null ? null : connection.remote()),
-                internet(connection == null ? null : connection.local()), tls == null ? null : tls.handshake(),
-                login == null ? null : login.principal().getName(), login == null ? null : login.scheme(), framed);
+        if (login != null) {
+            facts.login(login.principal().getName(), login.scheme());
+        }
     }
 
     private static @Nullable InetSocketAddress internet(@Nullable SocketAddress address) {

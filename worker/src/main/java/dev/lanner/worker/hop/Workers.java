@@ -10,6 +10,8 @@ public interface Workers {
     /// @throws WorkerUnavailableException when there will be none
     HopPool ready(FeatureCollection exchange) throws WorkerUnavailableException, InterruptedException;
 
-    /// A process did not answer as it should: it may be gone.
-    void suspect(HopPool pool);
+    /// A process did not answer as it should.
+    ///
+    /// @return whether it is gone, or about to go; else it runs, and has ended this one exchange
+    boolean lost(HopPool pool);
 }

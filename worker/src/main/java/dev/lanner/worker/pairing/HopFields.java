@@ -11,6 +11,14 @@ public final class HopFields {
     public static final String FIELD = "Lanner-Hop-Field";
     /// Asks the worker about itself: `ready`.
     public static final String CONTROL = "Lanner-Hop-Control";
+    /// The worker's word: the limit of this request's body, in bytes.
+    public static final String LIMIT = "Lanner-Hop-Limit";
+    /// The worker's word: the rate that the request's body must have.
+    public static final String REQUEST_RATE = "Lanner-Hop-Request-Rate";
+    /// The worker's word: the rate that the response must be read at.
+    public static final String RESPONSE_RATE = "Lanner-Hop-Response-Rate";
+    /// The worker's word: the stream shall be reset with this code.
+    public static final String RESET = "Lanner-Hop-Reset";
     /// What all of them begin with.
     private static final String PREFIX = "lanner-hop";
 

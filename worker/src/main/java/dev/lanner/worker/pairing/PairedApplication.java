@@ -114,7 +114,7 @@ public final class PairedApplication implements Application {
 
     private static void show(FeatureCollection exchange, RequestFeature request, HopFacts facts) {
         exchange.set(Features.REQUEST, PairedRequest.of(request, facts));
-        exchange.remove(Features.UNIX_PEER);
+        FrontFeatures.set(exchange, facts);
         exchange.set(Features.CONNECTION, new ClientConnection(facts.connectionId(), orLoopback(facts.remote()),
                 orLoopback(facts.local())));
         RequestIdFeature id = exchange.get(Features.REQUEST_ID);
@@ -128,7 +128,7 @@ public final class PairedApplication implements Application {
         }
         String user = facts.user();
         if (user != null) {
-            exchange.set(Features.AUTHENTICATION, new FrontLogin(user, String.valueOf(facts.login())));
+            exchange.set(Features.AUTHENTICATION, new FrontLogin(user, facts.login()));
         }
     }
 

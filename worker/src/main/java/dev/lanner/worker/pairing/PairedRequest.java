@@ -19,7 +19,7 @@ record PairedRequest(RequestFeature request, String protocol, RequestTarget seen
         RequestTarget target = request.target().withOrigin(facts.scheme(), request.target().authority());
         return new PairedRequest(request, facts.protocol(),
                 facts.prefix().isEmpty() ? target : target.withPrefix(facts.prefix()),
-                fields(request.headers(), facts.framed()));
+                fields(request.headers(), facts.isFramed()));
     }
 
     /// The fields of the hop are left out, those that the hop replaced are put back.

@@ -51,6 +51,11 @@ class HopContractTest extends ConnectorContract {
     }
 
     @Override
+    protected boolean behindAHop() {
+        return true;
+    }
+
+    @Override
     protected Connector connector(ConnectorContext context) {
         Path socket = directory.resolve("worker" + NUMBER.incrementAndGet() + ".sock");
         PairingToken token = PairingToken.random();

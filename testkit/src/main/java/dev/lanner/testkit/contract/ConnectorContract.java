@@ -36,6 +36,12 @@ public abstract class ConnectorContract {
         return true;
     }
 
+    /// Whether another process stands between connector and application: then nothing is kept with connections, more of an
+    /// answer is buffered, and a client's reset is told as its leaving.
+    protected boolean behindAHop() {
+        return false;
+    }
+
     /// Connects to the connector.
     protected RawClient connect(SocketAddress address) throws IOException {
         return RawClient.connect(address);

@@ -31,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /// What HTTP/2 connections refuse, and how they end.
 abstract class Http2LimitContract extends Http2ContractTests {
@@ -427,6 +428,7 @@ abstract class Http2LimitContract extends Http2ContractTests {
 
     @Test
     void streamsThatNobodyReadsAreResetAndOthersServed() throws Exception {
+        assumeFalse(subject().behindAHop(), "behind a hop this differs");
         CompletableFuture<Boolean> failed = new CompletableFuture<>();
         ContractServer server = serve(exchange -> {
             if (exchange.require(Features.REQUEST).target().path().equals("/other")) {

@@ -74,7 +74,6 @@ public final class Hop implements Application {
     /// @return whether the request was answered, or ended; else it may be sent once more
     private boolean served(FeatureCollection exchange, HopExchange way, HopConnection connection, boolean more)
             throws Exception {
-        boolean kept = connection.used();
         HopPool pool = connection.pool();
         try {
             way.run(connection);
@@ -94,12 +93,12 @@ public final class Hop implements Application {
                 throw e;
             }
             boolean gone = way.isTimedOut() || way.answered() || workers.lost(pool);
-            if (!gone && !kept) {
+            if (!gone) {
                 // the application ended the exchange on purpose
                 abort(exchange);
                 return true;
             }
-            if (more && !way.answered() && !way.isTimedOut() && way.repeatable() && (way.idempotent() || kept)) {
+            if (more && !way.answered() && !way.isTimedOut() && way.repeatable() && way.idempotent()) {
                 return false;
             }
             failed(exchange, way, e);
@@ -126,6 +125,9 @@ public final class Hop implements Application {
                     + e.getMessage(), e);
         }
         exchange.require(Features.RESPONSE).headers().clear();
+        if (way.answered()) {
+            way.closeAfterwards();
+        }
         if (way.isTimedOut()) {
             throw new WorkerUnavailableException(504, "worker-timeout", "LNR-7113: context " + context
                     + ": no answer within request-timeout = " + rules.timeout().toMillis() + " ms", null);

@@ -52,7 +52,7 @@ final class HopBody {
     }
 
     /// Whether the body is sent only when the worker asks. Reads a small one.
-    boolean waitsToBeAsked() throws IOException {
+    boolean waitsToBeAsked() {
         if (request.bodyKind() == HopRequest.Body.NONE) {
             return false;
         }
@@ -65,9 +65,15 @@ final class HopBody {
         BodySource body = source.body();
         byte[] bytes = new byte[(int) request.length()];
         small = bytes;
-        int count = 0;
-        while (smallSize < bytes.length && (count = body.readNow(bytes, smallSize, bytes.length - smallSize)) > 0) {
-            smallSize += count;
+        try {
+            int count = 0;
+            while (smallSize < bytes.length
+                    && (count = body.readNow(bytes, smallSize, bytes.length - smallSize)) > 0) {
+                smallSize += count;
+            }
+        } catch (IOException e) {
+            // it fails again when the worker asks, and then there is somebody to be told
+            return true;
         }
         return smallSize < bytes.length;
     }

@@ -22,7 +22,6 @@ final class HopConnection implements Closeable {
     private byte[] in = new byte[BLOCK];
     private int position;
     private int end;
-    private boolean used;
     private volatile boolean ended;
 
     private HopConnection(SocketChannel channel, HopPool pool) {
@@ -36,15 +35,6 @@ final class HopConnection implements Closeable {
 
     HopPool pool() {
         return pool;
-    }
-
-    /// Whether an exchange went over it before.
-    boolean used() {
-        return used;
-    }
-
-    void markUsed() {
-        used = true;
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {

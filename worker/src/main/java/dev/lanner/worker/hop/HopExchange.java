@@ -4,6 +4,7 @@ import dev.lanner.http.h1.ChunkDecoder;
 import dev.lanner.http.h1.ReceivedResponse;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.spi.RequestRejectedException;
+import dev.lanner.spi.features.ConnectionLifetimeFeature;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
@@ -156,13 +157,22 @@ final class HopExchange {
             return false;
         }
         copyHead(answer);
-        if (answer.closes()) {
-            exchange.require(Features.RESPONSE).headers().set("Connection", "close");
+        if (answer.closes() && body.done()) {
+            // else it is the rest of the body that the worker closes for, which is this server's to deal with
+            closeAfterwards();
         }
         boolean whole = answer.chunked()
                 ? copyChunks(connection, answer)
                 : copyLength(connection, answer);
         return whole && !answer.closes() && body.done() && !connection.ended();
+    }
+
+    /// The client's connection shall end with this exchange.
+    void closeAfterwards() {
+        ConnectionLifetimeFeature connection = exchange.get(Features.CONNECTION_LIFETIME);
+        if (connection != null) {
+            connection.requestClose();
+        }
     }
 
     private void deadline(Duration after, Runnable expired) {
@@ -183,7 +193,7 @@ final class HopExchange {
         if (informational != null) {
             FieldList fields = new FieldList(answer.fields().size() + 1, true);
             answer.fields().forEach((name, value) -> {
-                if (!HopFields.ofConnection(name)) {
+                if (!HopFields.ofConnection(name) && !name.equalsIgnoreCase("Date")) {
                     fields.add(name, value);
                 }
             });

@@ -56,7 +56,6 @@ public final class HopPool implements AutoCloseable {
 
     /// Takes a connection back whose exchange is complete.
     void give(HopConnection connection) {
-        connection.markUsed();
         lock.lock();
         try {
             if (!closed && idle.size() < MOST_IDLE) {

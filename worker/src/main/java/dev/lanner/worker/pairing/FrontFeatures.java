@@ -30,8 +30,7 @@ final class FrontFeatures {
         exchange.remove(Features.UNIX_PEER);
         MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
         if (size != null && facts.limit() >= 0) {
-            size.owner(facts.limit(), -1);
-            exchange.set(Features.MAX_REQUEST_BODY_SIZE, new Size(exchange, size));
+            exchange.set(Features.MAX_REQUEST_BODY_SIZE, new Size(exchange, size, facts.limit()));
         }
         DataRate request = facts.requestRate();
         DataRate response = facts.responseRate();
@@ -70,17 +69,44 @@ final class FrontFeatures {
         }
     }
 
-    /// The limit is enforced by the front server, before anything comes here; and here too.
-    private record Size(FeatureCollection exchange,
-            MaxRequestBodySizeFeature own) implements MaxRequestBodySizeFeature {
+    /// The front server enforces the limit, as it is told of a change before it sends the body. Only a small body comes
+    /// with the head: for that the limit holds here.
+    private static final class Size implements MaxRequestBodySizeFeature {
+        private final FeatureCollection exchange;
+        private final MaxRequestBodySizeFeature own;
+        private final boolean here;
+        private volatile long limit;
+        private volatile long ceiling = UNLIMITED;
+
+        Size(FeatureCollection exchange, MaxRequestBodySizeFeature own, long limit) {
+            this.exchange = exchange;
+            this.own = own;
+            this.limit = limit;
+            here = exchange.require(Features.REQUEST).headers().first("Expect") == null;
+        }
+
         @Override
         public long limit() {
-            return own.limit();
+            return limit;
         }
 
         @Override
         public void limit(long bytes) {
-            own.limit(bytes);
+            if (readOnly()) {
+                throw new IllegalStateException("the body has been read from, or the connection was upgraded: its "
+                        + "limit can't be changed any more");
+            }
+            if (bytes < 0) {
+                throw new IllegalArgumentException("a limit of " + bytes + " bytes");
+            }
+            if (bytes > ceiling) {
+                throw new IllegalStateException("the limit of " + bytes + " bytes is above max-request-body-size-ceiling"
+                        + " = " + ceiling);
+            }
+            limit = bytes;
+            if (here) {
+                own.limit(bytes);
+            }
             tellUnchecked(exchange, HopFields.LIMIT, Long.toString(bytes));
         }
 
@@ -90,8 +116,13 @@ final class FrontFeatures {
         }
 
         @Override
-        public void owner(long bytes, long ceiling) {
-            own.owner(bytes, ceiling);
+        public void owner(long bytes, long most) {
+            if (bytes >= 0) {
+                limit = bytes;
+            }
+            if (most >= 0) {
+                ceiling = most;
+            }
         }
     }
 

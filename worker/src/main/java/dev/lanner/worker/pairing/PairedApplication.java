@@ -113,8 +113,8 @@ public final class PairedApplication implements Application {
     }
 
     private static void show(FeatureCollection exchange, RequestFeature request, HopFacts facts) {
-        exchange.set(Features.REQUEST, PairedRequest.of(request, facts));
         FrontFeatures.set(exchange, facts);
+        exchange.set(Features.REQUEST, PairedRequest.of(request, facts));
         exchange.set(Features.CONNECTION, new ClientConnection(facts.connectionId(), orLoopback(facts.remote()),
                 orLoopback(facts.local())));
         RequestIdFeature id = exchange.get(Features.REQUEST_ID);

@@ -9,7 +9,6 @@ module dev.lanner.container {
     exports dev.lanner.container;
     exports dev.lanner.container.binding;
     exports dev.lanner.container.definition;
-    exports dev.lanner.container.error;
     exports dev.lanner.container.realm;
     exports dev.lanner.container.resource;
     exports dev.lanner.container.session.keep;

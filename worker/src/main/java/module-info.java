@@ -4,7 +4,7 @@ module dev.lanner.worker {
     requires static transitive org.jspecify;
     requires transitive dev.lanner.spi;
     requires transitive dev.lanner.container;
-    requires dev.lanner.http;
+    requires transitive dev.lanner.http;
 
     exports dev.lanner.worker.hop;
     exports dev.lanner.worker.pairing;

@@ -60,7 +60,8 @@ class HopContractTest extends ConnectorContract {
         Path socket = directory.resolve("worker" + NUMBER.incrementAndGet() + ".sock");
         PairingToken token = PairingToken.random();
         ConnectorContext inside = new ConnectorContext(new PairedApplication(context.application(), token,
-                System.getProperty("user.name"), () -> ""), WorkerLimits.over(SettingValues.DEFAULTS), new FeatureCollection(), RequestLog.NONE);
+                System.getProperty("user.name"), () -> ""), WorkerLimits.over(SettingValues.DEFAULTS),
+                new FeatureCollection(), RequestLog.NONE);
         Connector worker = new UnixConnectorFactory().create(new EndpointConfig("worker",
                 EndpointUrl.parse("http://unix:" + socket), inside.settings(), "test"), inside);
         HopPool pool = new HopPool(socket, token);

@@ -1,6 +1,6 @@
 package dev.lanner.worker.hop;
 
-import dev.lanner.container.error.ErrorBody;
+import dev.lanner.container.ErrorAnswer;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.RequestRejectedException;
@@ -143,6 +143,6 @@ public final class Hop implements Application {
                     Long.toString(Math.max(1, retryAfter.toSeconds())));
         }
         exchange.set(Features.BAD_REQUEST, e::reason);
-        ErrorBody.send(exchange, e.status());
+        ErrorAnswer.send(exchange, e.status());
     }
 }

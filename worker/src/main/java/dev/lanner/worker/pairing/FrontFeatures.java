@@ -100,8 +100,9 @@ final class FrontFeatures {
                 throw new IllegalArgumentException("a limit of " + bytes + " bytes");
             }
             if (bytes > ceiling) {
-                throw new IllegalStateException("the limit of " + bytes + " bytes is above max-request-body-size-ceiling"
-                        + " = " + ceiling);
+                throw new IllegalStateException(
+                        "the limit of " + bytes + " bytes is above max-request-body-size-ceiling"
+                                + " = " + ceiling);
             }
             limit = bytes;
             if (here) {

@@ -1,6 +1,6 @@
 package dev.lanner.worker.pairing;
 
-import dev.lanner.container.error.ErrorBody;
+import dev.lanner.container.ErrorAnswer;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.features.AuthenticationFeature;
 import dev.lanner.spi.features.ConnectionFeature;
@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ public final class PairedApplication implements Application {
                     + "the socket", fault);
         }
         exchange.set(Features.BAD_REQUEST, () -> "unpaired");
-        ErrorBody.send(exchange, 400);
+        ErrorAnswer.send(exchange, 400);
     }
 
     private void control(FeatureCollection exchange) throws Exception {
@@ -133,7 +134,7 @@ public final class PairedApplication implements Application {
     }
 
     private static SocketAddress orLoopback(@Nullable InetSocketAddress address) {
-        return address == null ? new InetSocketAddress("127.0.0.1", 0) : address;
+        return address == null ? new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0) : address;
     }
 
     private static List<X509Certificate> certificates(List<String> encoded) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -109,6 +110,28 @@ public final class ContextFiles {
         Sections merged = sections.within(owner.sections(), server);
         faults.throwIfAny("LNR-5510: the WAR's own configuration");
         return new ContextFile(owner.file(), narrowed, merged);
+    }
+
+    /// Which file is a context's, and which state of it: another text where it has changed. Without a file empty.
+    ///
+    /// @param names as for [#read(List)]
+    public String state(List<String> names) {
+        for (String name : names) {
+            Path file = directory.resolve(name + END);
+            try {
+                BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+                return file + " " + found.lastModifiedTime() + " " + found.size() + " " + found.fileKey();
+            } catch (IOException e) {
+                // the next one counts; one that can't be read is a fault when the context is deployed
+                LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", file, e.getMessage());
+            }
+        }
+        return "";
+    }
+
+    /// The directory, which may be missing.
+    public Path directory() {
+        return directory;
     }
 
     /// The names of the contexts that have a file, sorted.

@@ -19,6 +19,8 @@ import dev.lanner.spi.log.RequestLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of contexts, for the deployer.
@@ -27,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// @param services for resources
 /// @param logs the access logs of contexts; null where there are none
 /// @param serving false where applications are only looked at
+/// @param states the files that were read, by context
 record ContextConfiguration(Configuration configuration, ResourceServices services, @Nullable ContextLogs logs,
-        boolean serving) implements ContextConfigs {
+        boolean serving, ConcurrentMap<ContextName, String> states) implements ContextConfigs {
     private static final System.Logger LOG = LazyLogger.of(ContextConfiguration.class);
 
     /// @param libraries that all applications share
@@ -37,7 +40,8 @@ record ContextConfiguration(Configuration configuration, ResourceServices servic
     static ContextConfiguration of(Configuration configuration, SharedLibraries libraries, Use use,
             @Nullable ContextLogs logs) {
         return new ContextConfiguration(configuration, new ResourceServices(OptionalParts::dataSources, libraries,
-                configuration.sections().get(ResourcesSection.SECTION), use), logs, use != Use.CHECK);
+                configuration.sections().get(ResourcesSection.SECTION), use), logs, use != Use.CHECK,
+                new ConcurrentHashMap<>());
     }
 
     /// What `conf/contexts/NAME.yaml` says (see [ContextName#configurationNames]), over the server's settings, and the
@@ -55,6 +59,8 @@ record ContextConfiguration(Configuration configuration, ResourceServices servic
                     + ". Add it below hosts:, or name another");
         }
         try {
+            // before it is read: a change meanwhile is noticed
+            states.put(context, configuration.contexts().state(context.configurationNames()));
             ContextConfig config = config(configuration.contexts().read(context.configurationNames()));
             return serving ? config.withRequestLog(log(context, config)) : config;
         } catch (IOException e) {
@@ -62,6 +68,12 @@ record ContextConfiguration(Configuration configuration, ResourceServices servic
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /// Whether a context's file is another than when it was read for the last time.
+    boolean hasChanged(ContextName context) {
+        String state = states.get(context);
+        return state != null && !state.equals(configuration.contexts().state(context.configurationNames()));
     }
 
     private @Nullable RequestLog log(ContextName context, ContextConfig config) throws IOException {

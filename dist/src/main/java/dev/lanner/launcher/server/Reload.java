@@ -1,9 +1,12 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.deploy.ContextName;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
+import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.control.ControlRequest;
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.Settings;
@@ -11,6 +14,7 @@ import dev.lanner.spi.log.LazyLogger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the configuration again while the server runs, and takes over what can be: endpoints and virtual
@@ -54,6 +58,10 @@ final class Reload {
         WebApplications known = applications;
         if (known != null) {
             lines.addAll(known.reload(current, next));
+            for (ContextName context : known.changed()) {
+                lines.add(context + ": its file in conf/contexts has changed, and holds when it is deployed again: "
+                        + "lanner redeploy " + context);
+            }
         }
         current = next;
         for (Setting<?> setting : Settings.all()) {
@@ -69,16 +77,39 @@ final class Reload {
         return lines.isEmpty() ? "Nothing has changed\n" : text.toString();
     }
 
+    private void redeploy() {
+        WebApplications known = applications;
+        if (known == null) {
+            return;
+        }
+        for (ContextName context : known.changed()) {
+            LOG.log(System.Logger.Level.INFO, "context {0}: its file in conf/contexts has changed; it is deployed again",
+                    context);
+            try {
+                known.commands().redeploy(new ControlRequest("redeploy", Map.of("context", context.toString())));
+            } catch (ControlException e) {
+                LOG.log(System.Logger.Level.ERROR, "LNR-5515: context {0} goes on with what its file said before: {1}",
+                        context, e.getMessage());
+            }
+        }
+    }
+
+    /// The files of contexts, a directory which may be missing.
+    Path contexts() {
+        return started.contexts().directory();
+    }
+
     /// The file that is read, which may be missing.
     Path file() {
         Path named = source.file();
         return named == null ? source.base().resolve("conf").resolve("lanner.yaml") : named;
     }
 
-    /// The same for a file that has changed by itself: what is wrong is in the log.
+    /// The same for files that have changed by themselves: what is wrong is in the log. Contexts whose files have changed are deployed again.
     void quietly() {
         try {
             run();
+            redeploy();
         } catch (ConfigurationException | LauncherException e) {
             LOG.log(System.Logger.Level.ERROR, "LNR-5244: the configuration is not taken over: {0}", e.getMessage());
         }

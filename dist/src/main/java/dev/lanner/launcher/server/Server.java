@@ -211,7 +211,7 @@ public final class Server {
         if (again == null || !configuration.server().get(Settings.WATCH_CONFIG)) {
             return;
         }
-        FileWatch started = new FileWatch(again.file(), again::quietly);
+        FileWatch started = new FileWatch(again.file(), again.contexts(), again::quietly);
         lifeCycle.lock();
         try {
             if (!stopping) {

@@ -39,6 +39,7 @@ final class WebApplications implements Closeable {
     // guarded by lock
     private @Nullable Deployer deployer;
     private @Nullable ResourceServices services;
+    private @Nullable ContextConfiguration contextFiles;
     private boolean closed;
     private @Nullable HotDeployment hot;
     private final StartGate gate;
@@ -127,6 +128,7 @@ final class WebApplications implements Closeable {
                 ContextConfiguration configs = ContextConfiguration.of(configuration, libraries,
                         configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE, contextLogs);
                 services = configs.services();
+                contextFiles = configs;
                 container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles));
                 known = new Deployer(container, work, configs,
                         OptionalParts.loader());
@@ -207,6 +209,24 @@ final class WebApplications implements Closeable {
     }
 
     /// What can be done with web applications over the control socket.
+    /// The contexts whose file in `conf/contexts` has changed since they were deployed, or failed to be.
+    List<ContextName> changed() {
+        ContextConfiguration known;
+        lock.lock();
+        try {
+            known = contextFiles;
+        } finally {
+            lock.unlock();
+        }
+        List<ContextName> changed = new ArrayList<>();
+        for (Deployment deployment : deployments()) {
+            if (known != null && known.hasChanged(deployment.context())) {
+                changed.add(deployment.context());
+            }
+        }
+        return changed;
+    }
+
     DeploymentCommands commands() {
         return new DeploymentCommands(this, configuration, webapps);
     }

@@ -369,8 +369,9 @@ public final class Settings {
             Set.of(ENDPOINT));
     /// E18.
     public static final Setting<Boolean> WATCH_CONFIG = setting("", "watch-config", new Flag(), false,
-            "Whether the configuration file is looked at every two seconds and changed endpoints are taken over; "
-                    + "`lanner reload` does it on demand.",
+            "Whether the configuration files are looked at every two seconds: changed endpoints are taken over, and "
+                    + "contexts deployed again whose files in conf/contexts have changed. `lanner reload` and `lanner "
+                    + "redeploy` do it on demand.",
             PROCESS);
     /// Hot deployment.
     public static final Setting<Boolean> WATCH_WEBAPPS = setting("", "watch-webapps", new Flag(), true,

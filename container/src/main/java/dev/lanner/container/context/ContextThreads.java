@@ -7,6 +7,7 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.Overload;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -98,7 +99,8 @@ final class ContextThreads {
         }
         try {
             Handover handover = new Handover(work, loader);
-            threads.execute(handover);
+            ExecutionFeature execution = exchange.get(Features.EXECUTION);
+            threads.execute(execution == null ? handover : execution.named(handover));
             if (handover.await(now > size ? waitNanos : Math.max(waitNanos, A_MOMENT))) {
                 return true;
             }
@@ -136,11 +138,16 @@ final class ContextThreads {
         @Override
         public void execute(Runnable step) {
             try {
-                own.threads.execute(step);
+                own.threads.execute(of.named(step));
             } catch (RejectedExecutionException e) {
                 // stopped: what is still to be ended ends on the server's threads
                 of.execute(step);
             }
+        }
+
+        @Override
+        public Runnable named(Runnable work) {
+            return of.named(work);
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,8 +71,8 @@ class ContextConfigurationTest {
         SettingsServlet.application(base.resolve("webapps/own"), war);
         SettingsServlet.application(base.resolve("webapps/plain"), "");
         System.getProperties().put(SettingsServlet.GATE, new Semaphore[]{inside, goOn});
-        server = new Server(ConfigurationReader.read(new ConfigurationSource(base, null, null, List.of(), Map.of())),
-                BaseDirectory.take(base), new PrintStream(out, true, StandardCharsets.UTF_8), () -> {
+        ConfigurationSource source = new ConfigurationSource(base, null, null, List.of(), Map.of());
+        server = new Server(ConfigurationReader.read(source), source, BaseDirectory.take(base), new PrintStream(out, true, StandardCharsets.UTF_8), () -> {
                 });
         server.start(List.of());
     }
@@ -143,8 +144,7 @@ class ContextConfigurationTest {
 
         assertEquals(503, get("/own/file.txt").statusCode());
         assertEquals("file", text("/plain/file.txt"));
-        String list = new ControlClient(base.resolve("run"))
-                .ask(new ControlRequest("list", Map.of()), Duration.ofSeconds(60));
+        String list = ask("list", Map.of());
         String shown = base.resolve("webapps/own") + "!/WEB-INF/lanner.yaml";
         assertTrue(list.contains("LNR-5510: the WAR's own configuration has 2 faults:"), list);
         assertTrue(list.contains(shown
@@ -327,6 +327,44 @@ class ContextConfigurationTest {
         List<String> lines = Files.readAllLines(base.resolve("logs/access.log"));
         assertEquals(1, lines.size(), lines.toString());
         assertTrue(lines.getFirst().contains("/plain/s/thread"), lines.toString());
+    }
+
+    private String ask(String command, Map<String, String> values) throws Exception {
+        return new ControlClient(base.resolve("run")).ask(new ControlRequest(command, values), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void a_changed_file_holds_when_the_context_is_deployed_again_and_reload_says_so() throws Exception {
+        start("", "session-timeout: 60s\n", "");
+        assertEquals("Nothing has changed\n", ask("reload", Map.of()));
+        Files.writeString(base.resolve("conf/contexts/own.yaml"), "session-timeout: 3600s\n");
+        Files.writeString(base.resolve("conf/contexts/plain.yaml"), "session-timeout: 2h\n");
+
+        String report = ask("reload", Map.of());
+        assertTrue(report.contains("/own: its file in conf/contexts has changed, and holds when it is deployed again: "
+                + "lanner redeploy /own\n"), report);
+        assertTrue(report.contains("/plain: its file in conf/contexts has changed"), report);
+        assertEquals("60", text("/own/s/session"));
+        ask("redeploy", Map.of("context", "/own"));
+        assertEquals("3600", text("/own/s/session"));
+        ask("redeploy", Map.of("context", "/plain"));
+        assertEquals("7200", text("/plain/s/session"));
+        assertEquals("Nothing has changed\n", ask("reload", Map.of()));
+    }
+
+    @Test
+    void watch_config_deploys_a_context_again_whose_file_has_changed() throws Exception {
+        start("watch-config: true\n", "session-timeout: 60s\n", "");
+        assertEquals("60", text("/own/s/session"));
+        Files.writeString(base.resolve("conf/contexts/own.yaml"), "session-timeout: 3600s\n");
+
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String seconds = text("/own/s/session");
+        while (seconds.equals("60") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            seconds = text("/own/s/session");
+        }
+        assertEquals("3600", seconds);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.lanner.http.exchange.ResponseState;
 import dev.lanner.http.exchange.Timing;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
+import dev.lanner.http.loop.RunningRequest;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.http.transport.ConnectionTiming;
@@ -298,6 +299,11 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             connection.output().holdForLoop();
         }
         place.route(to);
+    }
+
+    @Override
+    public Runnable named(Runnable work) {
+        return RunningRequest.naming(this, work);
     }
 
     @Override

@@ -50,6 +50,14 @@ public final class RunningRequest {
         return () -> bound.run(task);
     }
 
+    /// The work with a mark that names a request; for threads of others.
+    public static Runnable naming(RequestIds request, Runnable work) {
+        Mark mark = new Mark();
+        mark.serves = request;
+        ScopedValue.Carrier bound = ScopedValue.where(MARK, mark);
+        return () -> bound.run(work);
+    }
+
     /// Says what a thread with a mark serves.
     static void serving(@Nullable RequestIds request) {
         if (MARK.isBound()) {

@@ -18,6 +18,11 @@ public interface ExecutionFeature {
     /// Runs a step of this exchange on a request thread of its own, where it may block. Steps are not serialised.
     void execute(Runnable step);
 
+    /// The same work, of which lines in the server's log name this request, whichever thread runs it.
+    default Runnable named(Runnable work) {
+        return work;
+    }
+
     /// Runs `expired` on a connector thread once the time is over; it must not block. There is one deadline: a later
     /// call replaces it, a zero duration cancels it. Precise to about a quarter of a second.
     void deadline(Duration after, Runnable expired);

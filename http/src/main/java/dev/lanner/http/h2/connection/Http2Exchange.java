@@ -7,6 +7,7 @@ import dev.lanner.http.exchange.ResponseState;
 import dev.lanner.http.exchange.Timing;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h2.ErrorCode;
+import dev.lanner.http.loop.RunningRequest;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.spi.RequestRejectedException;
@@ -234,6 +235,11 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
             timing.dispatched();
         }
         place.route(to);
+    }
+
+    @Override
+    public Runnable named(Runnable work) {
+        return RunningRequest.naming(this, work);
     }
 
     @Override

@@ -66,11 +66,12 @@ class ContextThreadsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"server, false, ''", "virtual, true, virtual lanner-/app-", "platform, true, platform lanner-/app-"})
+    @CsvSource({"server, false, ''", "virtual, true, virtual lanner-request-/app-",
+        "platform, true, platform lanner-request-/app-"})
     void aRequestRunsWhereTheSettingSays(String type, boolean own, String name) throws Exception {
         try (Contexts contexts = contexts(Map.of(Settings.EXECUTOR_TYPE, type, Settings.EXECUTOR_THREADS, "2"))) {
             String facts = contexts.text("/app/fast");
-            assertEquals(own, facts.contains("lanner-/app-"), facts);
+            assertEquals(own, facts.contains("lanner-request-/app-"), facts);
             assertTrue(facts.startsWith(name), facts);
         }
     }
@@ -213,7 +214,7 @@ class ContextThreadsTest {
         }
         assertEquals(3, seen.size(), seen.toString());
         for (String each : seen) {
-            assertTrue(each.contains(" " + type + " lanner-/app-"), seen.toString());
+            assertTrue(each.contains(" " + type + " lanner-request-/app-"), seen.toString());
         }
     }
 

@@ -67,7 +67,7 @@ final class ContextThreads {
 
     /// Nothing of the request that happens to need a new thread is to be kept by it.
     private ThreadFactory factory(Thread.Builder builder) {
-        ThreadFactory made = builder.name("lanner-" + context + "-", 1).inheritInheritableThreadLocals(false)
+        ThreadFactory made = builder.name("lanner-request-" + context + "-", 1).inheritInheritableThreadLocals(false)
                 .factory();
         return task -> {
             Thread thread = made.newThread(task);
@@ -172,7 +172,7 @@ final class ContextThreads {
             if (!own.awaitTermination(LAST_STEPS.toMillis(), TimeUnit.MILLISECONDS)) {
                 own.shutdownNow();
                 LOG.log(Level.WARNING, "LNR-5512: context {0}: its threads ({1}-…) still run requests after it was "
-                        + "stopped; they were interrupted", context, "lanner-" + context);
+                        + "stopped; they were interrupted", context, "lanner-request-" + context);
             }
         } catch (InterruptedException e) {
             own.shutdownNow();

@@ -55,7 +55,7 @@ class ClassLoadingRulesTest {
 
     @ParameterizedTest
     @CsvSource({"org.junit, true", "org.junit.jupiter.api, true", "org, true", "org.jun, false",
-            "org.junit.jupiter.api.Test, false", "com.example, false"})
+        "org.junit.jupiter.api.Test, false", "com.example, false"})
     void of_parent_first_the_servers_class_wins(String name, boolean servers) throws Exception {
         try (WebAppClassLoader loader = loader(first(name), jar())) {
             assertSame(servers ? SERVER : loader, loader.loadClass(LIBRARY).getClassLoader());

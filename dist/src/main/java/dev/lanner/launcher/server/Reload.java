@@ -83,7 +83,8 @@ final class Reload {
             return;
         }
         for (ContextName context : known.changed()) {
-            LOG.log(System.Logger.Level.INFO, "context {0}: its file in conf/contexts has changed; it is deployed again",
+            LOG.log(System.Logger.Level.INFO,
+                    "context {0}: its file in conf/contexts has changed; it is deployed again",
                     context);
             try {
                 known.commands().redeploy(new ControlRequest("redeploy", Map.of("context", context.toString())));

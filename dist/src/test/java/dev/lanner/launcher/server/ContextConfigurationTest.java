@@ -72,7 +72,8 @@ class ContextConfigurationTest {
         SettingsServlet.application(base.resolve("webapps/plain"), "");
         System.getProperties().put(SettingsServlet.GATE, new Semaphore[]{inside, goOn});
         ConfigurationSource source = new ConfigurationSource(base, null, null, List.of(), Map.of());
-        server = new Server(ConfigurationReader.read(source), source, BaseDirectory.take(base), new PrintStream(out, true, StandardCharsets.UTF_8), () -> {
+        server = new Server(ConfigurationReader.read(source), source, BaseDirectory.take(base),
+                new PrintStream(out, true, StandardCharsets.UTF_8), () -> {
                 });
         server.start(List.of());
     }
@@ -163,15 +164,16 @@ class ContextConfigurationTest {
         start("execution: " + execution + "\n", "executor: { type: platform, threads: 2 }\n", "");
 
         for (int i = 0; i < 5; i++) {
-            assertTrue(text("/own/s/thread").matches("platform lanner-/own-[12] true"), text("/own/s/thread"));
+            assertTrue(text("/own/s/thread").matches("platform lanner-request-/own-[12] true"), text("/own/s/thread"));
         }
-        assertFalse(text("/plain/s/thread").contains("lanner-/"), text("/plain/s/thread"));
+        assertFalse(text("/plain/s/thread").contains("/own"), text("/plain/s/thread"));
         assertTrue(text("/own/s/async")
-                .matches("platform lanner-/own-[12] true, then platform lanner-/own-[12] true"), text("/own/s/async"));
+                .matches("platform lanner-request-/own-[12] true, then platform lanner-request-/own-[12] true"),
+                text("/own/s/async"));
         String body = client.send(HttpRequest.newBuilder(uri("/own/s/body"))
                 .POST(BodyPublishers.ofString("x".repeat(3_000_000))).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
-        assertTrue(body.matches("platform lanner-/own-[12] true 3000000"), body);
+        assertTrue(body.matches("platform lanner-request-/own-[12] true 3000000"), body);
         assertEquals(500, get("/own/s/throws").statusCode());
         assertEquals("file", text("/own/file.txt"));
     }

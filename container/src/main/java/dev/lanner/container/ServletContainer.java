@@ -379,6 +379,33 @@ public final class ServletContainer implements Application, AutoCloseable {
                 .toList();
     }
 
+    /// The contexts with what they are bound to, in the same order.
+    public List<BoundContext> bound() {
+        return table.all().stream().sorted(Comparator.comparing(ContextTable.Entry::id))
+                .map(entry -> new BoundContext(info(entry), entry.binding().prefixes())).toList();
+    }
+
+    /// Which context serves a URL. Of several versions the newest that serves takes those who have no session.
+    ///
+    /// @param host as [dev.lanner.container.binding.HostName#ofAuthority] gives it; null for none
+    /// @param address the server's, to which the request comes; null where it has none
+    /// @param path decoded
+    public RouteInfo route(String scheme, int port, @Nullable String host, @Nullable String address, String path) {
+        ContextTable now = table;
+        Router<ContextTable.Entry> router = now.router();
+        if (router == null) {
+            ContextTable.Entry entry = now.match(path);
+            return entry == null
+                    ? new RouteInfo(List.of(), "", 404)
+                    : new RouteInfo(List.of(info(entry)), "*" + entry.id().path() + "/", 0);
+        }
+        Place<ContextTable.Entry> place = router.find(scheme, port, host, address, path);
+        return place == null
+                ? new RouteInfo(List.of(), "", router.refusal(scheme, port, host))
+                : new RouteInfo(place.versions().stream().map(version -> info(version.value())).toList(),
+                        place.shown(), 0);
+    }
+
     private static ContextInfo info(ContextTable.Entry entry) {
         WebContext context = entry.context();
         ContextInfo failed = entry.info();

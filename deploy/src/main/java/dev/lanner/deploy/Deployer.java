@@ -128,7 +128,14 @@ public final class Deployer implements AutoCloseable {
     /// @return what became of each, by context path
     /// @throws IOException when the directory can't be read
     public List<Deployment> deployAll(Path webapps, Set<ContextName> taken) throws IOException {
-        DirectoryLook look = DirectoryLook.at(webapps);
+        return deployAll(webapps, "", taken);
+    }
+
+    /// The same for the web applications of a host.
+    ///
+    /// @param host its name; empty for every host
+    public List<Deployment> deployAll(Path webapps, String host, Set<ContextName> taken) throws IOException {
+        DirectoryLook look = DirectoryLook.at(webapps, host);
         look.clashes().forEach(clash -> LOG.log(Level.WARNING, clash));
         Map<ContextName, Runnable> all = new LinkedHashMap<>();
         look.sources().forEach((context, source) -> all.put(context, () -> deploySource(source, context)));

@@ -33,18 +33,19 @@ record DirectoryLook(Map<ContextName, Source> sources, Map<ContextName, OfflineF
     /// Looks.
     ///
     /// @param directory an absent one holds nothing
+    /// @param host whose contexts lie there; empty for every host
     /// @throws IOException when it can't be read
-    static DirectoryLook at(Path directory) throws IOException {
+    static DirectoryLook at(Path directory, String host) throws IOException {
         DirectoryLook look = new DirectoryLook(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
         for (Path source : WebAppsDirectory.list(directory)) {
             try {
-                look.add(ContextName.ofFile(source), source, null);
+                look.add(ContextName.ofFile(source, host), source, null);
             } catch (DeploymentException e) {
-                look.add(new ContextName("/" + source.getFileName()), source, e);
+                look.add(new ContextName(host, "/" + source.getFileName(), ""), source, e);
             }
         }
         for (Path page : WebAppsDirectory.offlinePages(directory)) {
-            look.add(page);
+            look.add(page, host);
         }
         for (ContextName context : look.sources.keySet()) {
             // a page without a version is for all of them
@@ -69,11 +70,11 @@ record DirectoryLook(Map<ContextName, Source> sources, Map<ContextName, OfflineF
         }
     }
 
-    private void add(Path file) {
+    private void add(Path file, String host) {
         String name = String.valueOf(file.getFileName());
         try {
-            ContextName context = ContextName
-                    .ofFile(file.resolveSibling(name.substring(0, name.length() - OfflineFile.SUFFIX.length())));
+            ContextName context = ContextName.ofFile(
+                    file.resolveSibling(name.substring(0, name.length() - OfflineFile.SUFFIX.length())), host);
             OfflineFile page = OfflineFile.at(file);
             if (page != null) {
                 pages.putIfAbsent(context, page);

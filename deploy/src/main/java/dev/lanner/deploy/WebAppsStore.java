@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// What commands do in a `webapps` directory, so that it outlives the process. Safe for use by several threads.
 public final class WebAppsStore {
     private final Path webapps;
+    private final String host;
     private final Deployer deployer;
 
     /// @param webapps absolute
-    public WebAppsStore(Path webapps, Deployer deployer) {
+    /// @param host whose contexts lie there; empty for every host
+    public WebAppsStore(Path webapps, String host, Deployer deployer) {
         this.webapps = webapps;
+        this.host = host;
         this.deployer = deployer;
     }
 
@@ -44,11 +47,20 @@ public final class WebAppsStore {
         }
     }
 
-    private static @Nullable ContextName contextOf(Path source) {
+    private @Nullable ContextName contextOf(Path source) {
         try {
-            return ContextName.ofFile(source);
+            return ContextName.ofFile(source, host);
         } catch (DeploymentException e) {
             return null;
+        }
+    }
+
+    /// That of a host may not have been needed before.
+    private void makeDirectory() throws DeploymentException {
+        try {
+            Files.createDirectories(webapps);
+        } catch (IOException e) {
+            throw new DeploymentException("LNR-4134 " + webapps + ": can't be made: " + reason(e), e);
         }
     }
 
@@ -63,6 +75,7 @@ public final class WebAppsStore {
     public Path keep(ContextName context) throws DeploymentException {
         Slot slot = Objects.requireNonNull(deployer.slots().get(context));
         Path source = slot.tried().source();
+        makeDirectory();
         Path aside = webapps.resolve("." + context.fileName() + ".war." + ProcessHandle.current().pid());
         Path target = target(context);
         try {

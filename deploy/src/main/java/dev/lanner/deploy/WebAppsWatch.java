@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ public final class WebAppsWatch {
     private static final Logger LOG = LazyLogger.of(WebAppsWatch.class);
 
     private final Path directory;
+    private final String host;
     private final Deployer deployer;
     private final Executor threads;
     private final String identity;
@@ -53,13 +55,15 @@ public final class WebAppsWatch {
     }
 
     /// @param directory absolute; may be absent
-    public WebAppsWatch(Path directory, Deployer deployer) {
-        this(directory, deployer, task -> Thread.ofPlatform().daemon().name("lanner-watch-deploy").start(task));
+    /// @param host whose contexts lie there; empty for every host
+    public WebAppsWatch(Path directory, String host, Deployer deployer) {
+        this(directory, host, deployer, task -> Thread.ofPlatform().daemon().name("lanner-watch-deploy").start(task));
     }
 
     /// @param threads runs what takes time
-    WebAppsWatch(Path directory, Deployer deployer, Executor threads) {
+    WebAppsWatch(Path directory, String host, Deployer deployer, Executor threads) {
         this.directory = directory;
+        this.host = host;
         this.deployer = deployer;
         this.threads = threads;
         identity = SourceFacts.ofFile(directory).identity();
@@ -101,7 +105,7 @@ public final class WebAppsWatch {
         String reason = "it is not there";
         try {
             if (Files.isDirectory(directory)) {
-                DirectoryLook found = DirectoryLook.at(directory);
+                DirectoryLook found = DirectoryLook.at(directory, host);
                 if (!found.isEmpty() || SourceFacts.ofFile(directory).identity().equals(identity)) {
                     if (unavailable != null) {
                         LOG.log(Level.INFO, directory + " is there again");
@@ -175,7 +179,7 @@ public final class WebAppsWatch {
 
     private void lookAtPages(DirectoryLook found) {
         Map<ContextName, OfflineFile> all = new HashMap<>(found.pages());
-        for (Slot slot : deployer.slots().all()) {
+        for (Slot slot : slots()) {
             // beside or inside what lies elsewhere
             Path source = slot.deployment().source();
             OfflineFile page = all.containsKey(slot.deployment().context()) ? null : OfflineFile.of(source);
@@ -184,13 +188,18 @@ public final class WebAppsWatch {
             }
         }
         all.forEach((context, page) -> lookAtPage(context, page, found.sources().get(context)));
-        for (Slot slot : deployer.slots().all()) {
+        for (Slot slot : slots()) {
             ContextName context = slot.deployment().context();
             if (slot.deployment().state() == State.OFFLINE && !all.containsKey(context)) {
                 pages.remove(context);
                 comeBack(context, slot);
             }
         }
+    }
+
+    /// Those of this host: the others are looked at with their own directories.
+    private List<Slot> slots() {
+        return deployer.slots().all().stream().filter(slot -> slot.deployment().context().host().equals(host)).toList();
     }
 
     private void lookAtPage(ContextName context, OfflineFile page, @Nullable Source source) {

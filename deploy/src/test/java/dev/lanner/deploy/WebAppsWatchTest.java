@@ -38,7 +38,7 @@ class WebAppsWatchTest {
     void start() throws IOException {
         webapps = Files.createDirectory(directory.resolve("webapps"));
         deployer = new Deployer(container, directory.resolve("work"), context -> ContextConfig.DEFAULT);
-        watch = new WebAppsWatch(webapps, deployer, Runnable::run);
+        watch = new WebAppsWatch(webapps, "", deployer, Runnable::run);
     }
 
     @AfterEach

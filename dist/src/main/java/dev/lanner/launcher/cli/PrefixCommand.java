@@ -1,5 +1,7 @@
 package dev.lanner.launcher.cli;
 
+import dev.lanner.container.binding.MalformedPrefixException;
+import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.EndpointFiles;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `lanner prefix`: which URLs are served, and endpoints that are added and removed one by one.
-@Command(name = "prefix", description = "URLs that are served: list them, reserve another one, release one.", mixinStandardHelpOptions = true, subcommands = {
-    PrefixCommand.ListPrefixes.class, PrefixCommand.Reserve.class, PrefixCommand.Release.class})
+@Command(name = "prefix", description = "URLs that are served: list them, ask which application one goes to, reserve another one, release one.", mixinStandardHelpOptions = true, subcommands = {
+    PrefixCommand.ListPrefixes.class, PrefixCommand.Which.class, PrefixCommand.Check.class, PrefixCommand.Reserve.class,
+    PrefixCommand.Release.class})
 final class PrefixCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
@@ -49,6 +53,47 @@ final class PrefixCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             Output.print(spec, base.ask(new ControlRequest("prefixes", Map.of()), Duration.ofSeconds(10)));
+            return ExitCode.OK;
+        }
+    }
+
+    /// `lanner prefix which`.
+    @Command(name = "which", description = "Name the web application to which a URL goes in the running server.", mixinStandardHelpOptions = true)
+    static final class Which implements Callable<Integer> {
+        @Mixin private BaseOption base = new BaseOption();
+
+        @Parameters(index = "0", paramLabel = "URL", description = "As a client writes it, such as http://shop.example.com:8080/cart.") private String url = "";
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            Output.print(spec, base.ask(new ControlRequest("which", Map.of("url", url)), Duration.ofSeconds(10)));
+            return ExitCode.OK;
+        }
+    }
+
+    /// `lanner prefix check`.
+    @Command(name = "check", description = "Check URL prefixes as the file of a context may have them.", mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        @Parameters(arity = "1..*", paramLabel = "PREFIX", description = "Such as https://+:443/shop/.") private List<String> prefixes = new ArrayList<>();
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            StringBuilder faults = new StringBuilder();
+            for (String text : prefixes) {
+                try {
+                    UrlPrefix prefix = UrlPrefix.parse(text);
+                    Output.print(spec, prefix + " " + prefix.kind().name().toLowerCase(Locale.ROOT) + "\n");
+                } catch (MalformedPrefixException e) {
+                    faults.append(faults.isEmpty() ? "" : "\n").append(e.getMessage());
+                }
+            }
+            if (!faults.isEmpty()) {
+                throw new LauncherException(ExitCode.USAGE, faults.toString());
+            }
             return ExitCode.OK;
         }
     }

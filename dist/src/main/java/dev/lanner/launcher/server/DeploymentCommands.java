@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentCommands {
     private final WebApplications applications;
     private final Configuration configuration;
-    private final Path webapps;
+    private final List<HostDirectory> directories;
 
-    DeploymentCommands(WebApplications applications, Configuration configuration, Path webapps) {
+    DeploymentCommands(WebApplications applications, Configuration configuration,
+            List<HostDirectory> directories) {
         this.applications = applications;
         this.configuration = configuration;
-        this.webapps = webapps;
+        this.directories = directories;
     }
 
     /// Deploys a WAR while the server runs.
@@ -39,7 +40,7 @@ final class DeploymentCommands {
             requireConfiguration(context);
             Deployer deployer = applications.deployer();
             requireOnline(deployer, context);
-            WebAppsStore store = new WebAppsStore(webapps, deployer);
+            WebAppsStore store = store(context, deployer);
             boolean keep = request.values().containsKey("keep") && !Files.isDirectory(file) && !store.holds(file);
             if (keep) {
                 store.requireRoom(context);
@@ -83,7 +84,7 @@ final class DeploymentCommands {
             if (!deployer.undeploy(context)) {
                 throw nothingAt(context);
             }
-            WebAppsStore store = new WebAppsStore(webapps, deployer);
+            WebAppsStore store = store(context, deployer);
             String done = "Undeployed " + context;
             return store.holds(source) && Files.exists(source)
                     ? done + "; its file is " + store.putAside(source) + " now\n"
@@ -117,6 +118,16 @@ final class DeploymentCommands {
     /// A fault in the context's file is said before anything is touched.
     private void requireConfiguration(ContextName context) throws ConfigurationException {
         configuration.contexts().settings(context.configurationNames());
+    }
+
+    private WebAppsStore store(ContextName context, Deployer deployer) throws ControlException {
+        for (HostDirectory each : directories) {
+            if (each.host().equals(context.host())) {
+                return new WebAppsStore(each.directory(), each.host(), deployer);
+            }
+        }
+        throw new ControlException("LNR-4110: " + context + ": there is no host " + context.host()
+                + " in the conf/lanner.yaml that the server was started with");
     }
 
     private static Deployment require(Deployer deployer, ContextName context) throws ControlException {

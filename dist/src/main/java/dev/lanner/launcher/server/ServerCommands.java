@@ -26,7 +26,8 @@ final class ServerCommands implements ControlCommands {
             case "redeploy" -> applications.commands().redeploy(request);
             case "undeploy" -> applications.commands().undeploy(request);
             case "reload" -> reload();
-            case "prefixes" -> prefixes();
+            case "prefixes" -> PrefixReport.list(server.endpoints().running(), applications.bound());
+            case "which" -> applications.which(request.value("url"));
             case "stop" -> stop();
             default -> throw new ControlException("LNR-5402: this server does not know '" + request.command()
                     + "'; is it of another version?");
@@ -48,22 +49,6 @@ final class ServerCommands implements ControlCommands {
 
     private String lines() {
         return new DeploymentTable(applications.deployments(), List.of()).lines();
-    }
-
-    /// Each endpoint's URL with each application's path, as clients write it.
-    private String prefixes() {
-        StringBuilder text = new StringBuilder();
-        for (Endpoints.Running endpoint : server.endpoints().running()) {
-            for (BoundEndpoint bound : endpoint.bound()) {
-                lines().lines().filter(line -> !line.startsWith(" ")).forEach(line -> {
-                    String[] words = line.split(" ", 3);
-                    text.append(endpoint.config().name()).append(' ').append(bound.url())
-                            .append(words[0].equals("/") ? "/" : words[0] + "/").append(' ').append(words[1])
-                            .append('\n');
-                });
-            }
-        }
-        return text.toString();
     }
 
     private String reload() throws ControlException {

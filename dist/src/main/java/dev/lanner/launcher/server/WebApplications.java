@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.container.BoundContext;
 import dev.lanner.container.ContextInfo;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
@@ -10,6 +11,7 @@ import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.resource.ResourceServices.Use;
 import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.logging.ContextLogs;
 import dev.lanner.launcher.realm.ConfiguredRealms;
 import dev.lanner.launcher.resource.SharedLibraries;
@@ -33,6 +35,7 @@ final class WebApplications implements Closeable {
 
     private final Configuration configuration;
     private final Path webapps;
+    private final List<HostDirectory> hosted;
     private final ServletContainer container;
     private final Path work;
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,6 +60,9 @@ final class WebApplications implements Closeable {
         if (!configuration.sections().written().isEmpty()
                 || !configuration.server().get(Settings.DEFAULT_HOST).isEmpty()) {
             container.hosts(VirtualHosts.table(configuration));
+            hosted = VirtualHosts.directories(configuration, base);
+        } else {
+            hosted = List.of();
         }
         configurationFiles = base.resolve("conf");
         this.base = base.path();
@@ -102,7 +108,23 @@ final class WebApplications implements Closeable {
 
     /// What serves requests: behind the gate only where something has to start.
     Application application(List<WarArgument> wars) {
-        return wars.isEmpty() && isEmpty(webapps) ? container : gate;
+        return wars.isEmpty() && areEmpty() ? container : gate;
+    }
+
+    private boolean areEmpty() {
+        boolean empty = isEmpty(webapps);
+        for (HostDirectory each : hosted) {
+            empty &= isEmpty(each.directory()) || !each.directory().toFile().isDirectory();
+        }
+        return empty;
+    }
+
+    /// That of every host, and those of hosts.
+    private List<HostDirectory> directories() {
+        List<HostDirectory> all = new ArrayList<>();
+        all.add(new HostDirectory("", webapps));
+        all.addAll(hosted);
+        return all;
     }
 
     /// By the old way to list a directory, as the other takes more time at the start.
@@ -153,18 +175,14 @@ final class WebApplications implements Closeable {
     /// Starts what lies in `webapps` and what was given on the command line, which wins where both have the same path,
     /// then lets requests through. What fails is in the log, with its reason, and in the list; the rest serves.
     void deployAll(List<WarArgument> wars) {
-        try {
-            if (!isEmpty(webapps)) {
-                Set<ContextName> named = new HashSet<>();
-                for (WarArgument war : wars) {
-                    named.add(war.context());
-                }
-                deployer().deployAll(webapps, named);
+        if (!areEmpty()) {
+            Set<ContextName> named = new HashSet<>();
+            for (WarArgument war : wars) {
+                named.add(war.context());
             }
-        } catch (DeploymentException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} is not deployed: {1}", webapps, e.getMessage());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "LNR-5312: {0} cannot be read: {1}", webapps, BaseDirectory.reason(e));
+            for (HostDirectory each : directories()) {
+                deployAll(each, named);
+            }
         }
         for (WarArgument war : wars) {
             try {
@@ -175,6 +193,19 @@ final class WebApplications implements Closeable {
             }
         }
         gate.open();
+    }
+
+    private void deployAll(HostDirectory each, Set<ContextName> named) {
+        try {
+            if (!isEmpty(each.directory())) {
+                deployer().deployAll(each.directory(), each.host(), named);
+            }
+        } catch (DeploymentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not deployed: {1}", each.directory(), e.getMessage());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "LNR-5312: {0} cannot be read: {1}", each.directory(),
+                    BaseDirectory.reason(e));
+        }
     }
 
     /// The numbers of the pools of database connections, those that contexts share first.
@@ -200,6 +231,16 @@ final class WebApplications implements Closeable {
     /// The contexts of now.
     List<ContextInfo> contexts() {
         return container.contexts();
+    }
+
+    /// The contexts of now with what they are bound to.
+    List<BoundContext> bound() {
+        return container.bound();
+    }
+
+    /// What serves a URL, for people.
+    String which(String url) throws ControlException {
+        return PrefixReport.which(url, container);
     }
 
     /// The web applications of now.
@@ -228,13 +269,13 @@ final class WebApplications implements Closeable {
     }
 
     DeploymentCommands commands() {
-        return new DeploymentCommands(this, configuration, webapps);
+        return new DeploymentCommands(this, configuration, directories());
     }
 
     /// Begins to look at `webapps`, where the settings say so.
     void watch() {
         if (configuration.server().get(Settings.WATCH_WEBAPPS)) {
-            HotDeployment started = new HotDeployment(webapps, this);
+            HotDeployment started = new HotDeployment(directories(), this);
             lock.lock();
             try {
                 if (!closed) {
@@ -249,7 +290,15 @@ final class WebApplications implements Closeable {
 
     /// Whether something lies in `webapps`, or is deployed.
     boolean isWorthALook() {
-        return existing(false) != null || !isEmpty(webapps) && webapps.toFile().isDirectory();
+        if (existing(false) != null) {
+            return true;
+        }
+        for (HostDirectory each : directories()) {
+            if (!isEmpty(each.directory()) && each.directory().toFile().isDirectory()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

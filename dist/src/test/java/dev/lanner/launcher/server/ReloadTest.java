@@ -190,10 +190,10 @@ class ReloadTest {
 
         assertEquals(0, lanner("prefix", "reserve", "extra", "http://127.0.0.1:" + reserved, "--set",
                 "limits.max-connections=3"));
-        assertEquals(List.of("web http://127.0.0.1:" + port + "/app/ running",
-                "web http://127.0.0.1:" + port + "/plain/ running",
-                "extra http://127.0.0.1:" + reserved + "/app/ running",
-                "extra http://127.0.0.1:" + reserved + "/plain/ running"), prefixes().lines().toList());
+        assertEquals(List.of("web http://127.0.0.1:" + port + "/app/ running /app",
+                "web http://127.0.0.1:" + port + "/plain/ running /plain",
+                "extra http://127.0.0.1:" + reserved + "/app/ running /app",
+                "extra http://127.0.0.1:" + reserved + "/plain/ running /plain"), prefixes().lines().toList());
         try (RawClient client = RawClient.connect(address("extra"))) {
             assertEquals("served", client.exchange(GET).text());
         }

@@ -103,13 +103,13 @@ public final class Server {
         }
         ready = true;
         watch();
-        web.watch();
         Observation observed = observation();
         if (observed != null) {
             observed.health().phase(Health.Phase.SERVING);
         }
         out.println("Ready in " + ProcessFacts.millisSinceStart() + " ms");
         out.flush();
+        web.watch();
     }
 
     private WebApplications listen(List<WarArgument> wars) throws LauncherException {

@@ -119,20 +119,28 @@ class ClassFileReaderTest {
 
     @Test
     void warnsOfClassFilesItCanNotReadAndOfTheOldApi() throws Exception {
-        byte[] newer = TestWar.compile(List.of("package a; public class N {}"), Map.of()).get("a/N.class");
-        newer[7] = (byte) 200;
         Map<String, byte[]> old = TestWar.compile(List.of("package javax.servlet; public interface Filter {}",
                 "package a; public class Old implements javax.servlet.Filter {}"), Map.of());
-        Path jar = TestWar.war().file("a/N.class", newer).file("a/Junk.class", "junk")
-                .file("a/Old.class", old.get("a/Old.class")).jarClasses("package a; public class Good {}")
-                .write(directory.resolve("x.jar"));
+        Path jar = TestWar.war().file("a/Junk.class", "junk").file("a/Old.class", old.get("a/Old.class"))
+                .jarClasses("package a; public class Good {}").write(directory.resolve("x.jar"));
         ArchiveScan scan = ArchiveScanner.jar("WEB-INF/classes", jar);
         assertEquals(List.of("a.Good", "a.Old"), scan.classes().stream().map(ScannedClass::name).toList());
-        assertEquals(3, scan.warnings().size(), scan.warnings().toString());
-        assertTrue(scan.warnings().get(0).contains("WEB-INF/classes/a/N.class")
-                && scan.warnings().get(0).contains("Java 156"), scan.warnings().get(0));
-        assertTrue(scan.warnings().get(1).contains("a/Junk.class"), scan.warnings().get(1));
-        assertTrue(scan.warnings().get(2).contains("a.Old uses javax.servlet"), scan.warnings().get(2));
+        assertEquals(2, scan.warnings().size(), scan.warnings().toString());
+        assertTrue(scan.warnings().get(0).contains("a/Junk.class"), scan.warnings().get(0));
+        assertTrue(scan.warnings().get(1).contains("a.Old uses javax.servlet"), scan.warnings().get(1));
+    }
+
+    @Test
+    void classesOfANewerJavaAreRefusedInTheApplicationAndWarnedOfInLibraries() throws Exception {
+        byte[] newer = TestWar.compile(List.of("package a; public class N {}"), Map.of()).get("a/N.class");
+        newer[7] = (byte) 200;
+        Path jar = TestWar.war().file("a/N.class", newer).write(directory.resolve("x.jar"));
+        String warning = ArchiveScanner.jar("WEB-INF/lib/x.jar", jar).warnings().getFirst();
+        assertTrue(warning.contains("WEB-INF/lib/x.jar/a/N.class") && warning.contains("Java 156"), warning);
+        String refusal = assertThrows(InvalidDescriptorException.class,
+                () -> ArchiveScanner.jar("WEB-INF/classes", jar)).getMessage();
+        assertTrue(refusal.startsWith("LNR-4138 WEB-INF/classes/a/N.class: the class is compiled for Java 156, and this "
+                + "server runs on Java " + Runtime.version().feature()), refusal);
     }
 
     static Stream<Arguments> handled() {

@@ -673,18 +673,18 @@ public final class Settings {
     public static final Setting<Switch> COMPRESSION = setting("", "compression", new Word<>(Switch.class),
             Switch.OFF, "Whether responses are compressed with gzip for clients that accept it. Off, as with most "
                     + "servers: it costs CPU, and a proxy in front often does it.",
-            APPLICATION);
+            FREE);
     /// F28.
     public static final Setting<CompressionOverTls> COMPRESSION_OVER_TLS = setting("", "compression-over-tls",
             new Word<>(CompressionOverTls.class), CompressionOverTls.FILES,
             "What is compressed over TLS: a compressed page that shows something of the request beside a secret tells "
                     + "the secret by its length (BREACH). Files of the web application show nothing of the request.",
-            APPLICATION);
+            FREE);
     /// Small responses stay as they are.
     public static final Setting<Long> COMPRESSION_MIN_SIZE = setting("", "compression-min-size",
             new Whole("bytes", 0, 1 << 30, false), 1024L,
             "Responses whose length is known to be smaller are not compressed: they fit into one packet anyway.",
-            APPLICATION);
+            FREE);
     /// What is compressed.
     public static final Setting<List<String>> COMPRESSION_TYPES = setting("", "compression-types",
             new SettingType.Words("media types, perhaps with stars: text/html, text/*, application/*+json", true),
@@ -694,19 +694,19 @@ public final class Settings {
                     "image/x-icon"),
             "What is compressed. Pictures, films and archives are compressed already; text/event-stream can be added, "
                     + "each open stream then holds 256 KiB.",
-            APPLICATION);
+            FREE);
     /// How hard it is tried.
     public static final Setting<Long> COMPRESSION_LEVEL = setting("", "compression-level",
             new Whole("level", 1, 9, false), 4L,
             "How hard gzip tries: 1 is fastest, 9 smallest. 6, which many programs take, costs twice the CPU of 4 for 3 % "
                     + "fewer bytes.",
-            APPLICATION);
+            FREE);
     /// S41.
     public static final Setting<Long> COMPRESSION_MAX_RESPONSES = setting("", "compression-max-responses",
             new Whole("responses", 1, 1_000_000, false), 256L,
             "Responses of one context that are being compressed at a time, about 256 KiB of native memory each. Further "
                     + "ones go out as they are.",
-            APPLICATION);
+            LOWERED);
 
     // ---- cache of responses
 
@@ -715,21 +715,21 @@ public final class Settings {
             Switch.OFF,
             "Whether responses that say `Cache-Control: public` with an age, or Expires, are kept in memory "
                     + "and sent again without asking the web application.",
-            APPLICATION);
+            FREE);
     /// Memory for it.
     public static final Setting<Long> RESPONSE_CACHE_SIZE = setting("", "response-cache-size",
             new Whole("bytes", 4096, 1L << 40, false), 32L << 20,
-            "Memory of one context for responses. What was not asked for lately makes room.", APPLICATION);
+            "Memory of one context for responses. What was not asked for lately makes room.", LOWERED);
     /// What is too large.
     public static final Setting<Long> RESPONSE_CACHE_MAX_ENTRY = setting("", "response-cache-max-entry",
             new Whole("bytes", 0, 1 << 30, false), 262_144L,
-            "A response's body; larger ones are not kept. As HTTP.sys has it.", APPLICATION);
+            "A response's body; larger ones are not kept. As HTTP.sys has it.", LOWERED);
     /// Cookies.
     public static final Setting<Boolean> RESPONSE_CACHE_COOKIES = setting("", "response-cache-cookies", new Flag(),
             false,
             "Whether requests with cookies are answered from the cache, and fill it. Off, as an application that "
                     + "looks at cookies and says public would show one user's page to others.",
-            APPLICATION);
+            FREE);
 
     // ---- WebSocket
 

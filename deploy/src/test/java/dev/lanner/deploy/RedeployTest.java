@@ -30,7 +30,12 @@ class RedeployTest {
                 + "this); } }",
                 IMPORTS + "@WebServlet(\"/s\") public class S extends HttpServlet { protected void doGet("
                         + "HttpServletRequest q, HttpServletResponse p) throws IOException { q.getSession()"
-                        + ".setAttribute(\"s\", this); p.getWriter().print(\"s\"); } }")
+                        + ".setAttribute(\"s\", this); try { p.getWriter().print(new "
+                        + "javax.naming.InitialContext().lookup(\"java:comp/env/s\") + injected); } catch ("
+                        + "javax.naming.NamingException e) { throw new IOException(e); } } "
+                        + "@jakarta.annotation.Resource(name = \"s\") String injected; }")
+                .webXml("<env-entry><env-entry-name>s</env-entry-name><env-entry-type>java.lang.String"
+                        + "</env-entry-type><env-entry-value>s</env-entry-value></env-entry>")
                 .write(directory.resolve("app.war"));
         Path work = directory.resolve("work");
         try (ServletContainer container = ServletContainer.builder().build();
@@ -55,7 +60,7 @@ class RedeployTest {
 
     private static void deployAndUse(Deployer deployer, InMemoryConnector client, Path war) throws Exception {
         deployer.deploy(war);
-        assertEquals("s", client.get("/app/s").send().text());
+        assertEquals("ss", client.get("/app/s").send().text());
     }
 
     /// @param enough no further garbage collection is asked for at or below this number

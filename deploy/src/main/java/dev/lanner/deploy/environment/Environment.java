@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// any loads nothing for them. Safe for use by any thread.
 public final class Environment implements Supplier<Context>, AutoCloseable {
     private final String context;
+    private volatile String moduleName;
     private final ClassLoader application;
     private final ContextResources owner;
     private final ResourceServices server;
@@ -36,9 +37,15 @@ public final class Environment implements Supplier<Context>, AutoCloseable {
     /// @param server what the server has for resources
     public Environment(String context, ClassLoader application, ContextResources owner, ResourceServices server) {
         this.context = context;
+        moduleName = context.length() > 1 ? context.substring(1) : "ROOT";
         this.application = application;
         this.owner = owner;
         this.server = server;
+    }
+
+    /// Sets the name that the descriptor gives, before any name is looked up.
+    void moduleName(String name) {
+        moduleName = name;
     }
 
     ContextResources owner() {
@@ -69,7 +76,7 @@ public final class Environment implements Supplier<Context>, AutoCloseable {
         try {
             known = names;
             if (known == null) {
-                known = new Namespace(context);
+                known = new Namespace(context, moduleName);
                 names = known;
             }
             return known;
@@ -115,7 +122,11 @@ public final class Environment implements Supplier<Context>, AutoCloseable {
     private Bound resolve(Reference reference, Namespace all) {
         String lookup = reference.lookup();
         if (lookup != null) {
-            return new Alias(lookup, reference.type());
+            return lookup.indexOf(':') < 0 || lookup.startsWith("java:")
+                    ? new Alias(lookup, reference.type())
+                    : new Unresolved("LNR-4166 " + reference.where() + ": " + Namespace.absolute(reference.name())
+                            + " is to be looked up at \"" + lookup + "\": it must be a name below java:",
+                            reference.type());
         }
         String mapped = reference.mapped();
         if (mapped != null && all.find(mapped) != null) {

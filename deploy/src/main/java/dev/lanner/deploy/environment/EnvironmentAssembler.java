@@ -62,6 +62,10 @@ public final class EnvironmentAssembler {
     /// @throws IOException when a resource that the application defines can't work
     public void assemble(Element root, List<Element> annotated)
             throws InvalidDescriptorException, ResourceException, IOException {
+        String name = root.text("module-name", "");
+        if (!name.isEmpty()) {
+            environment.moduleName(name);
+        }
         ownResources();
         entries(root);
         ownEntries();

@@ -5,6 +5,8 @@ import dev.lanner.deploy.descriptor.Element;
 import dev.lanner.deploy.naming.Bound;
 import dev.lanner.deploy.naming.Unresolved;
 import dev.lanner.deploy.resource.SimpleValue;
+import dev.lanner.spi.log.LazyLogger;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Injects what components ask for, into fields and by setters, private ones included. Safe for use by any thread.
 public final class Injector {
+    private static final System.Logger LOG = LazyLogger.of(Injector.class);
+
     private final Environment environment;
 
     public Injector(Environment environment) {
@@ -96,7 +100,7 @@ public final class Injector {
                     return true;
                 }
             } catch (ReflectiveOperationException | IllegalArgumentException | LinkageError e) {
-                // not visible from there: a private one is not overridden
+                LOG.log(Level.TRACE, "{0} does not see {1}, and so does not override it", at, member);
             }
         }
         return false;

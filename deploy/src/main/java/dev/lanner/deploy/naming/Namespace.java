@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// application alone.
 ///
 /// Safe for use by any thread.
-@SuppressWarnings({"BanJNDI", "JdkObsolete"}) // this is a part of JNDI, which has tables of that kind
+@SuppressWarnings("JdkObsolete") // JNDI asks for a Hashtable
 public final class Namespace {
     private static final String SCHEME = "java:";
     private static final int LONGEST_CHAIN = 16;
@@ -43,7 +43,8 @@ public final class Namespace {
     }
 
     /// @param application for messages, such as `/shop`
-    public Namespace(String application) {
+    /// @param moduleName the descriptor's, or that of the file
+    public Namespace(String application, String moduleName) {
         this.application = application;
         Directory module = new Directory();
         module.entries.put("env", new Directory());
@@ -53,9 +54,8 @@ public final class Namespace {
         app.entries.put("env", new Directory());
         root.entries.put("app", app);
         root.entries.put("global", new Directory());
-        String name = application.length() > 1 ? application.substring(1) : "ROOT";
-        module.entries.put("ModuleName", new Constant(name));
-        app.entries.put("AppName", new Constant(name));
+        module.entries.put("ModuleName", new Constant(moduleName));
+        app.entries.put("AppName", new Constant(moduleName));
     }
 
     /// The whole name: one without `java:` stands below `java:comp/env`.
@@ -142,7 +142,7 @@ public final class Namespace {
                     return value;
                 }
                 if (value instanceof Context foreign) {
-                    return foreign.lookup(composite(rest));
+                    return lookup(foreign, rest);
                 }
                 throw new NotContextException("LNR-4161: " + shown(path.subList(0, i + 1)) + " is a "
                         + value.getClass().getName() + ": there are no names below it");
@@ -152,13 +152,19 @@ public final class Namespace {
         return new NamespaceContext(this, path, environment);
     }
 
+    /// In a context that a factory made, which the owner of the server has named.
+    @SuppressWarnings("BanJNDI")
+    private static Object lookup(Context foreign, List<String> rest) throws NamingException {
+        return foreign.lookup(composite(rest));
+    }
+
     /// The object behind a name, aliases followed.
     ///
     /// @throws NamingException when it can't be had
     public Object value(Bound bound) throws NamingException {
         Bound at = bound;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
-            if (!(at instanceof Alias alias) || !alias.local()) {
+            if (!(at instanceof Alias alias)) {
                 return at.get();
             }
             Bound next = find(alias.target());

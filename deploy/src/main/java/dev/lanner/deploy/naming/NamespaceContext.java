@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// environment belongs to this object alone; otherwise it has no state, and closing it does nothing.
 ///
 /// Safe for use by any thread.
-@SuppressWarnings({"BanJNDI", "JdkObsolete"}) // this is a part of JNDI, which has tables of that kind
+@SuppressWarnings("JdkObsolete") // JNDI asks for a Hashtable
 public final class NamespaceContext implements Context {
     private static final NameParser PARSER = CompositeName::new;
 
@@ -59,17 +59,24 @@ public final class NamespaceContext implements Context {
 
     @Override
     public Object lookup(String name) throws NamingException {
+        return at(name);
+    }
+
+    /// What stands at a name; a context where names stand below it.
+    ///
+    /// @throws NamingException when nothing stands there, or it can't be made
+    public Object at(String name) throws NamingException {
         return names.lookup(path(name), environment);
     }
 
     @Override
     public Object lookupLink(Name name) throws NamingException {
-        return lookup(name);
+        return names.lookup(path(name), environment);
     }
 
     @Override
     public Object lookupLink(String name) throws NamingException {
-        return lookup(name);
+        return at(name);
     }
 
     @Override

@@ -15,14 +15,15 @@ record Classes(List<ClassLoader> loaders) {
     ///
     /// @throws ClassNotFoundException when none of the loaders has it
     Class<?> load(String name) throws ClassNotFoundException {
+        ClassNotFoundException missing = new ClassNotFoundException(name);
         for (ClassLoader loader : loaders) {
             try {
                 return Class.forName(name, true, loader);
             } catch (ClassNotFoundException e) {
-                // the next one may have it
+                missing.addSuppressed(e);
             }
         }
-        throw new ClassNotFoundException(name);
+        throw missing;
     }
 
     /// Makes an object by the public constructor without parameters.

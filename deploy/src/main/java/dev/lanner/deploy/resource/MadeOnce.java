@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An object that is made when it is first asked for, and then kept; one that can't be made is tried again. Safe for
 /// use by any thread.
+@SuppressWarnings("try") // an application's object may throw what it likes
 final class MadeOnce implements Bound, AutoCloseable {
     private final String className;
     private final Maker maker;

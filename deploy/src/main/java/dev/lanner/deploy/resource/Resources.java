@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The resources of one context, or those that contexts share. Made when they are asked for, closed together. Safe for
 /// use by any thread.
+@SuppressWarnings("JdkObsolete") // JNDI asks for a Hashtable
 public final class Resources implements AutoCloseable {
     private static final Logger LOG = LazyLogger.of(Resources.class);
 

@@ -75,7 +75,6 @@ public final class EnvironmentSection implements Section<Map<String, Environment
             entry.fault("must be a value, or have both type and value");
             return;
         }
-        // both are looked at, so that both faults are told
         boolean typed = type.scalar();
         if (value.scalar() && typed) {
             entries.put(entry.key(), new EnvironmentValue(value.text(), type.text(), entry.origin()));

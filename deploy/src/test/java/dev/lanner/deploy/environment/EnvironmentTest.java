@@ -31,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Whole WARs with entries, references and injection, without sockets.
+@SuppressWarnings("BanJNDI")
 class EnvironmentTest {
     private static final String IMPORTS = "package a; import jakarta.servlet.*; import jakarta.servlet.http.*; "
             + "import jakarta.servlet.annotation.*; import jakarta.annotation.*; import java.io.*; import java.util.*; "
@@ -446,5 +447,22 @@ class EnvironmentTest {
                         + "@WebServlet"))
                 .webXml("<mail-session><name>java:comp/env/m</name><from>web</from></mail-session>"));
         assertEquals("200 nullnullweb", get("/app/s"));
+    }
+
+    @Test
+    void modulesHaveTheNameOfTheirDescriptorOrOfTheirPath() throws Exception {
+        deploy(TestWar.war().classes(look("java:module/ModuleName")));
+        assertEquals("200 app", get("/app/s"));
+        deployer.deploy(TestWar.war().classes(look("java:app/AppName")).webXml("<module-name>mine</module-name>")
+                .write(directory.resolve("two.war")));
+        assertEquals("200 mine", get("/two/s"));
+    }
+
+    @Test
+    void namesOutsideOfJavaAreNotFollowed() throws Exception {
+        deploy(TestWar.war().classes(look("java:comp/env/x")).webXml("<resource-ref><res-ref-name>x</res-ref-name>"
+                + "<lookup-name>ldap://127.0.0.1:1/x</lookup-name></resource-ref>"));
+        assertEquals("200 LNR-4166 WEB-INF/web.xml:2: java:comp/env/x is to be looked up at \"ldap://127.0.0.1:1/x\": it "
+                + "must be a name below java:", get("/app/s"));
     }
 }

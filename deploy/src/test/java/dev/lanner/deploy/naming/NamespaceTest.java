@@ -26,8 +26,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@SuppressWarnings("BanJNDI")
 class NamespaceTest {
-    private final Namespace names = new Namespace("/shop");
+    private final Namespace names = new Namespace("/shop", "shop");
 
     @BeforeEach
     void fill() throws NamingException {
@@ -101,7 +102,7 @@ class NamespaceTest {
 
     @Test
     void aContextThatIsBoundIsAskedForTheRest() throws NamingException {
-        Namespace other = new Namespace("/other");
+        Namespace other = new Namespace("/other", "other");
         other.bind("deep", new Constant("found"));
         names.bind("link", new Constant(other.context().lookup("java:comp/env")));
         assertEquals("found", names.context().lookup("java:comp/env/link/deep"));
@@ -169,7 +170,7 @@ class NamespaceTest {
 
     @Test
     void anApplicationWithoutNamesIsEmpty() throws NamingException {
-        Namespace empty = new Namespace("/");
+        Namespace empty = new Namespace("/", "ROOT");
         assertTrue(empty.isEmpty());
         assertThrows(NoInitialContextException.class, () -> empty.context().getEnvironment());
         assertEquals("ROOT", empty.context().lookup("java:module/ModuleName"));

@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 /// Asks a database in three ways: `/data/injected`, `/data/lookup?name=…`, `/data/ref`. `/data/keep` takes a connection
 /// and keeps it; `/data/release` gives it back.
 @WebServlet("/data/*")
+@SuppressWarnings("BanJNDI")
 public final class DataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

@@ -29,8 +29,8 @@ public final class javaURLContextFactory implements ObjectFactory, InitialContex
             @Nullable Hashtable<?, ?> environment) throws NamingException {
         NamespaceContext root = names(environment);
         return switch (url) {
-            case String one -> root.lookup(one);
-            case String[] many when many.length > 0 -> root.lookup(many[0]);
+            case String one -> root.at(one);
+            case String[] many when many.length > 0 -> root.at(many[0]);
             case null, default -> root;
         };
     }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param hierarchy the class files
 /// @param listened the names of the classes whose annotations count
 record ClassAnnotations(Hierarchy hierarchy, Set<String> listened) {
+    private static final List<String> FOREIGN = List.of("jakarta.ejb.EJB", "jakarta.ejb.EJBs",
+            "jakarta.persistence.PersistenceContext", "jakarta.persistence.PersistenceContexts",
+            "jakarta.persistence.PersistenceUnit", "jakarta.persistence.PersistenceUnits",
+            "jakarta.xml.ws.WebServiceRef", "jakarta.xml.ws.WebServiceRefs");
 
     /// The element that the class carries.
     @Nullable
@@ -49,24 +53,43 @@ record ClassAnnotations(Hierarchy hierarchy, Set<String> listened) {
         return null;
     }
 
-    /// The elements `resource` of the components that a descriptor declares, and of their superclasses.
-    List<Element> resources(Element root) {
-        List<Element> resources = new ArrayList<>();
+    /// The classes of the components that a descriptor declares, and their superclasses, as far as their annotations
+    /// count.
+    private List<ScannedClass> components(Element root) {
+        List<ScannedClass> components = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String kind : List.of("servlet", "filter", "listener")) {
             for (Element component : root.children(kind)) {
                 String at = component.text(kind + "-class");
                 while (at != null && !at.startsWith("java.") && seen.add(at)) {
                     ScannedClass scanned = listened.contains(at) ? hierarchy.find(at) : null;
-                    if (scanned == null) {
-                        break;
+                    if (scanned != null) {
+                        components.add(scanned);
                     }
-                    scanned.elements().stream().filter(element -> element.name().equals("resource"))
-                            .forEach(resources::add);
-                    at = scanned.supertypes().isEmpty() ? null : scanned.supertypes().getFirst();
+                    at = scanned == null || scanned.supertypes().isEmpty() ? null : scanned.supertypes().getFirst();
                 }
             }
         }
-        return resources;
+        return components;
+    }
+
+    /// The elements `resource` of the components that a descriptor declares.
+    List<Element> resources(Element root) {
+        return components(root).stream().flatMap(component -> component.elements().stream())
+                .filter(element -> element.name().equals("resource")).toList();
+    }
+
+    /// What components ask for by annotations that are not followed, in sentences for the log.
+    List<String> notFollowed(Element root) {
+        List<String> sentences = new ArrayList<>();
+        for (ScannedClass component : components(root)) {
+            for (String annotation : FOREIGN) {
+                if (component.annotations().contains(annotation)) {
+                    sentences.add("LNR-4167 class " + component.name() + ": @" + annotation.substring(
+                            annotation.lastIndexOf('.') + 1) + " is not followed: the server has nothing for it");
+                }
+            }
+        }
+        return sentences;
     }
 }

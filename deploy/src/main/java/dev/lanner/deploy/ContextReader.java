@@ -241,6 +241,7 @@ final class ContextReader {
         ClassAnnotations classes = new ClassAnnotations(hierarchy, listened);
         new DefinitionAssembler(merged, classes, builder).assemble();
         new EnvironmentAssembler(environment, builder::warning).assemble(merged, classes.resources(merged));
+        warnings.addAll(classes.notFollowed(merged));
         initializers.missing().forEach(builder::unavailable);
         List<String> candidates = new ArrayList<>();
         if (initializers.wantClasses()) {

@@ -74,17 +74,39 @@ public final class EnvironmentAssembler {
         for (Element element : root.children()) {
             String meant = FOREIGN.get(element.name());
             if (meant != null) {
-                warnings.accept("LNR-4167 " + element.at() + ": <" + element.name() + "> is not followed: the server "
-                        + "has no " + meant);
+                warnings.accept("LNR-4167 " + element.at() + ": <" + element.name() + ">" + named(element)
+                        + " is not followed: the server has no " + meant);
             }
         }
     }
 
+    /// The name that such an element gives, in quotes.
+    private static String named(Element element) {
+        for (String child : List.of("name", element.name() + "-name", "ejb-ref-name")) {
+            String name = element.text(child, "");
+            if (!name.isEmpty()) {
+                return " \"" + name + "\"";
+            }
+        }
+        return "";
+    }
+
+    /// All that can't work is told together.
     private void ownResources() throws ResourceException {
+        ResourceException first = null;
+        List<String> messages = new ArrayList<>();
         for (Map.Entry<String, ResourceDefinition> each : new TreeMap<>(environment.owner().resources()).entrySet()) {
             ResourceDefinition definition = each.getValue();
-            bindOwn(each.getKey(), environment.resources().bound(each.getKey(), definition), definition.origin());
-            own.add(Namespace.absolute(each.getKey()));
+            try {
+                bindOwn(each.getKey(), environment.resources().bound(each.getKey(), definition), definition.origin());
+                own.add(Namespace.absolute(each.getKey()));
+            } catch (ResourceException e) {
+                first = first == null ? e : first;
+                messages.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (first != null) {
+            throw messages.size() == 1 ? first : new ResourceException(String.join("\n", messages), first);
         }
     }
 

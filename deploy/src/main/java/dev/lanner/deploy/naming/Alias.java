@@ -10,7 +10,6 @@ public record Alias(String target, String className) implements Bound {
 
     /// @throws NamingException always: the namespace knows what stands there
     @Override
-    @SuppressWarnings("BanJNDI") // the name is the owner's or the application's own
     public Object get() throws NamingException {
         throw new NamingException("LNR-4163: " + target + " is to be looked up by its namespace");
     }

@@ -129,7 +129,6 @@ public final class Resources implements AutoCloseable {
     }
 
     /// The factory is called, and nothing else: a reference that it returns is not followed.
-    @SuppressWarnings("JdkObsolete") // the API asks for a Hashtable
     private static Object object(ObjectFactory factory, Custom custom, String name, String where)
             throws NamingException {
         Reference reference = new Reference(custom.className());

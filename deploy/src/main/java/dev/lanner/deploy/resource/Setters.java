@@ -44,7 +44,12 @@ final class Setters {
 
     /// Of several setters the one that takes a text, else the first that takes something simple.
     private static @Nullable Method find(Class<?> type, String property) {
-        String name = "set" + property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1);
+        Method found = named(type, "set" + property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1));
+        // as some drivers write it
+        return found == null && property.equals("url") ? named(type, "setURL") : found;
+    }
+
+    private static @Nullable Method named(Class<?> type, String name) {
         Method found = null;
         for (Method method : type.getMethods()) {
             if (method.getName().equals(name) && method.getParameterCount() == 1

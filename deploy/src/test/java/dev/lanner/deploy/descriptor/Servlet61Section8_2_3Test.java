@@ -120,9 +120,23 @@ class Servlet61Section8_2_3Test {
                         tag("session-config", tag("session-timeout", "5") + tag("cookie-config", tag("name", "A"))),
                         tag("session-config",
                                 tag("session-timeout", "6") + tag("cookie-config", tag("path", "/p")))),
+                row("J: a reference of main wins, and gets the targets of fragments",
+                        reference("a.T", target("m") + target("f") + target("g")), reference("a.T", target("m")),
+                        reference("a.U", target("f")), reference("a.V", target("g") + target("f"))),
+                row("J: references of fragments that agree are one, with all targets",
+                        reference("a.T", target("f") + target("g")), "", reference("a.T", target("f")),
+                        reference("a.T", target("g"))),
                 row("an error page of main wins", error("404", "/m"), error("404", "/m"), error("404", "/f")),
                 row("error pages for different codes add up", error("404", "/m") + error("500", "/f"),
                         error("404", "/m"), error("500", "/f")));
+    }
+
+    private static String reference(String type, String targets) {
+        return tag("resource-ref", tag("res-ref-name", "r") + tag("res-type", type) + targets);
+    }
+
+    private static String target(String name) {
+        return tag("injection-target", tag("injection-target-class", "a.C") + tag("injection-target-name", name));
     }
 
     private static String error(String code, String location) {
@@ -150,6 +164,8 @@ class Servlet61Section8_2_3Test {
                 arguments("session timeout", "<session-timeout>",
                         tag("session-config", tag("session-timeout", "1")),
                         tag("session-config", tag("session-timeout", "2"))),
+                arguments("J: reference", "<resource-ref> \"r\"", reference("a.T", target("f")),
+                        reference("a.U", target("f"))),
                 arguments("error page", "\"404\"", error("404", "/a"), error("404", "/b")));
     }
 

@@ -322,7 +322,8 @@ class EnvironmentTest {
                 + "javax.sql.DataSource; say what it is under resources: in the context's file\n"
                 + "LNR-4166 WEB-INF/web.xml:3: nothing is configured for java:comp/env/q; say what it is under "
                 + "resources: in the context's file\n"
-                + "LNR-4167 WEB-INF/web.xml:2: <ejb-ref> is not followed: the server has no enterprise beans",
+                + "LNR-4167 WEB-INF/web.xml:2: <ejb-ref> \"ejb/x\" is not followed: the server has no enterprise "
+                + "beans",
                 String.join("\n", deployer.check(war, dev.lanner.deploy.ContextName.ofFile(war))));
     }
 
@@ -462,7 +463,29 @@ class EnvironmentTest {
     void namesOutsideOfJavaAreNotFollowed() throws Exception {
         deploy(TestWar.war().classes(look("java:comp/env/x")).webXml("<resource-ref><res-ref-name>x</res-ref-name>"
                 + "<lookup-name>ldap://127.0.0.1:1/x</lookup-name></resource-ref>"));
-        assertEquals("200 LNR-4166 WEB-INF/web.xml:2: java:comp/env/x is to be looked up at \"ldap://127.0.0.1:1/x\": it "
-                + "must be a name below java:", get("/app/s"));
+        assertEquals(
+                "200 LNR-4166 WEB-INF/web.xml:2: java:comp/env/x is to be looked up at \"ldap://127.0.0.1:1/x\": it "
+                        + "must be a name below java:",
+                get("/app/s"));
+    }
+
+    @Test
+    void annotationsOfOtherPlatformsAreWarnedAbout() throws Exception {
+        Path war = TestWar.war().classes("package jakarta.persistence; import java.lang.annotation.*; @Retention("
+                + "RetentionPolicy.RUNTIME) public @interface PersistenceContext {}",
+                servlet("@jakarta.persistence.PersistenceContext Object manager;", "manager"))
+                .write(directory.resolve("app.war"));
+        assertEquals("LNR-4167 class a.S: @PersistenceContext is not followed: the server has nothing for it",
+                String.join("\n", deployer.check(war, dev.lanner.deploy.ContextName.ofFile(war))));
+    }
+
+    @Test
+    void allThatTheOwnerConfiguredWrongIsToldTogether() {
+        written.put(ResourcesSection.SECTION,
+                Map.of("a", new ResourceDefinition.Url("shop.yaml:3", "nonsense"), "b",
+                        new ResourceDefinition.Bean("shop.yaml:4", "a.None", Map.of())));
+        String[] lines = fault(TestWar.war()).split("\n", -1);
+        assertTrue(lines[0].startsWith("LNR-4174 shop.yaml:3: resource a: "), lines[0]);
+        assertTrue(lines[1].startsWith("LNR-4172 shop.yaml:4: resource b: "), lines[1]);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the names of the application that the calling thread belongs to, by the thread's context class loader. The
 /// JDK wants this class to have this name. Stateless.
-@SuppressWarnings({"TypeName", "BanJNDI", "JdkObsolete"}) // this is a part of JNDI, which has tables of that kind
+@SuppressWarnings({"TypeName", "JdkObsolete"}) // this is a part of JNDI, which has tables of that kind
 public final class javaURLContextFactory implements ObjectFactory, InitialContextFactory {
 
     /// For the JDK.

@@ -86,7 +86,7 @@ public final class HttpConnector implements Connector {
         this.config = config;
         this.context = Edge.of(config, context);
         this.binder = binder;
-        this.filters = Filters.of(config);
+        this.filters = Filters.of(config, context);
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class HttpConnector implements Connector {
         if (!config.url().scheme().equals("https")) {
             return new Protocols(http1, http1, http2);
         }
-        TlsServer made = TlsServer.open(config, shared.loops(), http2 != null);
+        TlsServer made = TlsServer.open(config, context, shared.loops(), http2 != null);
         tls = made;
         return new Protocols(made, http1, http2);
     }

@@ -343,7 +343,7 @@ class HandshakeCallbackTest {
         IOException unknown = assertThrows(IOException.class,
                 () -> new TlsEndpoint(Map.of(Settings.HANDSHAKE_CALLBACK, "of-nobody")).close());
         assertEquals(
-                "LNR-6190: endpoint \"test\": handshake-callback: no HandshakeCallbackFactory on the class path has the "
+                "LNR-6190: endpoint \"test\": handshake-callback: no HandshakeCallbackFactory in the server's libraries has the "
                         + "name \"of-nobody\". There are: of-tests.",
                 unknown.getMessage());
         IOException unfit = assertThrows(IOException.class,

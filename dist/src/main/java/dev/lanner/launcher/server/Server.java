@@ -12,6 +12,7 @@ import dev.lanner.launcher.metrics.RequestLogs;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.ServerLibraries;
 import dev.lanner.spi.StopResult;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
@@ -136,6 +137,7 @@ public final class Server {
                                 ? contextLogs(log, web)
                                 : log,
                         observed));
+        context.shared().put(ServerLibraries.class, web);
         if (observed != null) {
             observed.start(context);
         }

@@ -16,6 +16,7 @@ import dev.lanner.launcher.logging.ContextLogs;
 import dev.lanner.launcher.realm.ConfiguredRealms;
 import dev.lanner.launcher.resource.SharedLibraries;
 import dev.lanner.spi.Application;
+import dev.lanner.spi.ServerLibraries;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.LazyLogger;
@@ -30,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The web applications of a server.
-final class WebApplications implements Closeable {
+final class WebApplications implements Closeable, ServerLibraries {
     private static final System.Logger LOG = LazyLogger.of(WebApplications.class);
 
     private final Configuration configuration;
@@ -41,6 +42,7 @@ final class WebApplications implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by lock
     private @Nullable Deployer deployer;
+    private @Nullable SharedLibraries libraries;
     private @Nullable ResourceServices services;
     private @Nullable ContextConfiguration contextFiles;
     private boolean closed;
@@ -134,6 +136,27 @@ final class WebApplications implements Closeable {
         return names != null && names.length == 0;
     }
 
+    /// For connectors too, should one want a class of the owner's.
+    @Override
+    public ClassLoader loader() {
+        lock.lock();
+        try {
+            return libraries().get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// With the lock.
+    private SharedLibraries libraries() {
+        SharedLibraries known = libraries;
+        if (known == null) {
+            known = new SharedLibraries(base);
+            libraries = known;
+        }
+        return known;
+    }
+
     /// Made when there is something to deploy: an empty server starts without.
     ///
     /// @throws DeploymentException when the server is stopping
@@ -145,7 +168,7 @@ final class WebApplications implements Closeable {
             }
             Deployer known = deployer;
             if (known == null) {
-                SharedLibraries libraries = new SharedLibraries(base);
+                SharedLibraries libraries = libraries();
                 container.realms(new ConfiguredRealms(configurationFiles, libraries));
                 ContextConfiguration configs = ContextConfiguration.of(configuration, libraries,
                         configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE, contextLogs);

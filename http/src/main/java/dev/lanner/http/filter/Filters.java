@@ -4,6 +4,8 @@ import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.ProtocolStart;
 import dev.lanner.http.transport.Protocols;
 import dev.lanner.http.transport.Wire;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.ServerLibraries;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.Networks;
 import dev.lanner.spi.config.SettingValues;
@@ -33,7 +35,7 @@ public final class Filters {
     private final List<ConnectionFilter> decrypted = new ArrayList<>();
     private final @Nullable ProxyRules proxy;
 
-    private Filters(EndpointConfig endpoint) {
+    private Filters(EndpointConfig endpoint, ConnectorContext context) {
         SettingValues settings = endpoint.settings();
         ProxyRules rules = null;
         boolean tls = false;
@@ -47,7 +49,7 @@ public final class Filters {
                 require(!tls, endpoint, "has \"" + PROXY + "\" after \"" + TLS + "\": the header comes before TLS");
                 rules = ProxyRules.of(settings);
             } else {
-                ConnectionFilter filter = make(name, endpoint);
+                ConnectionFilter filter = make(name, endpoint, context);
                 if (filter != null) {
                     (tls ? decrypted : rules == null ? first : clear).add(filter);
                 }
@@ -68,13 +70,14 @@ public final class Filters {
     /// The filters of an endpoint; null where there is nothing to do.
     ///
     /// @throws IllegalArgumentException when the settings contradict each other, or a filter is not known
-    public static @Nullable Filters of(EndpointConfig endpoint) {
-        Filters filters = new Filters(endpoint);
+    public static @Nullable Filters of(EndpointConfig endpoint, ConnectorContext context) {
+        Filters filters = new Filters(endpoint, context);
         return filters.proxy == null && filters.first.isEmpty() && filters.clear.isEmpty()
                 && filters.decrypted.isEmpty() ? null : filters;
     }
 
-    private static @Nullable ConnectionFilter make(String name, EndpointConfig endpoint) {
+    private static @Nullable ConnectionFilter make(String name, EndpointConfig endpoint,
+            ConnectorContext context) {
         if (name.equals(ADDRESSES)) {
             Networks allowed = endpoint.settings().get(Settings.ALLOWED_CLIENTS);
             Networks denied = endpoint.settings().get(Settings.DENIED_CLIENTS);
@@ -84,13 +87,13 @@ public final class Filters {
             return new ConnectionLogFilter(endpoint.settings().get(Settings.CONNECTION_LOG));
         }
         for (ConnectionFilterFactory factory : ServiceLoader.load(ConnectionFilterFactory.class,
-                Filters.class.getClassLoader())) {
+                ServerLibraries.of(context, Filters.class.getClassLoader()))) {
             if (factory.name().equals(name)) {
                 return factory.create(endpoint);
             }
         }
         require(false, endpoint, "names \"" + name + "\", which is none of proxy-protocol, addresses, log, tls, nor of "
-                + "a ConnectionFilterFactory on the class path");
+                + "a ConnectionFilterFactory in the server's libraries");
         return null;
     }
 

@@ -1,6 +1,8 @@
 package dev.lanner.http.tls;
 
 import dev.lanner.http.transport.Connection;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.ServerLibraries;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.ConnectionFeature;
@@ -44,21 +46,25 @@ final class Callbacks {
     /// The endpoint's callback; null where it has none.
     ///
     /// @throws TlsConfigException when it is not there or can't work there
-    static @Nullable Callbacks of(EndpointConfig config) throws TlsConfigException {
+    ///
+    /// @param context null for a server without libraries
+    static @Nullable Callbacks of(EndpointConfig config, @Nullable ConnectorContext context)
+            throws TlsConfigException {
         String name = config.settings().get(Settings.HANDSHAKE_CALLBACK);
         if (name.isEmpty()) {
             return null;
         }
+        ClassLoader server = Callbacks.class.getClassLoader();
         TreeSet<String> known = new TreeSet<>();
         for (HandshakeCallbackFactory factory : ServiceLoader.load(HandshakeCallbackFactory.class,
-                Callbacks.class.getClassLoader())) {
+                context == null ? server : ServerLibraries.of(context, server))) {
             known.add(factory.name());
             if (factory.name().equals(name)) {
                 return new Callbacks(config.name(), name, make(factory, config));
             }
         }
         throw new TlsConfigException("LNR-6190: endpoint \"" + config.name() + "\": handshake-callback: no "
-                + "HandshakeCallbackFactory on the class path has the name \"" + name + "\". There "
+                + "HandshakeCallbackFactory in the server's libraries has the name \"" + name + "\". There "
                 + (known.isEmpty() ? "is none at all." : "are: " + String.join(", ", known) + "."));
     }
 

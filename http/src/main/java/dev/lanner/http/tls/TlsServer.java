@@ -6,6 +6,7 @@ import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.Protocol;
 import dev.lanner.http.transport.ProtocolStart;
 import dev.lanner.http.transport.Wire;
+import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.SettingType.Time;
 import dev.lanner.spi.config.Settings;
@@ -42,14 +43,14 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     private final FileWatch watch;
     private volatile Sites sites;
 
-    private TlsServer(EndpointConfig config, TlsProvider provider, SiteLoader loader, LoopGroup loops)
-            throws TlsConfigException {
+    private TlsServer(EndpointConfig config, TlsProvider provider, SiteLoader loader, LoopGroup loops,
+            @Nullable Callbacks callbacks) throws TlsConfigException {
         this.config = config;
         this.provider = provider;
         this.loader = loader;
         this.sites = loader.load();
         this.plain = new PlainAnswer(config.settings());
-        this.callbacks = Callbacks.of(config);
+        this.callbacks = callbacks;
         for (int i = 0; i < loops.loops().size(); i++) {
             buffers.add(new TlsBuffers(provider));
         }
@@ -65,9 +66,15 @@ public final class TlsServer implements ProtocolStart, AutoCloseable {
     /// @param http2 whether HTTP/2 is offered
     /// @throws TlsConfigException when something of them can't be used
     public static TlsServer open(EndpointConfig config, LoopGroup loops, boolean http2) throws TlsConfigException {
+        return open(config, null, loops, http2);
+    }
+
+    /// The same for an endpoint of a server that may have libraries, with a callback of the endpoint in them.
+    public static TlsServer open(EndpointConfig config, @Nullable ConnectorContext context, LoopGroup loops,
+            boolean http2) throws TlsConfigException {
         TlsProvider provider = Providers.find(config.settings().get(Settings.TLS_PROVIDER));
         SiteLoader loader = new SiteLoader(config, provider, http2);
-        TlsServer server = new TlsServer(config, provider, loader, loops);
+        TlsServer server = new TlsServer(config, provider, loader, loops, Callbacks.of(config, context));
         if (config.settings().get(Settings.TLS_RELOAD)) {
             server.watch.start();
         }

@@ -543,7 +543,7 @@ public final class Settings {
     public static final Setting<String> HANDSHAKE_CALLBACK = setting("", "handshake-callback",
             new SettingType.Text("the name of a HandshakeCallbackFactory"), "",
             "What takes part in the endpoint's TLS handshakes: chooses certificates, looks at clients, is told how it "
-                    + "ended. A class of your own, found on the class path; empty for none.",
+                    + "ended. A class of your own, in a jar in `lib`; empty for none.",
             WIRE);
     /// E21.
     public static final Setting<PlainHttp> PLAIN_HTTP = setting("", "plain-http", new Word<>(PlainHttp.class),

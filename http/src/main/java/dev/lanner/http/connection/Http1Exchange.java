@@ -9,14 +9,12 @@ import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
-import dev.lanner.http.loop.RunningRequest;
 import dev.lanner.http.transport.ConnectionTiming;
 import dev.lanner.http.transport.WireLimits;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.BadRequestFeature;
-import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.LazyLogger;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has
 /// returned; FINISHING when it was finished before that; ENDED when the response is complete and the connection goes on
 /// without it.
-final class Http1Exchange implements Exchange, ExecutionFeature {
+final class Http1Exchange implements Exchange {
     private static final Logger LOG = LazyLogger.of(Http1Exchange.class);
     private static final AtomicLong IDS = new AtomicLong();
     private static final int RUNNING = 0;
@@ -299,11 +297,6 @@ final class Http1Exchange implements Exchange, ExecutionFeature {
             connection.output().holdForLoop();
         }
         place.route(to);
-    }
-
-    @Override
-    public Runnable named(Runnable work) {
-        return RunningRequest.naming(this, work);
     }
 
     @Override

@@ -1,16 +1,23 @@
 package dev.lanner.http.exchange;
 
+import dev.lanner.http.loop.RunningRequest;
 import dev.lanner.spi.config.DataRate;
+import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.log.RequestIds;
 import dev.lanner.spi.message.Fields;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response, whatever the protocol: what the common parts need of it.
-public interface Exchange extends RequestIds {
+public interface Exchange extends RequestIds, ExecutionFeature {
 
     /// @throws IllegalStateException when the exchange has ended
     void checkNotEnded();
+
+    @Override
+    default Runnable named(Runnable work) {
+        return RunningRequest.naming(this, work);
+    }
 
     /// Logs a failure of the application's code.
     void applicationFailed(String where, Throwable failure);

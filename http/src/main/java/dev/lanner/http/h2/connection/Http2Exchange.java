@@ -9,12 +9,10 @@ import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h2.ErrorCode;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
-import dev.lanner.http.loop.RunningRequest;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.AuthenticationFeature;
-import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.LazyLogger;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Phases: RUNNING while the application's call is on the stack; a suspended exchange is AWAY once the call has
 /// returned; FINISHING when it was finished before that; ENDED when nothing of it uses the stream any more.
-final class Http2Exchange implements Exchange, ExecutionFeature {
+final class Http2Exchange implements Exchange {
     /// As the Servlet API names it.
     static final String PROTOCOL = "HTTP/2.0";
     private static final Logger LOG = LazyLogger.of(Http2Exchange.class);
@@ -235,11 +233,6 @@ final class Http2Exchange implements Exchange, ExecutionFeature {
             timing.dispatched();
         }
         place.route(to);
-    }
-
-    @Override
-    public Runnable named(Runnable work) {
-        return RunningRequest.naming(this, work);
     }
 
     @Override

@@ -119,8 +119,11 @@ public final class WebAppsWatch {
             reason = String.valueOf(e.getMessage());
         }
         if (!reason.equals(unavailable)) {
-            LOG.log(Level.WARNING, "LNR-4132 " + directory + ": " + reason + "; its applications go on as they are "
-                    + "until something lies there again. 'lanner undeploy' ends them");
+            boolean concerned = slots().stream()
+                    .anyMatch(slot -> WebAppsDirectory.holds(directory, slot.deployment().source()));
+            LOG.log(concerned ? Level.WARNING : Level.DEBUG,
+                    "LNR-4132 " + directory + ": " + reason + "; its applications go on as they are "
+                            + "until something lies there again. 'lanner undeploy' ends them");
         }
         unavailable = reason;
         return null;

@@ -139,8 +139,10 @@ class ClassFileReaderTest {
         assertTrue(warning.contains("WEB-INF/lib/x.jar/a/N.class") && warning.contains("Java 156"), warning);
         String refusal = assertThrows(InvalidDescriptorException.class,
                 () -> ArchiveScanner.jar("WEB-INF/classes", jar)).getMessage();
-        assertTrue(refusal.startsWith("LNR-4138 WEB-INF/classes/a/N.class: the class is compiled for Java 156, and this "
-                + "server runs on Java " + Runtime.version().feature()), refusal);
+        assertTrue(
+                refusal.startsWith("LNR-4138 WEB-INF/classes/a/N.class: the class is compiled for Java 156, and this "
+                        + "server runs on Java " + Runtime.version().feature()),
+                refusal);
     }
 
     static Stream<Arguments> handled() {

@@ -348,6 +348,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
         }
     }
 
+    /// The first byte is about to go out.
+    public void committing() {
+        sessions.beforeHead();
+    }
+
     /// What a request changed in its session and what could not be kept must not be answered as if it were.
     private void endSessions() {
         try {

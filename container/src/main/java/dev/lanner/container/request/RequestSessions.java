@@ -89,6 +89,16 @@ public final class RequestSessions {
         return shown;
     }
 
+    /// The response's head is about to go out.
+    ///
+    /// @throws SessionStoreException when what changed could not be kept
+    public void beforeHead() {
+        RequestSession session = own;
+        if (session != null) {
+            session.beforeHead();
+        }
+    }
+
     /// Ends the use of the sessions.
     ///
     /// @throws SessionStoreException when what changed in one could not be kept; all are ended

@@ -41,6 +41,9 @@ public final class BodyOutput extends ServletOutputStream {
     /// What is told before the first byte goes out.
     public interface Head {
 
+        /// The first byte is about to go out. What is thrown here is thrown to who writes, and nothing has gone.
+        void committing();
+
         /// The response is about to start.
         ///
         /// @param length of the whole body, or -1 when not known
@@ -138,6 +141,9 @@ public final class BodyOutput extends ServletOutputStream {
     }
 
     private void commit(long length) {
+        if (head != null) {
+            head.committing();
+        }
         committed = true;
         if (head != null) {
             head.starting(length);

@@ -197,6 +197,11 @@ public final class LannerResponse implements HttpServletResponse, BodyOutput.Hea
     }
 
     @Override
+    public void committing() {
+        dispatch.committing();
+    }
+
+    @Override
     public void starting(long length) {
         ResponseFeature feature = response();
         if (length < 0 || feature.started()) {

@@ -89,9 +89,12 @@ public final class RequestSession implements SessionFeature {
         }
     }
 
-    /// The head is about to go out: who reads it may ask another server next.
-    private void beforeHead() {
-        Session used = current;
+    /// The response's head is about to go out: who reads it may ask another server next. Does nothing but where the session
+    /// was used and is kept in a shared store.
+    ///
+    /// @throws SessionStoreException when what changed could not be kept
+    public void beforeHead() {
+        Session used = watched ? current : null;
         if (used != null) {
             write(used);
         }

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /// Several servers with one store.
 class SharedStoreTest {
     private final StoredFixture fixture = new StoredFixture();
-    private final StoredFixture.SharedMap store = new StoredFixture.SharedMap();
+    private final SharedMap store = new SharedMap();
     private final Sessions a = fixture.server("a", store);
     private final Sessions b = fixture.server("b", store);
 

@@ -4,8 +4,6 @@ import dev.lanner.container.definition.SessionDefinition;
 import dev.lanner.container.session.keep.SessionBacking;
 import dev.lanner.container.session.keep.SessionSeal;
 import dev.lanner.container.session.store.SessionStore;
-import dev.lanner.container.session.store.StoreException;
-import dev.lanner.container.session.store.StoredSession;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
@@ -15,10 +13,7 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.mockito.Mockito;
 
@@ -67,85 +62,6 @@ final class StoredFixture {
         RequestSession request = new RequestSession(sessions, new Exchange(id));
         request.begin();
         return request;
-    }
-
-    /// A store of several servers.
-    static final class SharedMap implements SessionStore {
-        final Map<String, StoredSession> all = new ConcurrentHashMap<>();
-        final Map<String, Integer> calls = new HashMap<>();
-        boolean away;
-        @Nullable Runnable beforeSave;
-
-        private void call(String name) throws StoreException {
-            calls.merge(name, 1, Integer::sum);
-            if (away) {
-                throw new StoreException("the map is away");
-            }
-        }
-
-        int calls(String name) {
-            return calls.getOrDefault(name, 0);
-        }
-
-        @Override
-        public String describe() {
-            return "a map";
-        }
-
-        @Override
-        public boolean shared() {
-            return true;
-        }
-
-        @Override
-        public @Nullable StoredSession load(String key, long known) throws StoreException {
-            call("load");
-            StoredSession there = all.get(key);
-            return there != null && there.version() == known
-                    ? StoredSession.unchanged(key, known, there.accessed(), there.expires())
-                    : there;
-        }
-
-        @Override
-        public boolean save(StoredSession session, long expected) throws StoreException {
-            call("save");
-            Runnable first = beforeSave;
-            beforeSave = null;
-            if (first != null) {
-                first.run();
-            }
-            StoredSession there = all.get(session.key());
-            if ((there == null ? 0 : there.version()) != expected) {
-                return false;
-            }
-            all.put(session.key(), session);
-            return true;
-        }
-
-        @Override
-        public void touch(String key, long accessed, long expires) throws StoreException {
-            call("touch");
-            all.computeIfPresent(key,
-                    (same, old) -> new StoredSession(key, old.version(), accessed, expires, old.content()));
-        }
-
-        @Override
-        public boolean remove(String key) throws StoreException {
-            call("remove");
-            return all.remove(key) != null;
-        }
-
-        @Override
-        public List<String> expired(long now, int most) throws StoreException {
-            call("expired");
-            return all.values().stream().filter(each -> each.expires() < now).map(StoredSession::key).limit(most)
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            calls.merge("close", 1, Integer::sum);
-        }
     }
 
     private static final class Exchange implements SessionExchange {

@@ -131,6 +131,12 @@ final class LannerProcess implements AutoCloseable {
                 Duration.ofSeconds(60)));
     }
 
+    /// Asks it to stop, by SIGTERM, and waits.
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     @Override
     public void close() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -13,7 +13,9 @@ public record ClassRule(ClassLoader application) {
             "java.time", "java.time.chrono", "java.time.zone", "java.time.temporal", "java.time.format", "java.math",
             "java.text", "java.sql");
     private static final Set<String> NAMES = Set.of("java.io.Serializable", "java.io.Externalizable", "java.io.File",
-            "java.io.IOException", "java.io.UncheckedIOException", "java.io.FileNotFoundException", "java.net.URI",
+            "java.io.IOException", "java.io.UncheckedIOException", "java.io.FileNotFoundException",
+            "java.io.ObjectStreamException",
+            "java.io.NotSerializableException", "java.net.URI",
             "java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address", "java.net.InetSocketAddress",
             "java.lang.invoke.SerializedLambda", "java.lang.reflect.Proxy", "java.security.Principal",
             "java.nio.charset.Charset", "javax.xml.namespace.QName", "sun.util.calendar.ZoneInfo",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes values of attributes into bytes and back, by Java serialization: with the application's classes, and within bounds.
 public final class Values {
-    private static final int DEEPEST = 1000;
+    private static final int DEEPEST = 10_000;
     private static final int MOST_OBJECTS = 2_000_000;
 
     private final ClassLoader loader;
@@ -95,13 +95,17 @@ public final class Values {
     }
 
     private final class Writer extends ObjectOutputStream {
+        // the stream then describes the exception that ended it, for whoever reads so far
+        private boolean ended;
+
         Writer(OutputStream out) throws IOException {
             super(out);
         }
 
         @Override
         protected void annotateClass(Class<?> type) throws IOException {
-            if (rule != null && !rule.permits(type)) {
+            if (rule != null && !ended && !rule.permits(type)) {
+                ended = true;
                 throw new RefusedClassException(type.getName());
             }
         }

@@ -20,14 +20,17 @@ public final class HostTable {
     private HostTable(Map<String, List<String>> hosts, String defaultHost, int refusal) {
         names = new HashMap<>();
         below = new HashMap<>();
-        hosts.keySet().forEach(host -> names.put(host, host));
-        hosts.forEach((host, aliases) -> aliases.forEach(alias -> {
-            if (alias.startsWith(BELOW)) {
-                below.put(alias.substring(1), host);
-            } else {
-                names.put(alias, host);
+        // no lambdas: the empty table is made at the start of each server
+        for (Map.Entry<String, List<String>> host : hosts.entrySet()) {
+            names.put(host.getKey(), host.getKey());
+            for (String alias : host.getValue()) {
+                if (alias.startsWith(BELOW)) {
+                    below.put(alias.substring(1), host.getKey());
+                } else {
+                    names.put(alias, host.getKey());
+                }
             }
-        }));
+        }
         this.defaultHost = defaultHost;
         this.refusal = refusal;
     }

@@ -6,6 +6,8 @@ import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployer;
 import dev.lanner.deploy.WebAppsDirectory;
 import dev.lanner.deploy.resource.ResourceServices;
+import dev.lanner.deploy.section.HostsSection;
+import dev.lanner.deploy.section.HostsSection.Host;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.resource.SharedLibraries;
 import java.io.IOException;
@@ -29,15 +31,16 @@ public final class WarCheck {
     private WarCheck() {
     }
 
-    /// Checks what lies in a `webapps` directory and what was named, each under the settings of its context.
+    /// Checks what lies in a `webapps` directory and those of hosts, and what was named, each under the settings of its context.
     ///
     /// @param libraries that all applications share
-    /// @param webapps may be absent
+    /// @param webapps may be absent; directories of hosts that are not absolute are beside it
     /// @throws IOException when `webapps` can't be read, or no temporary directory can be made for unpacking
     public static WarCheck of(Configuration configuration, SharedLibraries libraries, Path webapps,
             List<WarArgument> named) throws IOException {
         WarCheck check = new WarCheck();
-        Map<ContextName, Path> wars = check.contexts(webapps, named);
+        Map<ContextName, Path> wars = check.contexts(webapps,
+                configuration.sections().get(HostsSection.SECTION), named);
         Path work = Files.createTempDirectory("lanner-check");
         try (ServletContainer container = ServletContainer.builder().settings(configuration.server()).build();
                 Deployer deployer = new Deployer(container, work,
@@ -49,15 +52,25 @@ public final class WarCheck {
         return check;
     }
 
-    private Map<ContextName, Path> contexts(Path webapps, List<WarArgument> named) throws IOException {
+    private Map<ContextName, Path> contexts(Path webapps, Map<String, Host> hosts, List<WarArgument> named)
+            throws IOException {
         Map<ContextName, Path> wars = new LinkedHashMap<>();
         for (WarArgument war : named) {
             wars.put(war.context(), war.war());
         }
-        for (Path war : WebAppsDirectory.list(webapps)) {
+        add(webapps, "", wars);
+        for (Map.Entry<String, Host> host : hosts.entrySet()) {
+            add(webapps.resolveSibling(host.getValue().webapps()), host.getKey(), wars);
+        }
+        count += named.size();
+        return wars;
+    }
+
+    private void add(Path directory, String host, Map<ContextName, Path> wars) throws IOException {
+        for (Path war : WebAppsDirectory.list(directory)) {
             count++;
             try {
-                ContextName context = ContextName.ofFile(war);
+                ContextName context = ContextName.ofFile(war, host);
                 Path first = wars.putIfAbsent(context, war);
                 if (first != null) {
                     warnings.add(war + ": is not deployed: " + first + " has the same context path " + context);
@@ -66,8 +79,6 @@ public final class WarCheck {
                 failures.add(war + ": " + e.getMessage());
             }
         }
-        count += named.size();
-        return wars;
     }
 
     private void read(Deployer deployer, Path war, ContextName context) {

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.app.VersionServlet;
 import dev.lanner.launcher.cli.CommandLineTool;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
@@ -14,6 +15,7 @@ import dev.lanner.testkit.RawResponse;
 import dev.lanner.testkit.TestCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -277,6 +279,58 @@ class VirtualHostsTest {
         assertEquals("shop", get("new.example", "/"));
         assertEquals("blog", get("other.example", "/"));
         assertEquals("Nothing has changed\n", ask("reload", Map.of()));
+    }
+
+    private void version(String directory, String version) throws IOException {
+        Path classes = base.resolve(directory).resolve("WEB-INF/classes");
+        for (Class<?> each : new Class<?>[]{VersionServlet.class, VersionServlet.class.getDeclaredClasses()[0]}) {
+            String name = each.getName().replace('.', '/') + ".class";
+            Files.createDirectories(classes.resolve(name).getParent());
+            try (InputStream in = VersionServlet.class.getClassLoader().getResourceAsStream(name)) {
+                Files.copy(in, classes.resolve(name));
+            }
+        }
+        Files.writeString(classes.resolve("version.txt"), version);
+    }
+
+    private String versionOf(String cookie) throws IOException {
+        try (RawClient client = RawClient.connect(address("web"))) {
+            return client.exchange("GET /app/plain HTTP/1.1\r\nHost: x\r\nCookie: " + cookie + "\r\n\r\n").text()
+                    .lines().findFirst().orElse("");
+        }
+    }
+
+    @Test
+    void whoHasASessionStaysWithItsVersion() throws Exception {
+        version("webapps/app##9", "nine");
+        start(web(""));
+        String cookie;
+        try (RawClient client = RawClient.connect(address("web"))) {
+            cookie = client.exchange("GET /app/session HTTP/1.1\r\nHost: x\r\n\r\n").header("Set-Cookie").split(";")[0];
+        }
+        version("aside", "ten");
+        Files.move(base.resolve("aside"), base.resolve("webapps/app##10"));
+        Eventually.until("the newer version serves", () -> quietly("x", "/app/plain").startsWith("ten"));
+        assertEquals("nine", versionOf(cookie));
+        assertEquals("ten", versionOf("JSESSIONID=other"));
+        try (Http2Client client = Http2Client.connect(address("web"))) {
+            assertTrue(client.exchange("GET", "/app/plain", "cookie", cookie).text().startsWith("nine"));
+            assertTrue(client.exchange("GET", "/app/plain").text().startsWith("ten"));
+        }
+        assertEquals("/app##10 running, bound to */app/\n/app##9 running, bound to */app/\n",
+                ask("which", Map.of("url", "http://x/app/")));
+        ask("undeploy", Map.of("context", "/app##10"));
+        assertEquals("nine", versionOf("none=1"));
+    }
+
+    @Test
+    void theDirectoriesOfHostsAreCheckedToo() throws Exception {
+        applications();
+        configure(web(HOSTS));
+        String[] check = {"check", "--base", base.toString()};
+        assertEquals(0, CommandLineTool.execute(check));
+        Files.writeString(base.resolve("webapps-shop/bad.war"), "no zip");
+        assertEquals(1, CommandLineTool.execute(check));
     }
 
     @Test

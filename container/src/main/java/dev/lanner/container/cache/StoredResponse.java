@@ -18,7 +18,7 @@ final class StoredResponse {
     /// What a "not modified" has of it (RFC 9110, 15.4.5).
     private static final Set<String> VALIDATING = Set.of("cache-control", "content-location", "date", "etag", "expires",
             "vary");
-    private static final int OBJECTS = 400;
+    private static final long OBJECTS = 400;
     private static final int FIELD = 64;
 
     private final FieldList fields;

@@ -148,6 +148,7 @@ class WarFileTest {
             case SettingType.Word<?> word -> Arrays.stream(word.type().getEnumConstants())
                     .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
             case SettingType.Encoding _ -> List.of("UTF-8", "ISO-8859-1");
+            case SettingType.Words words when words.mediaTypes() -> List.of("text/html", "application/*+json");
             default -> List.of("x");
         };
     }

@@ -29,14 +29,14 @@ public final class LineHandler extends Handler {
         }
     }
 
-    /// The nearest of the levels that the server log has.
+    /// The level of the server log that is as loud or softer: CONFIG, which libraries use for chatter, is none of INFO.
     private static System.Logger.Level level(java.util.logging.Level of) {
         int value = of.intValue();
         if (value >= java.util.logging.Level.SEVERE.intValue()) {
             return System.Logger.Level.ERROR;
         } else if (value >= java.util.logging.Level.WARNING.intValue()) {
             return System.Logger.Level.WARNING;
-        } else if (value >= java.util.logging.Level.CONFIG.intValue()) {
+        } else if (value >= java.util.logging.Level.INFO.intValue()) {
             return System.Logger.Level.INFO;
         }
         return value >= java.util.logging.Level.FINE.intValue()

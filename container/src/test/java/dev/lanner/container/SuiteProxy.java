@@ -32,6 +32,18 @@ final class SuiteProxy {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    private static Path program(Kind kind) {
+        return Path.of(kind == Kind.HAPROXY ? "/usr/sbin/haproxy" : "/usr/sbin/nginx");
+    }
+
+    /// Tests of a way whose program is not there are skipped.
+    static void assumeInstalled(Kind kind) {
+        if (kind != Kind.TCP && kind != Kind.HTTP2) {
+            Path program = program(kind);
+            Assumptions.assumeTrue(Files.isExecutable(program), "no " + program + " here");
+        }
+    }
+
     Path socket() {
         return directory.resolve("s");
     }
@@ -41,8 +53,7 @@ final class SuiteProxy {
     /// @param server the server's URL
     /// @return where it listens
     SocketAddress start(String server) throws Exception {
-        Path program = Path.of(kind == Kind.HAPROXY ? "/usr/sbin/haproxy" : "/usr/sbin/nginx");
-        Assumptions.assumeTrue(Files.isExecutable(program), "no " + program + " here");
+        Path program = program(kind);
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = free.getLocalPort();

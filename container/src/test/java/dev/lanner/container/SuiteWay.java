@@ -93,6 +93,10 @@ final class SuiteWay implements Way {
 
     /// Requests to this container.
     static InMemoryConnector connector(ServletContainer container) {
+        Kind asked = kind();
+        if (asked != null) {
+            SuiteProxy.assumeInstalled(asked);
+        }
         SuiteWay way = Shared.WAY;
         if (way == null) {
             return new InMemoryConnector(container);

@@ -123,7 +123,9 @@ class FeatureRowsTest {
                 }
                 try (Stream<Path> files = Files.walk(sources)) {
                     for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                        classes.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                        // two modules may have a class of the same name
+                        classes.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file),
+                                String::concat);
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.config;
 
+import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.section.HostsSection;
 import dev.lanner.deploy.section.HostsSection.Host;
 import dev.lanner.deploy.section.PrefixesSection;
@@ -104,6 +105,24 @@ class HostsTest {
                 "bad.yaml:1: key 'prefixes': must be a list of URL prefixes")) {
             assertTrue(message.contains(line), () -> line + " is missing in " + message);
         }
+    }
+
+    @Test
+    void contextsOfAHostHaveTheirFilesInADirectory() throws Exception {
+        Files.createDirectories(base.resolve("conf/contexts/a.example"));
+        server("hosts: { a.example: { } }\n");
+        context("a.example/shop", "session-timeout: 5m\n");
+        context("shop##2", "session-timeout: 6m\n");
+        context("shop", "session-timeout: 7m\n");
+        ContextFiles contexts = read().contexts();
+        for (String[] row : new String[][]{{"a.example/shop", "5"}, {"a.example/shop##2", "5"}, {"/shop##2", "6"},
+            {"/shop##3", "7"}, {"/shop", "7"}, {"b.example/shop", "30"}}) {
+            assertEquals(row[1], Long.toString(contexts.settings(ContextName.ofPath(row[0]).configurationNames())
+                    .get(Settings.SESSION_TIMEOUT).toMinutes()), row[0]);
+        }
+        context("a.example/shop", "\nprefixes: http://:80/\n");
+        assertTrue(assertThrows(ConfigurationException.class, this::read).getMessage()
+                .contains("a.example/shop.yaml:2: key 'prefixes'"));
     }
 
     @Test

@@ -265,7 +265,7 @@ public final class Deployer implements AutoCloseable {
     private void failed(ContextName context, @Nullable Slot before, Attempt tried, String reason) {
         if (before != null && before.replaceable()) {
             Deployment.Newer newer = new Deployment.Newer(tried.source(), reason, clock.instant());
-            slots.settle(before.deployment().with(newer), before.serving(), tried);
+            slots.failed(before, newer, tried);
         } else {
             slots.settle(new Deployment(context, State.FAILED, reason, tried.source(), clock.instant()), null, tried);
         }

@@ -33,8 +33,20 @@ final class Slots {
     /// A context that is taken.
     ///
     /// @param serving the application that serves; null while there is none
+    /// @param served the file of what serves; null while there is none
+    /// @param tried what was tried last: the same, or a file that failed
     /// @param busy whether a thread is bringing something in or out
-    record Slot(Deployment deployment, @Nullable Reading serving, Attempt tried, boolean busy) {
+    record Slot(Deployment deployment, @Nullable Reading serving, @Nullable Attempt served, Attempt tried,
+            boolean busy) {
+
+        Slot with(boolean nowBusy) {
+            return new Slot(deployment, serving, served, tried, nowBusy);
+        }
+
+        /// Whether nothing new is to be expected of a file.
+        boolean knows(Attempt file) {
+            return file.equals(tried) || file.equals(served);
+        }
 
         /// Whether the container has something there that a new version takes the place of.
         boolean replaceable() {
@@ -57,9 +69,10 @@ final class Slots {
                         + known.deployment().source() + "; try again when that is done");
             }
             if (known != null && (known.replaceable() || starting == null)) {
-                slots.put(context, new Slot(known.deployment(), known.serving(), known.tried(), true));
+                slots.put(context, known.with(true));
             } else if (starting != null) {
-                slots.put(context, new Slot(starting, null, new Attempt(starting.source(), SourceFacts.NONE), true));
+                slots.put(context,
+                        new Slot(starting, null, null, new Attempt(starting.source(), SourceFacts.NONE), true));
             }
             return known;
         } finally {
@@ -71,7 +84,19 @@ final class Slots {
         lock.lock();
         try {
             ended.remove(deployment.context());
-            slots.put(deployment.context(), new Slot(deployment, serving, tried, false));
+            slots.put(deployment.context(),
+                    new Slot(deployment, serving, serving == null ? null : tried, tried, false));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gives a claimed context back: what was to replace it has failed.
+    void failed(Slot before, Deployment.Newer newer, Attempt tried) {
+        lock.lock();
+        try {
+            slots.put(before.deployment().context(),
+                    new Slot(before.deployment().with(newer), before.serving(), before.served(), tried, false));
         } finally {
             lock.unlock();
         }
@@ -83,7 +108,7 @@ final class Slots {
         try {
             Slot known = slots.get(context);
             if (known != null) {
-                slots.put(context, new Slot(known.deployment(), known.serving(), known.tried(), false));
+                slots.put(context, known.with(false));
             }
         } finally {
             lock.unlock();
@@ -97,7 +122,7 @@ final class Slots {
             Slot known = slots.get(context);
             if (known != null) {
                 slots.put(context,
-                        new Slot(known.deployment().from(to.source()), known.serving(), to, known.busy()));
+                        new Slot(known.deployment().from(to.source()), known.serving(), to, to, known.busy()));
             }
         } finally {
             lock.unlock();

@@ -135,7 +135,7 @@ public final class WebAppsWatch {
         Attempt file = source.file();
         Slot slot = deployer.slots().get(context);
         boolean foreign = slot != null && !WebAppsDirectory.holds(directory, slot.deployment().source());
-        boolean same = slot != null && file.equals(slot.tried());
+        boolean same = slot != null && slot.knows(file);
         if (foreign || same || slot != null && slot.busy() || busy.contains(context)
                 || slot == null && deployer.slots().isEnded(context, file)) {
             pending.remove(context);

@@ -1,5 +1,6 @@
 package dev.lanner.deploy;
 
+import dev.lanner.container.DeploymentException;
 import dev.lanner.container.ServletContainer;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// What happens in `webapps` becomes what is served; each `look()` is one look.
@@ -258,6 +260,18 @@ class WebAppsWatchTest {
         Files.delete(other);
         looks(3);
         assertEquals("command", page("/shop/"), "its file is not needed any more");
+    }
+
+    @Test
+    void aCommandThatFailsToReplaceWhatLiesHereStartsNothingAgain() throws Exception {
+        saying("one").write(webapps.resolve("shop.war"));
+        looks(2);
+        List<ClassLoader> serving = deployer.loaders();
+        Path bad = TestWar.war().webXml("<servlet/>").write(directory.resolve("new.war"));
+        assertThrows(DeploymentException.class, () -> deployer.deploy(bad, new ContextName("/shop")));
+        looks(5);
+        assertEquals(serving, deployer.loaders());
+        assertEquals(bad, only().newer().source());
     }
 
     @Test

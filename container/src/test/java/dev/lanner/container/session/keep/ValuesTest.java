@@ -128,7 +128,7 @@ class ValuesTest {
 
     static Stream<Arguments> serverValues() throws Exception {
         return Stream.<Object>of(new Pair("p", List.of()), Colour.RED, new Pair[0], List.of(new Pair("p", List.of())),
-                new Node(), new java.net.URL("http://localhost/"), new javax.swing.event.EventListenerList(),
+                new Node(), java.net.URI.create("http://localhost/").toURL(), new javax.swing.event.EventListenerList(),
                 new java.rmi.server.UID(),
                 new javax.management.ObjectName("a:b=c"),
                 Proxy.newProxyInstance(OWN, new Class<?>[]{Supplier.class}, new Handler()),

@@ -42,6 +42,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 class LoopSchedulerTest {
+    private static final long LONG_HOLD_NANOS = 3_000_000;
+
     private final List<RawClient> clients = new ArrayList<>();
     private HttpConnector connector;
     private InetSocketAddress address;
@@ -138,6 +140,11 @@ class LoopSchedulerTest {
             while (busy.get() && !route.slow()) {
                 long before = runtime.takeovers();
                 while (runtime.takeovers() == before && !route.slow()) {
+                    Thread.onSpinWait();
+                }
+                // one that lets go as soon as the loop is taken has held it for too short a time to be blamed
+                long until = System.nanoTime() + LONG_HOLD_NANOS;
+                while (System.nanoTime() < until) {
                     Thread.onSpinWait();
                 }
                 Thread.yield();

@@ -18,13 +18,27 @@ final class Engine {
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by lock
     private boolean started;
-    private final PageDirectories directories;
+    // guarded by lock; made with the first servlet, as an application without pages loads nothing of the engine
+    private @Nullable PageDirectories directories;
 
     Engine(UnpackedApplication application) {
         this.application = application;
-        // in development pages change without the application
-        boolean changing = application.settings().get(Settings.JSP_DEVELOPMENT);
-        directories = new PageDirectories(changing ? null : application.kept());
+    }
+
+    private PageDirectories directories() {
+        lock.lock();
+        try {
+            PageDirectories known = directories;
+            if (known == null) {
+                // in development pages change without the application
+                boolean changing = application.settings().get(Settings.JSP_DEVELOPMENT);
+                known = new PageDirectories(changing ? null : application.kept());
+                directories = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Makes `JspFactory` answer.
@@ -52,7 +66,7 @@ final class Engine {
     Servlet servlet(ServletConfig config, @Nullable String page) throws ServletException {
         ServletContext context = config.getServletContext();
         start(context);
-        Path directory = directories.open(config.getServletName(), temporary(context));
+        Path directory = directories().open(config.getServletName(), temporary(context));
         boolean made = false;
         try {
             Servlet servlet = Jasper.servlet(new PageConfig(config, application.settings(), directory, page));
@@ -60,7 +74,7 @@ final class Engine {
             return servlet;
         } finally {
             if (!made) {
-                directories.close();
+                directories().close();
             }
         }
     }
@@ -75,6 +89,6 @@ final class Engine {
 
     /// One of the servlets is gone.
     void ended() {
-        directories.close();
+        directories().close();
     }
 }

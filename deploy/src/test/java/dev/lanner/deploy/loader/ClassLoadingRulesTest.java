@@ -108,7 +108,7 @@ class ClassLoadingRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             parent-first | a.b, c  |
             hide         | a.b     |
             hide         | jakarta.servlet      | must not hold jakarta.servlet, without which no application runs

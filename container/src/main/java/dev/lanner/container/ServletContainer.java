@@ -318,6 +318,11 @@ public final class ServletContainer implements Application, AutoCloseable {
     ///
     /// @throws DeploymentException when the container is closed
     public void offline(ContextId id, OfflinePage page) throws DeploymentException {
+        offline(id, List.of(), page);
+    }
+
+    /// The same for a context that would be bound to prefixes: where nothing runs, these get the page.
+    public void offline(ContextId id, List<UrlPrefix> prefixes, OfflinePage page) throws DeploymentException {
         ReentrantLock deployment = deploymentOf(id);
         deployment.lock();
         try {
@@ -328,7 +333,7 @@ public final class ServletContainer implements Application, AutoCloseable {
                 context.offline(page);
                 return;
             }
-            WebContext none = create(ContextDefinition.builder(id).build());
+            WebContext none = create(ContextDefinition.builder(id).prefixes(prefixes).build());
             none.offline(page);
             requireOpen(enter(new ContextTable.Entry(id, none.binding(), none, null)));
         } finally {

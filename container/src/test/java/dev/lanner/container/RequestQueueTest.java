@@ -6,9 +6,11 @@ import dev.lanner.spi.config.SettingValues.Value;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.LifetimeFeature;
+import dev.lanner.spi.features.ResponseBodyFeature;
 import dev.lanner.testkit.InMemoryExchange;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.AsyncContext;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
 
 /// How many requests of a context run at a time, and what becomes of the others.
 @Timeout(60)
@@ -173,6 +176,23 @@ class RequestQueueTest {
             assertEquals(500, contexts.get("/app/fails").status());
             assertEquals(404, contexts.get("/app/none").status());
             assertEquals("fast", contexts.text("/app/fast"));
+        }
+    }
+
+    @Test
+    void aClientThatCanNotBeToldOfItsRefusalIsNotCountedAsRunning() throws Exception {
+        try (Contexts contexts = contexts(
+                Map.of(Settings.MAX_CONCURRENT_REQUESTS, "1", Settings.REQUEST_QUEUE_SIZE, "0",
+                        Settings.OVERLOAD_ANSWER, "full"))) {
+            InMemoryExchange first = contexts.request("/app/slow").start();
+            assertTrue(inside.tryAcquire(20, TimeUnit.SECONDS));
+            ResponseBodyFeature gone = mock(ResponseBodyFeature.class, call -> {
+                throw new IOException("the client has gone");
+            });
+            contexts.request("/app/fast").with(Features.RESPONSE_BODY, gone).start().await();
+            assertEquals(1, contexts.container().contexts().getFirst().activeRequests());
+            goOn.release();
+            assertEquals("done", first.await().text());
         }
     }
 }

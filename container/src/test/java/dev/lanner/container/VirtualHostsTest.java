@@ -13,6 +13,7 @@ import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -181,5 +182,15 @@ class VirtualHostsTest {
         assertEquals("/two", one.getContext("/two").getContextPath());
         assertEquals("/four", one.getContext("/four").getContextPath());
         assertEquals(null, one.getContext("/three"));
+    }
+
+    @Test
+    void whatIsOfflineFromTheBeginningIsSoAtItsPrefixes() throws Exception {
+        container.offline(new ContextId("", "/shop", ""), List.of(UrlPrefix.parse("http://a.example:8080/s/")),
+                new OfflinePage("soon".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("503 soon", send("a.example", "/s/x").status() + " " + send("a.example", "/s/x").text());
+        assertEquals("404", get("a.example", "/shop/x"));
+        container.takeOver(context("", "/shop", "http://a.example:8080/s/").build()).run();
+        assertEquals("/shop", get("a.example", "/s/x"));
     }
 }

@@ -323,6 +323,16 @@ public final class Deployer implements AutoCloseable {
         slots.move(context, Attempt.of(source));
     }
 
+    /// The prefixes of a context that nothing is read for; none where its file is wrong, which is said when it comes back.
+    private List<UrlPrefix> prefixes(ContextName context) {
+        try {
+            return configs.of(context).get(PrefixesSection.SECTION);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "{0} is offline at its path: {1}", context, e.getMessage());
+            return List.of();
+        }
+    }
+
     /// Takes a context offline: from now on requests get 503 with the page; those that run may end. What served ends.
     ///
     /// @param source what will serve there when it comes back
@@ -338,7 +348,7 @@ public final class Deployer implements AutoCloseable {
         boolean was = before != null && before.deployment().state() == State.OFFLINE;
         try {
             OwnThread.run("lanner-offline " + context, () -> {
-                container.offline(context.id(), html);
+                container.offline(context.id(), prefixes(context), html);
                 close(before == null ? null : before.serving());
                 return html;
             });

@@ -58,12 +58,15 @@ final class WebAppSource {
 
         /// Lets go of class loader and archives, and deletes the temporary directory.
         void close() throws IOException {
-            result.definition().resources().close();
-            result.environment().close();
             try {
-                result.loader().close();
+                result.definition().resources().close();
             } finally {
-                ContextFiles.delete(temp);
+                result.environment().close();
+                try {
+                    result.loader().close();
+                } finally {
+                    ContextFiles.delete(temp);
+                }
             }
         }
     }

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What commands do in a `webapps` directory, so that it outlives the process. Safe for use by several threads.
@@ -73,15 +72,21 @@ public final class WebAppsStore {
     /// @return the copy
     /// @throws DeploymentException when that fails; the context serves nevertheless
     public Path keep(ContextName context) throws DeploymentException {
-        Slot slot = Objects.requireNonNull(deployer.slots().get(context));
-        Path source = slot.tried().source();
+        Slot slot = deployer.slots().get(context);
+        // not what was tried last: that may be another command's, which failed
+        Attempt served = slot == null ? null : slot.served();
+        if (served == null) {
+            throw new DeploymentException("LNR-4134 " + context + ": was ended meanwhile, so that nothing is copied to "
+                    + webapps + "; deploy it again");
+        }
+        Path source = served.source();
         makeDirectory();
         Path aside = webapps.resolve("." + context.fileName() + ".war." + ProcessHandle.current().pid());
         Path target = target(context);
         try {
             try {
                 Files.copy(source, aside, StandardCopyOption.REPLACE_EXISTING);
-                if (!Attempt.of(source).equals(slot.tried())) {
+                if (!Attempt.of(source).equals(served)) {
                     throw new IOException("it was changed meanwhile; deploy it again");
                 }
                 Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

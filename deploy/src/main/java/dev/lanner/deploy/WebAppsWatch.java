@@ -159,8 +159,11 @@ public final class WebAppsWatch {
         Set<ContextName> now = new HashSet<>();
         for (Slot slot : deployer.slots().all()) {
             ContextName context = slot.deployment().context();
+            // not what was tried in vain; and one may serve another context than its name says
+            Path source = slot.deployment().source();
             if (!found.sources().containsKey(context) && !found.pages().containsKey(context) && !slot.busy()
-                    && !busy.contains(context) && WebAppsDirectory.holds(directory, slot.tried().source())) {
+                    && !busy.contains(context) && WebAppsDirectory.holds(directory, source)
+                    && !Files.exists(source)) {
                 now.add(context);
                 if (missing.contains(context)) {
                     run(context, () -> undeploy(context));

@@ -420,4 +420,52 @@ class WebAppsWatchTest {
             assertEquals("one", page("/shop/"));
         }
     }
+
+    @Test
+    void aFileThatCouldNotReplaceWhatServesFromElsewhereMayGo() throws Exception {
+        deployer.deploy(saying("elsewhere").write(directory.resolve("shop.war")), new ContextName("/shop"));
+        Path bad = TestWar.war().webXml("<servlet/>").write(webapps.resolve("shop.war"));
+        assertThrows(DeploymentException.class, () -> deployer.deploy(bad, new ContextName("/shop")));
+        looks(3);
+        Files.delete(bad);
+        looks(5);
+        assertEquals("elsewhere", page("/shop/"));
+    }
+
+    @Test
+    void whatServesFromHereEndsWithItsFileThoughACommandFailedToReplaceIt() throws Exception {
+        Path war = saying("one").write(webapps.resolve("shop.war"));
+        looks(2);
+        Path bad = TestWar.war().webXml("<servlet/>").write(directory.resolve("new.war"));
+        assertThrows(DeploymentException.class, () -> deployer.deploy(bad, new ContextName("/shop")));
+        Files.delete(war);
+        looks(3);
+        assertEquals("404", page("/shop/"));
+    }
+
+    @Test
+    void aFileFromHereThatACommandServesAtAnotherPathGoesOn() throws Exception {
+        Path war = saying("one").write(webapps.resolve("shop.war"));
+        deployer.deploy(war, new ContextName("/other"));
+        looks(5);
+        assertEquals("one", page("/other/"));
+        assertEquals("one", page("/shop/"));
+        Files.delete(war);
+        looks(3);
+        assertEquals("404", page("/other/"));
+        assertEquals("404", page("/shop/"));
+    }
+
+    @Test
+    void aCopyIsKeptOfWhatServesAndNotOfWhatFailedMeanwhile() throws Exception {
+        ContextName shop = new ContextName("/shop");
+        Path good = saying("good").write(directory.resolve("good.war"));
+        deployer.deploy(good, shop);
+        Path bad = TestWar.war().webXml("<servlet/>").write(directory.resolve("bad.war"));
+        assertThrows(DeploymentException.class, () -> deployer.deploy(bad, shop));
+        Path kept = new WebAppsStore(webapps, "", deployer).keep(shop);
+        assertEquals(-1, Files.mismatch(good, kept));
+        deployer.undeploy(shop);
+        assertThrows(DeploymentException.class, () -> new WebAppsStore(webapps, "", deployer).keep(shop));
+    }
 }

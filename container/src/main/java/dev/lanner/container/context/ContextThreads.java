@@ -88,33 +88,33 @@ final class ContextThreads {
     /// Runs a request's work on a thread of the context, and waits for its end.
     ///
     /// @param loader the context class loader meanwhile
-    /// @return false when the request was refused, and answered
+    /// @return why the request has to be refused, none of the work done; null when it was done
     /// @throws Exception what the work throws
-    boolean run(FeatureCollection exchange, ClassLoader loader, Handover.Work work) throws Exception {
+    @Nullable
+    String run(FeatureCollection exchange, ClassLoader loader, Handover.Work work) throws Exception {
         int now = admitted.incrementAndGet();
         if (now > most) {
             admitted.decrementAndGet();
-            refuse(exchange, "executor-queue-full");
-            return false;
+            return "executor-queue-full";
         }
         try {
             Handover handover = new Handover(work, loader);
             ExecutionFeature execution = exchange.get(Features.EXECUTION);
             threads.execute(execution == null ? handover : execution.named(handover));
             if (handover.await(now > size ? waitNanos : Math.max(waitNanos, A_MOMENT))) {
-                return true;
+                return null;
             }
-            refuse(exchange, "executor-queue-timeout");
+            return "executor-queue-timeout";
         } catch (RejectedExecutionException e) {
             // the context has been stopped meanwhile
-            refuse(exchange, "executor-stopped");
+            return "executor-stopped";
         } finally {
             admitted.decrementAndGet();
         }
-        return false;
     }
 
-    private void refuse(FeatureCollection exchange, String reason) throws IOException {
+    /// Answers a request that [#run] has not run.
+    void refuse(FeatureCollection exchange, String reason) throws IOException {
         Refusal.answer(exchange, answer, reason);
     }
 

@@ -275,9 +275,26 @@ public final class WebContext {
         }
         ClassLoader before = enter();
         try {
-            route(exchange, target);
+            RequestDispatch dispatch = routeOrLeave(exchange, target);
+            if (dispatch != null) {
+                run(exchange, dispatch, isInside(target.path()) ? 404 : 0);
+            }
         } finally {
             leave(before);
+        }
+    }
+
+    /// Whatever happens before the dispatch has the request, it is not counted for ever.
+    private @Nullable RequestDispatch routeOrLeave(FeatureCollection exchange, RequestTarget target)
+            throws IOException {
+        RequestDispatch dispatch = null;
+        try {
+            dispatch = route(exchange, target);
+            return dispatch;
+        } finally {
+            if (dispatch == null) {
+                left();
+            }
         }
     }
 
@@ -293,26 +310,23 @@ public final class WebContext {
         }
     }
 
-    private void route(FeatureCollection exchange, RequestTarget target) throws Exception {
+    /// @return what is to be run; null when the request has been answered
+    private @Nullable RequestDispatch route(FeatureCollection exchange, RequestTarget target) throws IOException {
         if (target.path().length() == path.length()) {
             redirectToRoot(exchange, target);
-            left();
-            return;
+            return null;
         }
         MappedServlet<ServletEntry> mapped = upgradeRouting.map(exchange, target.path());
         if (mapped == null) {
             mapped = map(target.path());
         }
         if (mapped == null) {
-            left();
             ErrorBody.send(exchange, 404);
-            return;
+            return null;
         }
-        boolean inside = isInside(target.path());
         RequestQueue limited = queue;
-        if (limited != null && !inside && !limited.enter(exchange)) {
-            left();
-            return;
+        if (limited != null && !isInside(target.path()) && !limited.enter(exchange)) {
+            return null;
         }
         values.applyLimits(exchange.get(Features.MAX_REQUEST_BODY_SIZE));
         ExecutionFeature execution = exchange.get(Features.EXECUTION);
@@ -320,13 +334,20 @@ public final class WebContext {
             execution.route(mapped.target().route());
         }
         boolean async = mapped.target().plans().asyncSupported(DispatcherType.REQUEST, target.path(), path.length());
-        RequestDispatch dispatch = new RequestDispatch(exchange,
-                new Place(this, mapped, DispatcherType.REQUEST, async, null));
+        return new RequestDispatch(exchange, new Place(this, mapped, DispatcherType.REQUEST, async, null));
+    }
+
+    /// A dispatch that has begun says itself when the request has left.
+    private void run(FeatureCollection exchange, RequestDispatch dispatch, int refusal) throws Exception {
         ContextThreads own = threads;
         if (own == null) {
-            dispatch.serve(inside ? 404 : 0);
-        } else if (!own.run(exchange, definition.classLoader(), () -> dispatch.serve(inside ? 404 : 0))) {
+            dispatch.serve(refusal);
+            return;
+        }
+        String refused = own.run(exchange, definition.classLoader(), () -> dispatch.serve(refusal));
+        if (refused != null) {
             left();
+            own.refuse(exchange, refused);
         }
     }
 

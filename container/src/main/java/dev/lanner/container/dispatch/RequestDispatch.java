@@ -114,8 +114,11 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
             return made;
         } finally {
             if (made == null) {
-                sessions.end();
-                context.left();
+                try {
+                    sessions.end();
+                } finally {
+                    context.left();
+                }
             }
         }
     }

@@ -14,6 +14,8 @@ public final class EnvironmentSection implements Section<Map<String, Environment
     /// The one there is.
     public static final EnvironmentSection SECTION = new EnvironmentSection();
 
+    private static final String VALUE = ".value";
+
     private EnvironmentSection() {
     }
 
@@ -83,6 +85,9 @@ public final class EnvironmentSection implements Section<Map<String, Environment
 
     @Override
     public boolean secret(ConfigNode node) {
-        return Secrets.isSecret(node.path());
+        // an entry may be written as { type: …, value: … }
+        String path = node.path();
+        boolean typed = path.endsWith(VALUE) && Secrets.isSecret(path.substring(0, path.length() - VALUE.length()));
+        return typed || Secrets.isSecret(path) || Secrets.holdsSecret(node.text());
     }
 }

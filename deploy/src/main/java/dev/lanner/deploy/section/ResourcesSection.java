@@ -204,9 +204,6 @@ public final class ResourcesSection implements Section<Map<String, ResourceDefin
 
     @Override
     public boolean secret(ConfigNode node) {
-        String text = node.text();
-        return Secrets.isSecret(node.path())
-                // user and password may stand in a URL
-                || text.contains("assword=") || node.key().equals("url") && text.matches("(?s).*//[^/@?]*:[^/@?]*@.*");
+        return Secrets.isSecret(node.path()) || Secrets.holdsSecret(node.text());
     }
 }

@@ -8,18 +8,34 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Passwords of sections: what is one, and the files that hold them. Stateless.
 final class Secrets {
+    private static final List<String> WORDS = List.of("password", "passwd", "passphrase", "pwd", "secret", "credential",
+            "apikey", "api-key", "api_key", "private-key", "access-key");
+    /// `//user:password@`, Oracle's `:user/password@`, `password=` and the like.
+    private static final Pattern IN_URL = Pattern.compile(
+            "//[^/@?]*:[^@]*@|:[^:/@]+/[^/@][^@]*@|(password|passwd|passphrase|pwd|secret|token)=",
+            Pattern.CASE_INSENSITIVE);
+
     private Secrets() {
     }
 
     /// Whether the name of a value says that it must not be shown.
     static boolean isSecret(String path) {
         String name = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return (name.contains("password") || name.contains("passwd") || name.contains("secret")
-                || name.endsWith("token")) && !name.endsWith("-file");
+        boolean secret = name.endsWith("token");
+        for (String word : WORDS) {
+            secret |= name.contains(word);
+        }
+        return secret && !name.endsWith("-file");
+    }
+
+    /// Whether a text has a password in it, as URLs of databases may have: before an `@`, or as a parameter.
+    static boolean holdsSecret(String text) {
+        return IN_URL.matcher(text).find();
     }
 
     /// The first line of a file that a value names, relative to `conf`.

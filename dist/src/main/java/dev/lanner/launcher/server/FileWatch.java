@@ -2,6 +2,7 @@ package dev.lanner.launcher.server;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class FileWatch implements Closeable {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(from)) {
             found.forEach(entries::add);
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             to.append("none");
             return;
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -153,5 +154,17 @@ class ResourcesSectionTest {
                 + "} }\n"));
         assertFalse(printed.contains("geheim"), printed);
         assertTrue(printed.contains("password"), printed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"environment: { db.password: { type: String, value: geheim } }",
+        "environment: { store: \"redis://u:geheim@h\" }",
+        "resources: { x: { type: datasource, url: \"jdbc:oracle:thin:scott/geheim@//h/s\" } }",
+        "resources: { x: { type: datasource, url: \"jdbc:sqlserver://h;user=u;PWD=geheim\" } }",
+        "resources: { x: { type: bean, class: a.B, properties: { uri: \"amqp://u:ge/heim@h\", apiKey: geheim } } }"})
+    void secretsInOtherPlacesAreNotPrinted(String text) throws Exception {
+        String printed = ConfigurationPrinter.print(read(text + "\n"));
+        assertFalse(printed.contains("geheim") || printed.contains("heim@"), printed);
+        assertTrue(printed.contains("not shown"), printed);
     }
 }

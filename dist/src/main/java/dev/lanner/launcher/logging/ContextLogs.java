@@ -127,9 +127,6 @@ public final class ContextLogs implements RequestLog, Closeable {
                 throw new IOException("LNR-5513: " + origin + " is written by context " + known.context
                         + " in another form; name another file, or the same access-log settings");
             }
-            if (known != null) {
-                known.log.close();
-            }
             AccessLog log;
             try {
                 log = AccessLog.of(wanted, path);
@@ -138,10 +135,13 @@ public final class ContextLogs implements RequestLog, Closeable {
                         + " can't be written: " + e.getMessage(), e);
             }
             Opened opened = new Opened(context, look, log);
-            if (known != null) {
-                known.log = log;
-            }
             files.put(file, opened);
+            if (known != null) {
+                // only now: where the new one can't be opened the old one goes on
+                AccessLog before = known.log;
+                known.log = log;
+                before.close();
+            }
             return opened;
         } finally {
             guard.unlock();

@@ -24,7 +24,7 @@ public final class LineHandler extends Handler {
     public void publish(LogRecord logged) {
         String name = String.valueOf(logged.getLoggerName());
         System.Logger.Level level = level(logged.getLevel());
-        if (log.logger(name).isLoggable(level)) {
+        if (log.holds(name, level)) {
             log.write(level, name, MESSAGES.formatMessage(logged), logged.getThrown());
         }
     }

@@ -80,6 +80,12 @@ public final class ServerLog {
         return level;
     }
 
+    /// Whether lines of this level are written for a name. Keeps nothing of it: there may be any number of names.
+    boolean holds(String name, System.Logger.Level at) {
+        LineLogger known = loggers.get(name);
+        return known == null ? at.compareTo(levelOf(name)) >= 0 && at != System.Logger.Level.OFF : known.isLoggable(at);
+    }
+
     /// The least severe of the levels that were said, by its name in `java.util.logging`.
     String lowestLevel() {
         System.Logger.Level lowest = level;
@@ -117,7 +123,8 @@ public final class ServerLog {
         StringBuilder line = new StringBuilder(160);
         LogFormat.time(System.currentTimeMillis(), line);
         String word = at.getName();
-        line.append(' ').append(word).append("        ", 0, Math.max(1, 8 - word.length())).append(logger);
+        line.append(' ').append(word).append("        ", 0, Math.max(1, 8 - word.length()));
+        LogFormat.escape(logger, false, line);
         request(line);
         line.append(": ");
         LogFormat.escape(String.valueOf(message), false, line);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,51 @@ class RequestLinesTest {
             Eventually.until("both lines are there", () -> lines().size() == 2);
             assertEquals(List.of("app.Shop [" + ids + "]: while it runs", "app.Shop: after its end"), lines());
         }
+    }
+
+    @Test
+    void a_thread_that_outlives_its_request_is_not_named_by_the_next_one_of_the_connection() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch logged = new CountDownLatch(1);
+        AtomicBoolean started = new AtomicBoolean();
+        SocketAddress address = start(Execution.LOOP, exchange -> {
+            if (started.compareAndSet(false, true)) {
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        second.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    logger.log(System.Logger.Level.INFO, "of the first");
+                    logged.countDown();
+                });
+            } else {
+                second.countDown();
+                logged.await();
+                logger.log(System.Logger.Level.INFO, "of the second");
+            }
+            answerIds(exchange);
+        });
+        try (RawClient client = RawClient.connect(address)) {
+            // pipelined: both are served by one thread
+            client.send(GET + GET);
+            client.read();
+            String ids = client.read().text();
+
+            assertEquals(List.of("app.Shop: of the first", "app.Shop [" + ids + "]: of the second"), lines());
+        }
+    }
+
+    @Test
+    void a_name_of_the_jdks_other_logging_forges_no_line_and_is_not_kept() {
+        LineHandler handler = new LineHandler(log);
+        LogRecord logged = new LogRecord(java.util.logging.Level.WARNING, "a\r\n\u001b[31mb");
+        logged.setLoggerName("app.\nevil");
+        handler.publish(logged);
+        log.levels(System.Logger.Level.INFO, Map.of("app", System.Logger.Level.ERROR));
+        handler.publish(logged);
+
+        assertEquals(List.of("app.\\nevil: a\\r\\n\\u001b[31mb"), lines());
     }
 
     @ParameterizedTest

@@ -22,6 +22,11 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
     private volatile @Nullable Route route;
     /// A plain field: who logs is this thread, or one that may see it a moment later.
     private @Nullable RequestIds serves;
+    /// The request's own thread, while it serves.
+    private @Nullable Thread own;
+    private boolean served;
+    /// Whether a second request was served. Threads that the application has started may be of the first one.
+    private volatile boolean several;
 
     RequestHome(EventLoop loop, VirtualThreads threads, Executor slowCarriers) {
         this.loop = loop;
@@ -86,12 +91,23 @@ final class RequestHome implements RequestPlace, Executor, Runnable {
 
     @Override
     public void serving(@Nullable RequestIds request) {
+        if (request == null) {
+            own = null;
+        } else {
+            if (served && !several) {
+                several = true;
+            }
+            served = true;
+            own = Thread.currentThread();
+        }
         serves = request;
     }
 
+    /// The request that a thread with this home serves; null where it serves none, or it can't be told which.
     @Nullable
-    RequestIds serves() {
-        return serves;
+    RequestIds servedBy(Thread thread) {
+        RequestIds request = serves;
+        return several && thread != own ? null : request;
     }
 
     @Nullable

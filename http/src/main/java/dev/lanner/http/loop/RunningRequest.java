@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// With the loop scheduler nothing is stored for it: the thread's scheduler is the [RequestHome], which knows the
 /// request. Threads that the application starts in a request have the same one, so what they log while the request runs
-/// is named by it too. Elsewhere each request thread has a mark, bound once for the thread.
+/// is named by it too, unless a further request of the same connection has begun on the same home. Elsewhere each request thread has a mark, bound once for the thread.
 public final class RunningRequest {
     private static final ScopedValue<Mark> MARK = ScopedValue.newInstance();
     private static final @Nullable VarHandle SCHEDULER = scheduler();
@@ -39,7 +39,7 @@ public final class RunningRequest {
         VarHandle scheduler = SCHEDULER;
         if (scheduler != null && thread.isVirtual()
                 && (Executor) scheduler.get(thread) instanceof RequestHome home) {
-            return home.serves();
+            return home.servedBy(thread);
         }
         return MARK.isBound() ? MARK.get().serves : null;
     }

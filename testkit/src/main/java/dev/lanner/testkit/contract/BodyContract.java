@@ -31,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// Request bodies.
 abstract class BodyContract extends ContractTests {
@@ -146,6 +147,32 @@ abstract class BodyContract extends ContractTests {
 
         assertEquals("42", client.exchange(chunked("/", "3\r\nabc\r\n0\r\nX-Sum: 42\r\n\r\n")).text());
         assertEquals("null", client.exchange(chunked("/", "3\r\nabc\r\n0\r\n\r\n")).text());
+    }
+
+    @Test
+    void theFramingOfABodyIsShownOnceAndAsItWasSent() throws IOException {
+        RawClient client = connect(serve(exchange -> {
+            Fields fields = exchange.require(Features.REQUEST).headers();
+            Applications.readAll(exchange.require(Features.REQUEST).body());
+            Applications.text(exchange, fields.all("Transfer-Encoding") + " " + fields.all("Content-Length"));
+        }));
+
+        assertEquals("[chunked] []", client.exchange(chunked("/", "3\r\nabc\r\n0\r\n\r\n")).text());
+        assertEquals("[] [3]", client.exchange(post("/", "abc")).text());
+        assertEquals("[] []", client.exchange(get("/")).text());
+    }
+
+    @Test
+    void trailersOfTheHopAreNoneOfTheClient() throws IOException {
+        assumeTrue(subject().behindAHop(), "there is no hop");
+        RawClient client = connect(serve(exchange -> {
+            Applications.readAll(exchange.require(Features.REQUEST).body());
+            Fields trailers = exchange.require(Features.REQUEST_TRAILERS).trailers();
+            Applications.text(exchange, trailers.size() + " " + trailers.first("X-Sum"));
+        }));
+
+        assertEquals("1 42", client.exchange(chunked("/", "3\r\nabc\r\n0\r\nLanner-Hop: a\r\nX-Sum: 42\r\n"
+                + "lanner-hop-field: Cookie:b\r\n\r\n")).text());
     }
 
     @Test

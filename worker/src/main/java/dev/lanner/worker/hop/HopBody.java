@@ -9,6 +9,7 @@ import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
 import dev.lanner.spi.message.FieldList;
+import dev.lanner.worker.pairing.HopFields;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,11 @@ final class HopBody {
         FieldList behind = new FieldList(4, true);
         RequestTrailersFeature known = trailers;
         if (known != null && known.available()) {
-            known.trailers().forEach(behind::add);
+            known.trailers().forEach((name, value) -> {
+                if (!HopFields.isOne(name)) {
+                    behind.add(name, value);
+                }
+            });
         }
         byte[] last = new byte[ChunkEncoder.lastRoom(behind, true)];
         connection.write(last, 0, ChunkEncoder.last(last, 0, behind, true));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One request's way to a worker, and its answer's way back. Used by the request's thread.
@@ -33,6 +34,9 @@ final class HopExchange {
     private final HopRequest request;
     private final @Nullable LifetimeFeature lifetime;
     private final @Nullable ExecutionFeature execution;
+    /// Held while the connection is told of the client's end, so that it is not given back meanwhile: another client's
+    /// request may be the next to use it.
+    private final ReentrantLock leaving = new ReentrantLock();
     /// What has to be closed when the client goes or the time is over.
     private final AtomicReference<@Nullable HopConnection> current = new AtomicReference<>();
     private volatile boolean clientGone;
@@ -59,10 +63,15 @@ final class HopExchange {
 
     /// The client sends no more, but still reads: the worker may want to know.
     private void clientLeft() {
-        HopConnection connection = current.get();
-        HopBody body = upload;
-        if (connection != null && body != null && body.done()) {
-            connection.endOutput();
+        leaving.lock();
+        try {
+            HopConnection connection = current.get();
+            HopBody body = upload;
+            if (connection != null && body != null && body.done()) {
+                connection.endOutput();
+            }
+        } finally {
+            leaving.unlock();
         }
     }
 
@@ -124,12 +133,22 @@ final class HopExchange {
             }
             complete = exchange(connection);
         } finally {
-            boolean mine = current.compareAndSet(connection, null);
-            if (complete && mine) {
+            boolean mine = release(connection);
+            if (complete && mine && !connection.ended()) {
                 connection.pool().give(connection);
             } else if (mine) {
                 connection.close();
             }
+        }
+    }
+
+    /// @return false when it has been closed, or handed over
+    private boolean release(HopConnection connection) {
+        leaving.lock();
+        try {
+            return current.compareAndSet(connection, null);
+        } finally {
+            leaving.unlock();
         }
     }
 
@@ -164,7 +183,7 @@ final class HopExchange {
         boolean whole = answer.chunked()
                 ? copyChunks(connection, answer)
                 : copyLength(connection, answer);
-        return whole && !answer.closes() && body.done() && !connection.ended();
+        return whole && !answer.closes() && body.done();
     }
 
     /// The client's connection shall end with this exchange.

@@ -97,6 +97,10 @@ final class HopRequest {
         line(head, HopFields.FACTS, facts().encode(token));
         certificates(head);
         request.headers().forEach((name, value) -> {
+            if (name.equalsIgnoreCase("Transfer-Encoding")) {
+                // the hop's own says the same, and is shown in its place
+                return;
+            }
             if (HopFields.ofConnection(name)) {
                 line(head, HopFields.FIELD, name + ":" + value);
             } else if (!name.equalsIgnoreCase("Host") && !HopFields.isOne(name)) {

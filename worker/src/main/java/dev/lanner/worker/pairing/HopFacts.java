@@ -285,15 +285,12 @@ public final class HopFacts {
     }
 
     private static void percent(StringBuilder text, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c > ' ' && c < 127 && c != ';' && c != '%') {
-                text.append(c);
+        for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
+            if (each > ' ' && each < 127 && each != ';' && each != '%') {
+                text.append((char) each);
             } else {
-                for (byte each : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
-                    text.append('%').append(Character.forDigit(each >> 4 & 15, 16))
-                            .append(Character.forDigit(each & 15, 16));
-                }
+                text.append('%').append(Character.forDigit(each >> 4 & 15, 16))
+                        .append(Character.forDigit(each & 15, 16));
             }
         }
     }

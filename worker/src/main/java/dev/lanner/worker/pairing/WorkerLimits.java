@@ -1,13 +1,17 @@
 package dev.lanner.worker.pairing;
 
+import dev.lanner.spi.config.HostPatterns;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.config.Settings.ForwardedFields;
+import dev.lanner.spi.config.Settings.ProxyProtocol;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The settings of a worker's endpoint: what the front server limits is not limited again. Stateless.
+/// The settings of a worker's endpoint: what the front server limits is not limited again, and what it has read of proxies
+/// is not read again: its hop is none of them, and carries what it did not believe. Stateless.
 public final class WorkerLimits {
     private static final String ORIGIN = "worker";
     private static final long LARGE = 1 << 20;
@@ -27,6 +31,9 @@ public final class WorkerLimits {
         put(own, Settings.MIN_RESPONSE_RATE, Long.MAX_VALUE);
         put(own, Settings.KEEP_ALIVE_TIMEOUT, Duration.ofDays(365));
         put(own, Settings.KEEP_ALIVE_DRAIN_TIME, Duration.ZERO);
+        put(own, Settings.FORWARDED_HEADERS, ForwardedFields.OFF);
+        put(own, Settings.PROXY_PROTOCOL, ProxyProtocol.OFF);
+        put(own, Settings.ALLOWED_HOSTS, HostPatterns.ALL);
         return new SettingValues(server, own);
     }
 

@@ -37,7 +37,6 @@ public final class WebAppsWatch {
     private final String host;
     private final Deployer deployer;
     private final Executor threads;
-    private final String identity;
     private final Set<ContextName> busy = ConcurrentHashMap.newKeySet();
     // the rest belongs to the thread that looks
     private final Map<ContextName, Pending> pending = new HashMap<>();
@@ -46,6 +45,8 @@ public final class WebAppsWatch {
     private Set<ContextName> missing = new HashSet<>();
     private Set<String> said = new HashSet<>();
     private @Nullable String unavailable;
+    /// Of the directory when it last held something; it may have been made after the start.
+    private String identity;
 
     /// A source that differs from what serves.
     ///
@@ -106,7 +107,9 @@ public final class WebAppsWatch {
         try {
             if (Files.isDirectory(directory)) {
                 DirectoryLook found = DirectoryLook.at(directory, host);
-                if (!found.isEmpty() || SourceFacts.ofFile(directory).identity().equals(identity)) {
+                String now = SourceFacts.ofFile(directory).identity();
+                if (!found.isEmpty() || now.equals(identity)) {
+                    identity = now;
                     if (unavailable != null) {
                         LOG.log(Level.INFO, directory + " is there again");
                     }

@@ -468,4 +468,18 @@ class WebAppsWatchTest {
         deployer.undeploy(shop);
         assertThrows(DeploymentException.class, () -> new WebAppsStore(webapps, "", deployer).keep(shop));
     }
+
+    @Test
+    void theLastFileOfADirectoryThatWasMadeLaterEndsTooWhenItGoes() throws Exception {
+        Path later = directory.resolve("webapps-later");
+        watch = new WebAppsWatch(later, "", deployer, Runnable::run);
+        looks(1);
+        Files.createDirectory(later);
+        Path war = saying("one").write(later.resolve("shop.war"));
+        looks(2);
+        assertEquals("one", page("/shop/"));
+        Files.delete(war);
+        looks(3);
+        assertEquals("404", page("/shop/"));
+    }
 }

@@ -109,7 +109,7 @@ public final class LoopGroup implements AutoCloseable {
     private ExecutorService pool(String name, int size) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                task -> Thread.ofPlatform().daemon().name(name + number.incrementAndGet()).unstarted(task));
+                task -> new RequestThread(task, name + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
         pools.add(pool);
         return pool;

@@ -15,7 +15,7 @@ final class PlatformPlace implements RequestPlace {
 
     @Override
     public void start(Runnable task) {
-        pool.execute(RunningRequest.marked(task));
+        pool.execute(task);
     }
 
     @Override
@@ -25,7 +25,9 @@ final class PlatformPlace implements RequestPlace {
 
     @Override
     public void serving(@Nullable RequestIds request) {
-        RunningRequest.serving(request);
+        if (Thread.currentThread() instanceof RequestThread thread) {
+            thread.serving(request);
+        }
     }
 
     @Override

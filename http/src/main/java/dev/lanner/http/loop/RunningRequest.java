@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// With the loop scheduler nothing is stored for it: the thread's scheduler is the [RequestHome], which knows the
 /// request. Threads that the application starts in a request have the same one, so what they log while the request runs
-/// is named by it too, unless a further request of the same connection has begun on the same home. Elsewhere each request thread has a mark, bound once for the thread.
+/// is named by it too, unless a further request of the same connection has begun on the same home. A thread of the pool
+/// ([RequestThread]) knows its request itself; elsewhere each request thread has a mark, bound once for the thread.
 public final class RunningRequest {
     private static final ScopedValue<Mark> MARK = ScopedValue.newInstance();
     private static final @Nullable VarHandle SCHEDULER = scheduler();
@@ -40,6 +41,9 @@ public final class RunningRequest {
         if (scheduler != null && thread.isVirtual()
                 && (Executor) scheduler.get(thread) instanceof RequestHome home) {
             return home.servedBy(thread);
+        }
+        if (thread instanceof RequestThread own && own.serves() != null) {
+            return own.serves();
         }
         return MARK.isBound() ? MARK.get().serves : null;
     }

@@ -1,5 +1,6 @@
 package dev.lanner.container.cache;
 
+import dev.lanner.spi.features.BodyDetectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
@@ -38,7 +39,7 @@ record CacheQuestion(String target, String variant, Fields fields, boolean head,
         Fields fields = request.headers();
         RequestTarget seen = request.target();
         if (!head && !request.method().equals("GET") || !cookies && fields.first("Cookie") != null
-                || seen.rawPath().indexOf(';') >= 0 || wantsMore(fields) || isSomebody(exchange)) {
+                || seen.rawPath().indexOf(';') >= 0 || wantsMore(fields) || hasBody(exchange) || isSomebody(exchange)) {
             return null;
         }
         Directives asked = fields.first("Cache-Control") == null
@@ -62,6 +63,12 @@ record CacheQuestion(String target, String variant, Fields fields, boolean head,
         return length != null && !length.equals("0");
     }
 
+    /// In HTTP/2 no field need say so.
+    private static boolean hasBody(FeatureCollection exchange) {
+        BodyDetectionFeature body = exchange.get(Features.BODY_DETECTION);
+        return body != null && body.canHaveBody();
+    }
+
     /// Whether somebody is logged in, has shown a certificate, or a constraint guards what is asked for: then the login
     /// has marked the response as private already.
     private static boolean isSomebody(FeatureCollection exchange) {
@@ -78,9 +85,10 @@ record CacheQuestion(String target, String variant, Fields fields, boolean head,
         for (int i = 0; i < KEYED.size(); i++) {
             String name = KEYED.get(i);
             if (fields.first(name) != null) {
-                // no value has a line end
-                text.append('\n').append(i);
-                fields.all(name).forEach(value -> text.append('\n').append(value));
+                // no value has a line end; their number keeps one that looks like what follows from passing for it
+                List<String> values = fields.all(name);
+                text.append('\n').append(i).append(' ').append(values.size());
+                values.forEach(value -> text.append('\n').append(value));
             }
         }
         return text.toString();

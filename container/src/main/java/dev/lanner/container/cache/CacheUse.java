@@ -21,6 +21,7 @@ public final class CacheUse implements ResponseCacheFeature {
     private final @Nullable CacheQuestion question;
     private @Nullable Fill fill;
     private boolean allowed = true;
+    private volatile boolean refused;
 
     CacheUse(ResponseCache cache, FeatureCollection exchange, @Nullable CacheQuestion question) {
         this.cache = cache;
@@ -73,9 +74,15 @@ public final class CacheUse implements ResponseCacheFeature {
         ResponseFeature response = exchange.require(Features.RESPONSE);
         // before the client can know, and again after what the application does behind its answer
         response.on(ResponseEvent.STARTING, () -> {
-            if (response.status() < 400) {
+            refused = response.status() >= 400;
+            if (!refused) {
                 cache.invalidate(target);
-                response.on(ResponseEvent.COMPLETED, () -> cache.invalidate(target));
+            }
+        });
+        // also where no answer went out: the change may have been made
+        response.on(ResponseEvent.COMPLETED, () -> {
+            if (!refused) {
+                cache.invalidate(target);
             }
         });
     }

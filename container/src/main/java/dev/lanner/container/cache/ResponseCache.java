@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -186,8 +187,11 @@ public final class ResponseCache {
         try {
             Map<String, Entry> variants = targets.getOrDefault(entry.target, Map.of());
             Entry before = variants.get(entry.variant);
-            if (stamp(entry.target) != stamp || before == null && variants.size() >= MOST_VARIANTS) {
+            if (stamp(entry.target) != stamp) {
                 return;
+            }
+            if (before == null && variants.size() >= MOST_VARIANTS) {
+                drop(List.of(leastWanted(variants.values())));
             }
             if (before != null) {
                 drop(List.of(before));
@@ -215,13 +219,12 @@ public final class ResponseCache {
     /// Drops all that is kept of a target, and what is being collected (RFC 9111, 4.4).
     void invalidate(String target) {
         stamps.incrementAndGet(Math.floorMod(target.hashCode(), STAMPS));
-        if (targets.containsKey(target)) {
-            guard.lock();
-            try {
-                drop(List.copyOf(targets.getOrDefault(target, Map.of()).values()));
-            } finally {
-                guard.unlock();
-            }
+        // always under the lock: somebody may have looked at the stamp there, and be about to keep what is old now
+        guard.lock();
+        try {
+            drop(List.copyOf(targets.getOrDefault(target, Map.of()).values()));
+        } finally {
+            guard.unlock();
         }
     }
 
@@ -232,6 +235,25 @@ public final class ResponseCache {
         } finally {
             guard.unlock();
         }
+    }
+
+    /// One that is old, else one that nobody asked for since this was asked last: what is of no use to anybody must not keep
+    /// others out for ever.
+    private Entry leastWanted(Collection<Entry> entries) {
+        long now = nanoTime();
+        Entry found = null;
+        for (Entry entry : entries) {
+            if (entry.response.leftSeconds(now) <= 0) {
+                return entry;
+            }
+            if (found == null || found.used && !entry.used) {
+                found = entry;
+            }
+        }
+        for (Entry entry : entries) {
+            entry.used = false;
+        }
+        return Objects.requireNonNull(found);
     }
 
     private void makeRoom(long limit) {

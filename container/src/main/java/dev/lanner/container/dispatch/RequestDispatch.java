@@ -114,12 +114,19 @@ public final class RequestDispatch implements BodyOwner, AsyncExchange.Steps, Ru
             return made;
         } finally {
             if (made == null) {
-                try {
-                    sessions.end();
-                } finally {
-                    context.left();
-                }
+                leaveUnserved();
             }
+        }
+    }
+
+    private void leaveUnserved() {
+        try {
+            sessions.end();
+        } catch (SessionStoreException e) {
+            // nothing of the application ran: all that is not written is when the session was used
+            LOG.log(Level.DEBUG, () -> "the use of a session is not written: " + e.getMessage());
+        } finally {
+            context.left();
         }
     }
 

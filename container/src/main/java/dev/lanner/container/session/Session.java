@@ -32,6 +32,7 @@ public final class Session implements SessionData {
     private final @Nullable SessionTracking tracking;
     private volatile String id;
     private volatile boolean fresh = true;
+    private volatile boolean elsewhere;
     private volatile int maxInactiveSeconds;
     /// When the last request but the running one came.
     private volatile long previous;
@@ -83,6 +84,11 @@ public final class Session implements SessionData {
         return state.get() == SessionState.LIVE;
     }
 
+    /// Whether it has ended or is about to, and has not only gone elsewhere.
+    boolean isOver() {
+        return !isLive() && !elsewhere;
+    }
+
     // ---- use by requests
 
     /// Begins a use. Each that answers true is followed by [#leave].
@@ -128,6 +134,7 @@ public final class Session implements SessionData {
 
     /// It has gone elsewhere: here it is empty. Nobody is told.
     void gone() {
+        elsewhere = true;
         state.set(SessionState.ENDED);
         attributes.clear();
         notes.clear();

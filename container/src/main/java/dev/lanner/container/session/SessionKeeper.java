@@ -13,6 +13,10 @@ import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the sessions of a context and their store together. For any thread.
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionKeeper {
     private static final Logger LOG = LazyLogger.of(SessionKeeper.class);
     private static final int ATTEMPTS = 10;
+    /// Between two attempts, times the number of those that failed before.
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MINUTE = 60_000;
 
     private final SessionStore store;
@@ -32,6 +38,8 @@ final class SessionKeeper {
     private final String context;
     /// Keys of sessions that have ended, and that the store could not be told of.
     private final Map<String, Boolean> ended = new ConcurrentHashMap<>();
+    /// How often a key was put there.
+    private final AtomicLong endings = new AtomicLong();
 
     SessionKeeper(SessionBacking backing, SessionPacker packer, SessionHome home) {
         store = backing.store();
@@ -76,7 +84,8 @@ final class SessionKeeper {
             return null;
         }
         try {
-            Session session = revive(owner, store.load(key, 0));
+            long asked = System.nanoTime();
+            Session session = revive(owner, store.load(key, 0), asked);
             return session == null || !session.id().equals(id) ? null : session;
         } catch (StoreException e) {
             throw away(e);
@@ -88,10 +97,33 @@ final class SessionKeeper {
     /// @return null when it is not there any more, or can't be read
     @Nullable
     Session loadExpired(Sessions owner, String key) throws StoreException {
-        return revive(owner, store.load(key, 0));
+        long asked = System.nanoTime();
+        return revive(owner, store.load(key, 0), asked);
     }
 
-    private @Nullable Session revive(Sessions owner, @Nullable StoredSession stored) {
+    /// Whether a session that was read from a store of this server alone has ended while it was read.
+    ///
+    /// @param before what [#endings] was before it was read
+    /// @throws SessionStoreException when that can't be found out
+    boolean endedMeanwhile(Session session, long before) {
+        if (shared() || endings.get() == before) {
+            return false;
+        }
+        String key = seal.keyOf(session.id());
+        try {
+            return ended.containsKey(key) || store.load(key, tracking(session).version) == null;
+        } catch (StoreException e) {
+            throw away(e);
+        }
+    }
+
+    /// How many sessions have ended, or have a new id.
+    long endings() {
+        return endings.get();
+    }
+
+    /// @param asked when the store was asked
+    private @Nullable Session revive(Sessions owner, @Nullable StoredSession stored, long asked) {
         SessionImage image = stored == null ? null : open(stored);
         if (stored == null || image == null) {
             return null;
@@ -102,7 +134,7 @@ final class SessionKeeper {
         SessionTracking tracking = tracking(session);
         SessionMerge.stored(tracking, image, stored.version());
         tracking.accessed = Math.max(tracking.accessed, stored.accessed());
-        tracking.verified = System.nanoTime();
+        tracking.verified = asked;
         return session;
     }
 
@@ -136,6 +168,7 @@ final class SessionKeeper {
             if (id == null) {
                 return true;
             }
+            long asked = System.nanoTime();
             StoredSession stored = store.load(seal.keyOf(id), tracking.version);
             if (stored == null) {
                 return false;
@@ -149,7 +182,8 @@ final class SessionKeeper {
             }
             tracking.accessed = Math.max(tracking.accessed, stored.accessed());
             session.usedElsewhere(stored.accessed(), slack(session.maxInactiveSeconds()));
-            tracking.verified = System.nanoTime();
+            // what others write from now on may have been missed
+            tracking.verified = asked;
             return true;
         } catch (StoreException e) {
             throw away(e);
@@ -172,11 +206,20 @@ final class SessionKeeper {
             tracking.pending = true;
             boolean there = write(session, tracking, users);
             tracking.pending = false;
+            takeBack(session, tracking);
             return there;
         } catch (StoreException e) {
             throw away(e);
         } finally {
             tracking.guard.unlock();
+        }
+    }
+
+    /// What has ended, or has a new id, while it was written must not be found.
+    private void takeBack(Session session, SessionTracking tracking) {
+        String id = tracking.storedId;
+        if (id != null && (session.isOver() || !shared() && !id.equals(session.id()))) {
+            forget(id);
         }
     }
 
@@ -210,6 +253,8 @@ final class SessionKeeper {
                 return false;
             }
             merge.bring(theirs, stored.version(), session, tracking, difference);
+            // or two servers with many requests of one session take turns in failing
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE) * attempt);
         }
         throw new StoreException(store.describe() + ": other servers wrote the session " + ATTEMPTS
                 + " times in between");
@@ -221,12 +266,17 @@ final class SessionKeeper {
         String oldId = tracking.storedId;
         String left = oldId == null || oldId.equals(head.id()) ? null : oldId;
         long version = left == null ? tracking.version + 1 : 1;
-        if (left != null && !isCurrent(left, tracking.version)) {
+        if (left != null && shared() && !isCurrent(left, tracking.version)) {
             return false;
         }
         StoredSession stored = new StoredSession(key, version, head.accessed(), expires(head),
                 seal.seal(key, version, plain));
         if (!store.save(stored, version - 1)) {
+            if (left != null && store.load(key, version) != null) {
+                // an earlier attempt came through, and its answer did not
+                forget(left);
+                tracking.storedId = head.id();
+            }
             return false;
         }
         if (left != null) {
@@ -258,6 +308,46 @@ final class SessionKeeper {
     }
 
     // ---- end
+
+    /// A session is about to leave memory as it has ended: from now on it is not read any more.
+    void ending(Session session) {
+        String id = tracking(session).storedId;
+        if (id != null) {
+            mark(id);
+        }
+    }
+
+    private void mark(String id) {
+        ended.put(seal.keyOf(id), true);
+        endings.incrementAndGet();
+    }
+
+    /// A session is about to be known under another id. A shared store is told with the next write, as another server may
+    /// ask it until then.
+    void renaming(String oldId) {
+        if (!shared()) {
+            mark(oldId);
+        }
+    }
+
+    /// A session is known under another id.
+    void renamed(String oldId) {
+        if (!shared()) {
+            forget(oldId);
+        }
+    }
+
+    /// A session of the version of the application before is here now. What that has written of it lies in the same files.
+    void adopted(Session session) {
+        if (!shared()) {
+            tracking(session).storedId = session.id();
+        }
+    }
+
+    /// Whether the store has a state of the session that outlives this server.
+    boolean keepsWithoutUs(Session session) {
+        return shared() && tracking(session).storedId != null;
+    }
 
     /// A session has ended: it must not be found again.
     void remove(Session session) {

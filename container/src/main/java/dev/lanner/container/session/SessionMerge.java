@@ -32,7 +32,7 @@ final class SessionMerge {
 
         /// Whether an attribute is not what the store has.
         boolean concerns(String name, SessionTracking tracking) {
-            if (!marks.containsKey(name)) {
+            if (!marks.containsKey(name) || tracking.unreadable.containsKey(name)) {
                 return false;
             }
             byte[] own = bytes.get(name);
@@ -61,7 +61,7 @@ final class SessionMerge {
                 || session.maxInactiveSeconds() != tracking.maxInactiveSeconds
                 || !Arrays.equals(notes, tracking.notes);
         for (String name : marks.keySet()) {
-            changed |= found.concerns(name, tracking) && !tracking.unreadable.containsKey(name);
+            changed |= found.concerns(name, tracking);
         }
         changed |= tracking.hasRemoved(session.values().keySet());
         return new Difference(marks, bytes, found.notes, changed);

@@ -87,26 +87,32 @@ final class SessionRound {
     private void endExpired(long now) throws StoreException {
         for (String key : keeper.store().expired(now, MOST_EXPIRED)) {
             Session session = keeper.loadExpired(sessions, key);
-            boolean here = session != null && sessions.known(session.id()) != null;
-            if (!here && keeper.store().remove(key) && session != null) {
+            // it may be here, or have been used since it was listed
+            boolean alive = session != null && (sessions.known(session.id()) != null || !session.isIdle(now));
+            if (!alive && keeper.store().remove(key) && session != null) {
                 session.endUnlisted();
             }
         }
     }
 
-    /// The context stops: each session is written and leaves memory, without its end. What can't be written ends.
+    /// The context stops: each session is written and leaves memory, without its end. What can't be written ends, unless
+    /// other servers can go on with what a shared store has of it.
     void close() {
         int lost = 0;
         for (Session session : sessions.all()) {
             if (!leave(session)) {
                 lost++;
-                session.end();
+                if (!keeper.keepsWithoutUs(session)) {
+                    session.end();
+                } else if (session.claim(true)) {
+                    sessions.moved(session);
+                }
             }
         }
         if (lost > 0) {
-            LOG.log(Level.ERROR, "LNR-3316 context {0}: {1} sessions ended with the context, as they could not be "
-                    + "written to {2}: {3}", sessions.context().getContextPath(), lost, keeper.store().describe(),
-                    reason);
+            LOG.log(Level.ERROR, "LNR-3316 context {0}: {1} sessions could not be written to {2} when the context "
+                    + "stopped, and ended, or lost what they last changed where {2} had them already: {3}",
+                    sessions.context().getContextPath(), lost, keeper.store().describe(), reason);
         }
         keeper.catchUp();
         keeper.store().close();

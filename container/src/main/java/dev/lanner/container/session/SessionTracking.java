@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What is known of a session's copy in a store. Of sessions that are kept in one, only.
 ///
 /// `seen` is changed by any thread; all else is guarded by `guard`, which is held while the store is asked, so that one
-/// thread at a time brings session and store together.
+/// thread at a time brings session and store together. Who ends a session reads `storedId` without it.
 final class SessionTracking {
     final ReentrantLock guard = new ReentrantLock();
     /// Attributes that were read or set since the session was last written, each with a mark of the last time.
@@ -27,7 +27,7 @@ final class SessionTracking {
     /// The version in the store; 0 when it was never written.
     long version;
     /// The id that the version was written under; null when it was never written.
-    @Nullable String storedId;
+    volatile @Nullable String storedId;
     /// Whether the last attempt to write it failed.
     volatile boolean pending;
     /// When it was last compared with the store, by the clock of [System#nanoTime].

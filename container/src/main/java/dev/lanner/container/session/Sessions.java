@@ -146,6 +146,9 @@ public final class Sessions implements AutoCloseable {
     /// Takes over a session that was packed elsewhere.
     Session adopt(SessionImage image) {
         Session session = new Session(this, image.head(), 0);
+        if (keeper != null) {
+            keeper.adopted(session);
+        }
         Session[] made = {session};
         home.inContext().execute(() -> {
             packer(null).unpack(image, session);
@@ -200,8 +203,18 @@ public final class Sessions implements AutoCloseable {
         if (own == null || closed) {
             return null;
         }
+        long before = own.endings();
         Session loaded = own.load(this, id);
-        return loaded == null ? null : enlist(loaded);
+        if (loaded == null) {
+            return null;
+        }
+        Session known = enlist(loaded);
+        if (known == loaded && own.endedMeanwhile(loaded, before)) {
+            loaded.claim(true);
+            moved(loaded);
+            return null;
+        }
+        return known;
     }
 
     /// Puts a session that came from elsewhere into the table.
@@ -287,6 +300,9 @@ public final class Sessions implements AutoCloseable {
                 id = SessionId.next();
             }
             session.rename(id);
+            if (keeper != null) {
+                keeper.renaming(oldId);
+            }
             byId.remove(oldId, session);
             if (!session.isLive()) {
                 byId.remove(id, session);
@@ -295,19 +311,25 @@ public final class Sessions implements AutoCloseable {
         } finally {
             renaming.unlock();
         }
+        if (keeper != null) {
+            keeper.renamed(oldId);
+        }
         events.idChanged(session.view(), oldId);
     }
 
     /// Called once for each session, when it is no longer live.
     void forget(Session session) {
         count.decrementAndGet();
+        SessionKeeper own = keeper;
+        if (own != null) {
+            own.ending(session);
+        }
         renaming.lock();
         try {
             byId.remove(session.id(), session);
         } finally {
             renaming.unlock();
         }
-        SessionKeeper own = keeper;
         if (own != null) {
             own.remove(session);
         }

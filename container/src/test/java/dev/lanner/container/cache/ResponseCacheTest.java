@@ -3,6 +3,7 @@ package dev.lanner.container.cache;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.BodyDetectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ResponseEvent;
@@ -365,16 +366,35 @@ class ResponseCacheTest {
     }
 
     @Test
-    void oneTargetHasAFewVariantsOnly() {
-        for (int i = 0; i < 40; i++) {
+    void oneTargetHasAFewVariantsOnlyAndThoseThatAreAskedForStay() {
+        get("/a");
+        long one = cache.bytes();
+        for (int i = 0; i < 100; i++) {
             get("/a", "Origin", "https://" + i);
+            get("/a");
         }
-        for (int i = 0; i < 32; i++) {
-            get("/a", "Origin", "https://" + i);
-        }
-        assertEquals(40, calls.get());
-        get("/a", "Origin", "https://39");
-        assertEquals(41, calls.get());
+        assertEquals(101, calls.get(), "nobody's variants push out what is asked for");
+        assertTrue(cache.bytes() < 35 * one, "bytes: " + cache.bytes());
+        get("/a", "Origin", "https://99");
+        assertEquals(101, calls.get(), "and those that came first don't keep others out");
+    }
+
+    /// A value that looks like the name and value of another field.
+    @Test
+    void fieldsCantPassForOthers() {
+        assertEquals("answer 1", get("/a", "Accept", "x", "Accept", "3 1", "Accept", "y").text());
+        assertEquals("answer 2", get("/a", "Accept", "x", "X-Requested-With", "y").text());
+        assertEquals("answer 3", get("/a", "Accept", "x", "Accept", "3", "Accept", "y").text());
+    }
+
+    /// In HTTP/2 a body needs no field.
+    @Test
+    void aRequestWithABodyThatNoFieldTellsOfGoesThrough() {
+        BodyDetectionFeature some = () -> true;
+        connector.get("/a").with(Features.BODY_DETECTION, some).send();
+        assertEquals("answer 2", get("/a").text());
+        assertEquals("answer 3", connector.get("/a").with(Features.BODY_DETECTION, some).send().text());
+        assertEquals("answer 2", get("/a").text());
     }
 
     @Test
@@ -426,6 +446,19 @@ class ResponseCacheTest {
         connector.post("/a").send();
         go.countDown();
         assertEquals("old", slow.await().text());
+        assertEquals("new", get("/a").text());
+    }
+
+    @Test
+    void aChangeWhoseAnswerNeverWentOutCountsToo() {
+        CountDownLatch go = new CountDownLatch(1);
+        get("/a");
+        code = exchange -> go.await();
+        InMemoryExchange change = connector.post("/a").start();
+        change.disconnect();
+        go.countDown();
+        change.await();
+        code = exchange -> write(exchange, "new");
         assertEquals("new", get("/a").text());
     }
 }

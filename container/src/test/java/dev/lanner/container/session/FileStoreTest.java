@@ -2,7 +2,9 @@ package dev.lanner.container.session;
 
 import dev.lanner.container.session.file.FileSessionStoreFactory;
 import dev.lanner.container.session.store.SessionStore;
+import dev.lanner.container.session.store.StoreException;
 import dev.lanner.container.session.store.StoreSetup;
+import dev.lanner.container.session.store.StoredSession;
 import dev.lanner.spi.config.SettingValues;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionActivationListener;
@@ -19,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -303,5 +306,117 @@ class FileStoreTest {
         Files.createSymbolicLink(work.resolve("app"), Files.createDirectory(work.resolve("other")));
         String message = assertThrows(IOException.class, this::store).getMessage();
         assertTrue(message.startsWith("LNR-3320: the directory of sessions " + work.resolve("app")), message);
+    }
+
+    /// A store of files that does something once, before or after the next call.
+    private final class Meanwhile implements SessionStore {
+        private final SessionStore files = store();
+        private Runnable beforeSave = () -> {
+        };
+        private Runnable afterLoad = () -> {
+        };
+
+        Meanwhile() throws IOException {
+        }
+
+        @Override
+        public String describe() {
+            return files.describe();
+        }
+
+        @Override
+        public boolean shared() {
+            return false;
+        }
+
+        @Override
+        public @Nullable StoredSession load(String key, long known) throws StoreException {
+            StoredSession found = files.load(key, known);
+            Runnable then = afterLoad;
+            afterLoad = () -> {
+            };
+            then.run();
+            return found;
+        }
+
+        @Override
+        public boolean save(StoredSession session, long expected) throws StoreException {
+            Runnable first = beforeSave;
+            beforeSave = () -> {
+            };
+            first.run();
+            return files.save(session, expected);
+        }
+
+        @Override
+        public void touch(String key, long accessed, long expires) throws StoreException {
+            files.touch(key, accessed, expires);
+        }
+
+        @Override
+        public boolean remove(String key) throws StoreException {
+            return files.remove(key);
+        }
+
+        @Override
+        public List<String> expired(long now, int most) throws StoreException {
+            return files.expired(now, most);
+        }
+
+        @Override
+        public void close() {
+            files.close();
+        }
+    }
+
+    @Test
+    void aSessionThatEndsWhileItIsWrittenStaysEnded() throws Exception {
+        Meanwhile store = new Meanwhile();
+        Sessions server = fixture.server("a", store);
+        String id = newSession(server, Map.of("a", "1"));
+        server.sweep();
+        session(server, id).setAttribute("a", "2");
+        store.beforeSave = () -> session(server, id).invalidate();
+        server.sweep();
+        assertNull(session(server, id));
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void aSessionThatEndsWhileAnotherRequestReadsItStaysEnded() throws Exception {
+        Sessions first = fixture.server("a", store());
+        String id = newSession(first, Map.of("a", "1"));
+        first.close();
+        Meanwhile store = new Meanwhile();
+        Sessions second = fixture.server("b", store);
+        store.afterLoad = () -> session(second, id).invalidate();
+        assertNull(session(second, id));
+        assertNull(session(second, id));
+        assertEquals(0, second.count());
+    }
+
+    @Test
+    void anOldIdFindsNothingFromTheMomentOfItsChange() throws Exception {
+        Meanwhile store = new Meanwhile();
+        Sessions server = fixture.server("a", store);
+        String old = newSession(server, Map.of("a", "1"));
+        server.sweep();
+        RequestSession request = StoredFixture.request(server, old);
+        String changed = request.changeId();
+        assertNull(session(server, old), "not from its file either");
+        request.end();
+        server.sweep();
+        session(server, changed).setAttribute("a", "2");
+        String[] last = new String[1];
+        store.beforeSave = () -> {
+            RequestSession again = StoredFixture.request(server, changed);
+            last[0] = again.changeId();
+            again.end();
+        };
+        server.sweep();
+        assertNull(session(server, changed), "changed while it was written");
+        server.close();
+        assertEquals(1, files().size());
+        assertEquals("2", session(fixture.server("b", store()), last[0]).getAttribute("a"));
     }
 }

@@ -174,4 +174,27 @@ class SessionHandoverTest {
         assertEquals("changed since", session(restarted, stored).getAttribute("a"));
         assertEquals("late", session(restarted, late).getAttribute("a"));
     }
+
+    @Test
+    void aSessionThatEndsAfterItsMoveLeavesNoFileBehind(@TempDir Path work) throws Exception {
+        StoreSetup setup = new StoreSetup("app", SettingValues.DEFAULTS, work, work);
+        Sessions old = fixture.server("old", new FileSessionStoreFactory().open(setup));
+        String ended = newSession(old, "a", "1");
+        String renamed = newSession(old, "a", "1");
+        old.sweep();
+        Sessions next = fixture.server("new", new FileSessionStoreFactory().open(setup));
+        next.follow(old);
+        session(next, ended).invalidate();
+        assertNull(session(next, ended));
+        RequestSession login = StoredFixture.request(next, renamed);
+        String changed = login.changeId();
+        login.end();
+        assertNull(session(next, renamed));
+        old.close();
+        next.close();
+        Sessions restarted = fixture.server("restarted", new FileSessionStoreFactory().open(setup));
+        assertNull(session(restarted, ended));
+        assertNull(session(restarted, renamed));
+        assertEquals("1", session(restarted, changed).getAttribute("a"));
+    }
 }

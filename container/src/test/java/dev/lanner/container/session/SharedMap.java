@@ -17,6 +17,8 @@ public final class SharedMap implements SessionStore {
     public volatile boolean away;
     /// Done once, before the next write.
     @Nullable Runnable beforeSave;
+    /// Whether the next write comes through, and its answer does not.
+    boolean losesAnswer;
 
     private void call(String name) throws StoreException {
         calls.merge(name, 1, Integer::sum);
@@ -57,11 +59,15 @@ public final class SharedMap implements SessionStore {
         if (first != null) {
             first.run();
         }
-        StoredSession there = all.get(session.key());
-        if ((there == null ? 0 : there.version()) != expected) {
+        StoredSession now = all.compute(session.key(),
+                (key, there) -> (there == null ? 0 : there.version()) == expected ? session : there);
+        if (now != session) {
             return false;
         }
-        all.put(session.key(), session);
+        if (losesAnswer) {
+            losesAnswer = false;
+            throw new StoreException("no answer");
+        }
         return true;
     }
 

@@ -393,4 +393,50 @@ class SharedStoreTest {
         assertDoesNotThrow(() -> circuit.load("k", 0));
         assertEquals(4, store.calls("load"));
     }
+
+    @Test
+    void aNewIdWhoseWriteWasNotAnsweredIsNoRaceForEver() {
+        String id = newSession(a, "a", "1");
+        RequestSession login = StoredFixture.request(a, id);
+        get(login).setAttribute("a", "2");
+        String changed = login.changeId();
+        store.losesAnswer = true;
+        assertThrows(SessionStoreException.class, login::end);
+        assertEquals("2", read(a, changed, "a"));
+        assertEquals("2", read(b, changed, "a"));
+        assertFalse(has(b, id));
+        assertEquals(1, store.all.size());
+    }
+
+    @Test
+    void aSessionThatEndsDuringItsFirstWriteStaysEnded() {
+        RequestSession request = StoredFixture.request(a, null);
+        HttpSession session = request.httpSession(true);
+        store.beforeSave = session::invalidate;
+        request.end();
+        assertEquals(0, store.all.size());
+    }
+
+    @Test
+    void aServerThatStopsWhileTheStoreIsAwayEndsNoSessionOfTheOthers() {
+        String id = newSession(a, "a", "1");
+        RequestSession request = StoredFixture.request(a, id);
+        get(request).setAttribute("a", "2");
+        store.away = true;
+        assertThrows(SessionStoreException.class, request::end);
+        a.close();
+        store.away = false;
+        a.sweep();
+        assertEquals("1", read(b, id, "a"));
+        assertFalse(fixture.events.contains("a destroyed"));
+    }
+
+    @Test
+    void whatWasUsedSinceItWasListedDoesNotExpire() {
+        String id = newSession(a, "a", "1");
+        store.all.replaceAll((key, each) -> new dev.lanner.container.session.store.StoredSession(key, each.version(),
+                each.accessed(), fixture.now - 1, each.content()));
+        b.sweep();
+        assertEquals("1", read(b, id, "a"));
+    }
 }

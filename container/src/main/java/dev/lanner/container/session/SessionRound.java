@@ -102,10 +102,8 @@ final class SessionRound {
         for (Session session : sessions.all()) {
             if (!leave(session)) {
                 lost++;
-                if (!keeper.keepsWithoutUs(session)) {
-                    session.end();
-                } else if (session.claim(true)) {
-                    sessions.moved(session);
+                if (session.claim(true)) {
+                    drop(session);
                 }
             }
         }
@@ -116,6 +114,14 @@ final class SessionRound {
         }
         keeper.catchUp();
         keeper.store().close();
+    }
+
+    private void drop(Session session) {
+        if (keeper.keepsWithoutUs(session)) {
+            sessions.moved(session);
+        } else {
+            session.end();
+        }
     }
 
     private boolean leave(Session session) {

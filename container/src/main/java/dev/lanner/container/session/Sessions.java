@@ -104,10 +104,17 @@ public final class Sessions implements AutoCloseable {
             if (own != null) {
                 new SessionRound(this, own).close();
             } else {
-                all().forEach(Session::end);
+                all().forEach(Sessions::endUnlessMoving);
             }
         });
         after = null;
+    }
+
+    /// A request of the next version may be taking it over just now: it must find all of it.
+    private static void endUnlessMoving(Session session) {
+        if (session.claim(true)) {
+            session.end();
+        }
     }
 
     // ---- versions
@@ -210,8 +217,9 @@ public final class Sessions implements AutoCloseable {
         }
         Session known = enlist(loaded);
         if (known == loaded && own.endedMeanwhile(loaded, before)) {
-            loaded.claim(true);
-            moved(loaded);
+            if (loaded.claim(true)) {
+                moved(loaded);
+            }
             return null;
         }
         return known;

@@ -6,10 +6,12 @@ import dev.lanner.spi.config.SettingValues;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -196,5 +198,40 @@ class SessionHandoverTest {
         assertNull(session(restarted, ended));
         assertNull(session(restarted, renamed));
         assertEquals("1", session(restarted, changed).getAttribute("a"));
+    }
+
+    /// Takes its time to be serialized.
+    static final class Slow implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final CountDownLatch BEGUN = new CountDownLatch(1);
+        private static final CountDownLatch GO = new CountDownLatch(1);
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            BEGUN.countDown();
+            try {
+                GO.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    void theEndOfTheOldVersionDoesNotEndASessionThatIsMovingJustThen() throws Exception {
+        Sessions old = fixture.server("old", null);
+        Sessions next = fixture.server("new", null);
+        String id = newSession(old, "slow", new Slow());
+        session(old, id).setAttribute("a", "1");
+        next.follow(old);
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<HttpSession> moved = other.submit(() -> session(next, id));
+            Slow.BEGUN.await();
+            old.close();
+            Slow.GO.countDown();
+            assertEquals("1", moved.get().getAttribute("a"));
+        }
+        assertEquals(0, old.count());
+        assertEquals(List.of("old created"), fixture.events);
     }
 }

@@ -6,6 +6,7 @@ import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
 import dev.lanner.container.definition.ServletDefinition;
+import dev.lanner.container.resource.OverlayResources;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
@@ -14,12 +15,15 @@ import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -192,5 +196,28 @@ class VirtualHostsTest {
         assertEquals("404", get("a.example", "/shop/x"));
         container.takeOver(context("", "/shop", "http://a.example:8080/s/").build()).run();
         assertEquals("/shop", get("a.example", "/s/x"));
+    }
+
+    @Test
+    void theSessionCookieOfAPathWithSpacesAndOtherScriptsHasThePathThatClientsSend() throws Exception {
+        container.deploy(context("", "/my café").build());
+        TestResponse response = send("a.example", "/my%20caf%C3%A9/x?session=1");
+        assertEquals(200, response.status());
+        assertTrue(response.header("Set-Cookie").contains("Path=/my%20caf%C3%A9;"), response.header("Set-Cookie"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.example, /pages, /pages/", "b.example, /shop/pages, /shop/pages/",
+        "c.example, /caf%C3%A9/pages, /caf%C3%A9/pages/"})
+    void directoriesGetTheirSlashAtEachPrefix(String host, String path, String location, @TempDir Path files)
+            throws Exception {
+        Files.createDirectory(files.resolve("pages"));
+        container.deploy(ContextDefinition.builder(new ContextId("", "/name", ""))
+                .prefixes(List.of(UrlPrefix.parse("http://b.example:8080/shop/"),
+                        UrlPrefix.parse("http://a.example:8080/")))
+                .resources(OverlayResources.of(files, List.of(), SettingValues.DEFAULTS)).build());
+        container.deploy(ContextDefinition.builder("/café")
+                .resources(OverlayResources.of(files, List.of(), SettingValues.DEFAULTS)).build());
+        assertEquals(location, send(host, path).header("Location"));
     }
 }

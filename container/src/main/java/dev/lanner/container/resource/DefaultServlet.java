@@ -31,13 +31,16 @@ public final class DefaultServlet extends HttpServlet {
 
     private final transient ResourceTree resources;
     private final transient MimeTypes types;
+    private final String contextPath;
 
     /// @param resources the application's files
     /// @param types media types by extension
+    /// @param contextPath the path at which the context runs, decoded; that of its first URL prefix may be another
     @SuppressWarnings("exports") // made by the container only
-    public DefaultServlet(ResourceTree resources, MimeTypes types) {
+    public DefaultServlet(ResourceTree resources, MimeTypes types, String contextPath) {
         this.resources = resources;
         this.types = types;
+        this.contextPath = contextPath;
     }
 
     @Override
@@ -153,7 +156,7 @@ public final class DefaultServlet extends HttpServlet {
         }
         String query = request.getQueryString();
         // not the request's context path, of which each client can have its own spelling
-        String location = prefix(request) + getServletContext().getContextPath() + PathEncoder.encode(path + "/");
+        String location = prefix(request) + PathEncoder.encode(contextPath + path + "/");
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", query == null ? location : location + "?" + query);
     }

@@ -2,6 +2,7 @@ package dev.lanner.container.session;
 
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.SessionDefinition;
+import dev.lanner.container.mapping.PathEncoding;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import jakarta.servlet.SessionTrackingMode;
@@ -28,7 +29,8 @@ public final class SessionConfig {
     /// @param definition what the descriptor says
     /// @param settings what holds for this context
     public SessionConfig(String contextPath, SessionDefinition definition, SettingValues settings) {
-        this.contextPath = contextPath;
+        // as clients send it: they compare it with the path of their requests
+        this.contextPath = PathEncoding.encode(contextPath);
         maxSessions = settings.get(Settings.MAX_SESSIONS);
         cookie = new SessionCookies(definition.cookie(), OwnerCookie.of(settings));
         Duration timeout = definition.timeout() == null ? settings.get(Settings.SESSION_TIMEOUT) : definition.timeout();
@@ -94,6 +96,7 @@ public final class SessionConfig {
         return cookie.named() ? cookie.effectiveName() : SessionCookies.DEFAULT_NAME.toLowerCase(Locale.ROOT);
     }
 
+    /// Percent-encoded.
     String contextPath() {
         return contextPath;
     }

@@ -66,7 +66,7 @@ class DefaultServletTest {
         write("META-INF/x.xml", "secret");
         write("big.bin", "0123456789".repeat(20_000));
         tree = OverlayResources.of(root, List.of(), SettingValues.DEFAULTS);
-        servlet = new DefaultServlet(tree, new MimeTypes(Map.of()));
+        servlet = new DefaultServlet(tree, new MimeTypes(Map.of()), "/app");
         ServletContext context = Mockito.mock(ServletContext.class);
         Mockito.when(context.getContextPath()).thenReturn("/app");
         ServletConfig config = Mockito.mock(ServletConfig.class);

@@ -160,7 +160,8 @@ final class ContextLifecycle {
 
     private void addBuiltIns() {
         registry.addBuiltIn(Registry.DEFAULT_SERVLET,
-                ComponentRef.given(new DefaultServlet(definition.resources(), context.mimeTypes(), context.path())), "/");
+                ComponentRef.given(new DefaultServlet(definition.resources(), context.mimeTypes(), context.path())),
+                "/");
         PageEngine engine = definition.pages() == null ? page -> new NoJspServlet() : definition.pages();
         registry.addBuiltIn(Registry.JSP_SERVLET, ComponentRef.given(engine.servlet(null)), "*.jsp", "*.jspx");
         registry.addPages(engine, definition.jsp());

@@ -5,7 +5,14 @@ import dev.lanner.container.binding.HostTable;
 import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
+import dev.lanner.container.definition.SecurityDefinition;
+import dev.lanner.container.definition.SecurityDefinition.Constraint;
+import dev.lanner.container.definition.SecurityDefinition.Login;
+import dev.lanner.container.definition.SecurityDefinition.ResourceCollection;
+import dev.lanner.container.definition.SecurityDefinition.Transport;
 import dev.lanner.container.definition.ServletDefinition;
+import dev.lanner.container.realm.PasswordHash;
+import dev.lanner.container.realm.Users;
 import dev.lanner.container.resource.OverlayResources;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.config.SettingValues;
@@ -21,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,5 +227,39 @@ class VirtualHostsTest {
         container.deploy(ContextDefinition.builder("/café")
                 .resources(OverlayResources.of(files, List.of(), SettingValues.DEFAULTS)).build());
         assertEquals(location, send(host, path).header("Location"));
+    }
+
+    private static SecurityDefinition secured(Set<String> roles, Transport transport, Login login) {
+        return new SecurityDefinition(
+                List.of(new Constraint("", List.of(new ResourceCollection("", List.of("/x/*"), Set.of(), Set.of())),
+                        roles, transport)),
+                login, Set.of("user"), false);
+    }
+
+    @Test
+    void theWayToTlsKeepsThePrefix() throws Exception {
+        container.deploy(context("", "/name", "http://a.example:8080/", "http://b.example:8080/shop/")
+                .security(secured(null, Transport.CONFIDENTIAL, null))
+                .settings(new SettingValues(null,
+                        Map.of(Settings.HTTPS_PORT, new SettingValues.Value(443L, "test"))))
+                .build());
+        assertEquals("https://b.example/shop/x/y?z=1", send("b.example", "/shop/x/y?z=1").header("Location"));
+        assertEquals("https://a.example/x/y", send("a.example", "/x/y").header("Location"));
+    }
+
+    @Test
+    void aLoginByFormLeadsBackToThePrefix() throws Exception {
+        Users users = Users.builder().user("ann", PasswordHash.of("a", 1000), Set.of("user")).build();
+        try (ServletContainer own = ServletContainer.builder().realm(users).build()) {
+            own.deploy(context("", "/name", "http://a.example:8080/", "http://b.example:8080/shop/")
+                    .security(secured(Set.of("user"), Transport.NONE, new Login("FORM", "R", "/login", "/error")))
+                    .build());
+            InMemoryConnector client = new InMemoryConnector(own);
+            String cookie = client.get("/shop/x/y?z=1").host("b.example").send().header("Set-Cookie");
+            TestResponse answer = client.post("/shop/j_security_check").host("b.example")
+                    .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                    .form(Map.of("j_username", "ann", "j_password", "a")).send();
+            assertEquals("303 /shop/x/y?z=1", answer.status() + " " + answer.header("Location"));
+        }
     }
 }

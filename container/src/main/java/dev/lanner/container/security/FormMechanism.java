@@ -156,8 +156,9 @@ public final class FormMechanism implements Mechanism {
     }
 
     private static Admission redirect(SecurityExchange exchange, String path) {
-        boolean old = exchange.features().require(Features.REQUEST).protocol().equals("HTTP/1.0");
-        return new Admission.Redirect(old ? 302 : 303, exchange.encode(path));
+        RequestFeature request = exchange.features().require(Features.REQUEST);
+        boolean old = request.protocol().equals("HTTP/1.0");
+        return new Admission.Redirect(old ? 302 : 303, exchange.encode(request.target().prefix() + path));
     }
 
     /// Puts the kept request in the place of the one that follows it. Before constraints are looked at: they are those

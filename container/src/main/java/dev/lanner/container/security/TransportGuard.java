@@ -33,7 +33,7 @@ final class TransportGuard {
         if (to == 0 || host.isEmpty()) {
             return new Admission.Refusal(403);
         }
-        String location = "https://" + host + (to == HTTPS ? "" : ":" + to) + target.rawPath()
+        String location = "https://" + host + (to == HTTPS ? "" : ":" + to) + target.prefix() + target.rawPath()
                 + (target.query() == null ? "" : "?" + target.query());
         boolean safe = request.method().equals("GET") || request.method().equals("HEAD");
         return new Admission.Redirect(safe ? 302 : 307, location);

@@ -1,11 +1,13 @@
 package dev.lanner.container;
 
 import dev.lanner.container.context.WebContext;
+import dev.lanner.container.definition.CookieDefinition;
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.SecurityDefinition.Constraint;
 import dev.lanner.container.definition.SecurityDefinition.Login;
 import dev.lanner.container.definition.SecurityDefinition.ResourceCollection;
 import dev.lanner.container.definition.SecurityDefinition.Transport;
+import dev.lanner.container.definition.SessionDefinition;
 import dev.lanner.container.delivery.DeliveryPlan;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
@@ -17,6 +19,7 @@ import dev.lanner.testkit.TestRequest;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.SessionTrackingMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -102,6 +106,27 @@ class ResponseCachingTest {
         get("/s").send();
         get("/s").send();
         assertEquals(2, calls.get());
+    }
+
+    /// With ids in URLs alone there is no Set-Cookie, and the id stands in the page.
+    @Test
+    void aPageWithTheSessionOfOneIsNotSentToOthers() {
+        contexts.definition.session(new SessionDefinition(null, CookieDefinition.DEFAULT,
+                Set.of(SessionTrackingMode.URL)));
+        serve((q, r) -> {
+            boolean late = "late".equals(q.getQueryString());
+            if (late) {
+                r.flushBuffer();
+            }
+            q.getSession();
+            Contexts.write(r, r.encodeURL("/app/s"));
+        });
+        for (String target : List.of("/s", "/s?late")) {
+            String first = get(target).send().text();
+            assertTrue(first.contains(";jsessionid="), first);
+            assertNotEquals(first, get(target).send().text());
+        }
+        assertEquals(4, calls.get());
     }
 
     @Test

@@ -201,7 +201,8 @@ final class Fill implements ResponseBodyFeature, Runnable {
         }
         LifetimeFeature lifetime = exchange.get(Features.LIFETIME);
         boolean gone = lifetime != null && lifetime.gone().toCompletableFuture().isDone();
-        if (progress != Progress.COLLECTING || gone || announced >= 0 && announced != count) {
+        // what is said late counts too: a session's id may be in what was written since
+        if (progress != Progress.COLLECTING || gone || !permission.allowed() || announced >= 0 && announced != count) {
             giveUp();
             return;
         }

@@ -7,6 +7,7 @@ import dev.lanner.container.session.Sessions;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
+import dev.lanner.spi.features.ResponseCacheFeature;
 import dev.lanner.spi.features.ResponseEvent;
 import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.message.Fields;
@@ -68,6 +69,14 @@ record SessionLink(FeatureCollection features, String parameter, BooleanSupplier
         ResponseFeature response = features.require(Features.RESPONSE);
         if (!response.started()) {
             response.on(ResponseEvent.STARTING, action);
+        }
+    }
+
+    @Override
+    public void personal() {
+        ResponseCacheFeature cache = features.get(Features.RESPONSE_CACHE);
+        if (cache != null) {
+            cache.allowed(false);
         }
     }
 

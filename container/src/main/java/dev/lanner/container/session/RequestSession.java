@@ -22,6 +22,7 @@ public final class RequestSession implements SessionFeature {
     private @Nullable Session requested;
     private @Nullable Session current;
     private boolean cookieSent;
+    private boolean personal;
     /// Where sessions are kept in a store: whether the session was compared with it, and whether it is written before the
     /// response's head goes out.
     private boolean compared;
@@ -135,7 +136,18 @@ public final class RequestSession implements SessionFeature {
     /// @throws SessionLimitException when one must be made and there are too many
     public @Nullable HttpSession httpSession(boolean create) {
         Session session = session(create);
-        return session == null ? null : session.view();
+        if (session == null) {
+            return null;
+        }
+        becomesPersonal();
+        return session.view();
+    }
+
+    private void becomesPersonal() {
+        if (!personal) {
+            personal = true;
+            exchange.personal();
+        }
     }
 
     /// The id that the client named, or null.
@@ -203,6 +215,7 @@ public final class RequestSession implements SessionFeature {
         }
         String sibling = exchange.siblingSessionId();
         Session made = sessions.create(sibling);
+        becomesPersonal();
         current = made;
         SessionKeeper keeper = sessions.keeper();
         if (keeper != null && keeper.shared()) {

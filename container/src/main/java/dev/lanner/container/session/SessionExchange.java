@@ -32,6 +32,10 @@ public interface SessionExchange {
     default void beforeHead(Runnable action) {
     }
 
+    /// The application got the session: the response may hold something of it, such as its id in a URL.
+    default void personal() {
+    }
+
     /// In a dispatch to another context: the id of the session that the client's request has in its own context, which
     /// this server made; else null. Sessions of one client then share an id, as the client knows one only.
     @Nullable

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 record CacheQuestion(String target, String variant, Fields fields, boolean head, @Nullable Directives asked) {
     /// Who has one of these wants more than what the path names, or is somebody.
     private static final List<String> BEYOND = List.of("Authorization", "Range", "If-Range", "If-Match",
-            "If-Unmodified-Since", "Upgrade", "Expect", "Transfer-Encoding");
+            "If-Unmodified-Since", "Upgrade", "Expect", "Transfer-Encoding", "X-Api-Key", "X-Auth-Token",
+            "X-Forwarded-User", "X-Remote-User", "Remote-User");
     /// Fields that frameworks and applications make URLs or contents of without saying so by Vary: each value has its own
     /// responses, so that nobody can put something into those of others.
     private static final List<String> KEYED = List.of("Host", "Accept", "Origin", "X-Requested-With", "Forwarded",
             "X-Forwarded-Host", "X-Forwarded-Server", "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Ssl",
             "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Path", "X-Host", "X-Original-URL",
-            "X-Original-Host", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override");
+            "X-Original-Host", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override",
+            "Accept-Language", "HX-Request");
 
     /// The question that a request is; null for one that goes to the application whatever the cache has.
     ///

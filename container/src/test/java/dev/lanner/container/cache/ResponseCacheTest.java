@@ -119,7 +119,8 @@ class ResponseCacheTest {
     /// Requests that the application answers, whatever is there; those before the bar fill the place, the others don't.
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "Authorization|Basic eDp5|false", "Cookie|a=b|false", "Range|bytes=0-1|false", "If-Range|\"a\"|false",
+        "Authorization|Basic eDp5|false", "X-Api-Key|k|false", "X-Forwarded-User|ann|false", "Cookie|a=b|false",
+        "Range|bytes=0-1|false", "If-Range|\"a\"|false",
         "If-Match|\"a\"|false", "If-Unmodified-Since|Sun, 06 Nov 1994 08:49:37 GMT|false", "Upgrade|websocket|false",
         "Expect|100-continue|false", "Content-Length|1|false", "Transfer-Encoding|chunked|false",
         "Cache-Control|no-store|false", "Cache-Control|no-cache|true", "Cache-Control|max-age=0|true",
@@ -162,7 +163,7 @@ class ResponseCacheTest {
     @CsvSource({"X-Forwarded-Host,evil.example", "X-Forwarded-Proto,https", "X-Forwarded-Prefix,/evil",
         "Forwarded,host=evil.example", "X-Original-URL,/other", "X-Rewrite-URL,/other", "X-HTTP-Method-Override,DELETE",
         "Origin,https://evil.example", "Accept,application/xml", "X-Requested-With,XMLHttpRequest",
-        "X-Host,evil.example"})
+        "X-Host,evil.example", "Accept-Language,de", "HX-Request,true"})
     void fieldsThatMakeContentsHaveTheirOwn(String name, String value) {
         assertEquals("answer 1", get("/a", name, value).text());
         assertEquals("answer 2", get("/a").text());

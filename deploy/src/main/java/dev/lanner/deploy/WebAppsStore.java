@@ -46,6 +46,22 @@ public final class WebAppsStore {
         }
     }
 
+    /// What lies here for a context, whatever serves it; null for nothing.
+    ///
+    /// @throws DeploymentException when the directory can't be read
+    public @Nullable Path find(ContextName context) throws DeploymentException {
+        try {
+            for (Path source : WebAppsDirectory.list(webapps)) {
+                if (context.equals(contextOf(source))) {
+                    return source;
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            throw new DeploymentException("LNR-4134 " + webapps + ": can't be read: " + reason(e), e);
+        }
+    }
+
     private @Nullable ContextName contextOf(Path source) {
         try {
             return ContextName.ofFile(source, host);

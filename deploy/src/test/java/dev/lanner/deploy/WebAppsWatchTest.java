@@ -482,4 +482,16 @@ class WebAppsWatchTest {
         looks(3);
         assertEquals("404", page("/shop/"));
     }
+
+    @Test
+    void whatLiesHereForAContextIsFoundThoughItsNameDiffersOrAnotherServes() throws Exception {
+        WebAppsStore store = new WebAppsStore(webapps, "", deployer);
+        assertNull(store.find(new ContextName("/shop")));
+        Path war = saying("here").write(webapps.resolve("shop.WAR"));
+        deployer.deploy(saying("elsewhere").write(directory.resolve("shop.war")), new ContextName("/shop"));
+        assertEquals(war, store.find(new ContextName("/shop")));
+        deployer.undeploy(new ContextName("/shop"));
+        looks(2);
+        assertEquals("here", page("/shop/"), "as the command says");
+    }
 }

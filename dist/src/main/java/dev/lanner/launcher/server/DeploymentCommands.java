@@ -86,9 +86,14 @@ final class DeploymentCommands {
             }
             WebAppsStore store = store(context, deployer);
             String done = "Undeployed " + context;
-            return store.holds(source) && Files.exists(source)
-                    ? done + "; its file is " + store.putAside(source) + " now\n"
-                    : done + "\n";
+            if (store.holds(source) && Files.exists(source)) {
+                done += "; its file is " + store.putAside(source) + " now";
+            }
+            Path other = store.find(context);
+            return other == null
+                    ? done + "\n"
+                    : done + "; " + other
+                            + " is for the same path, and is deployed next: undeploy that, too, or remove it\n";
         } catch (DeploymentException e) {
             throw new ControlException(String.valueOf(e.getMessage()), e);
         }

@@ -39,7 +39,7 @@ final class StoredResponse {
 
     /// About how much memory it takes.
     long size() {
-        long size = (long) OBJECTS + body.length;
+        long size = OBJECTS + body.length;
         for (int i = 0; i < fields.size(); i++) {
             size += FIELD + 2L * (fields.name(i).length() + fields.value(i).length());
         }

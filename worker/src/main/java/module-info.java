@@ -4,8 +4,10 @@ module dev.lanner.worker {
     requires static transitive org.jspecify;
     requires transitive dev.lanner.spi;
     requires transitive dev.lanner.container;
+    requires transitive dev.lanner.deploy;
     requires transitive dev.lanner.http;
 
     exports dev.lanner.worker.hop;
     exports dev.lanner.worker.pairing;
+    exports dev.lanner.worker.process;
 }

@@ -1,0 +1,23 @@
+package dev.lanner.deploy.hosting;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.spi.Application;
+
+/// A web application that runs outside of this process. Safe for use by several threads.
+public interface HostedApplication extends AutoCloseable {
+
+    /// What serves its requests; starts what it needs by itself.
+    Application application();
+
+    /// Whether something of it runs, or is about to: then what replaces it must run before it takes over.
+    boolean active();
+
+    /// Starts it and waits until it serves; where it serves already, nothing is done.
+    ///
+    /// @throws DeploymentException when it can't be started, with the reason; nothing of it runs then
+    void start() throws DeploymentException;
+
+    /// Ends it, gracefully while its time lasts, and deletes what is kept of it. Waits. Idempotent, never throws.
+    @Override
+    void close();
+}

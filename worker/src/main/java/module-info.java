@@ -2,6 +2,7 @@
 /// what the worker does to take part.
 module dev.lanner.worker {
     requires static transitive org.jspecify;
+    requires jdk.net;
     requires transitive dev.lanner.spi;
     requires transitive dev.lanner.container;
     requires transitive dev.lanner.deploy;

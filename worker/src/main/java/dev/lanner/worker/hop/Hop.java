@@ -42,7 +42,7 @@ public final class Hop implements Application {
         if (size != null && rules.bodyLimit() >= 0) {
             size.owner(rules.bodyLimit(), rules.bodyLimit());
         }
-        HopExchange way = new HopExchange(exchange, rules);
+        HopExchange way = new HopExchange(exchange, rules, workers);
         try {
             attempt(exchange, way);
         } catch (WorkerUnavailableException e) {
@@ -53,21 +53,36 @@ public final class Hop implements Application {
     private void attempt(FeatureCollection exchange, HopExchange way) throws Exception {
         for (int left = MOST_ATTEMPTS - 1;; left--) {
             HopPool pool = workers.ready(exchange);
-            HopConnection connection;
             try {
-                connection = left == MOST_ATTEMPTS - 1 ? pool.take() : pool.fresh();
-            } catch (IOException e) {
-                // nobody listens: the process is gone, or about to go
-                workers.lost(pool);
-                if (left == 0) {
-                    throw lost(e);
+                if (attempt(exchange, way, pool, left)) {
+                    return;
                 }
-                continue;
-            }
-            if (served(exchange, way, connection, left > 0)) {
-                return;
+            } finally {
+                if (!way.upgraded()) {
+                    workers.ended(pool);
+                }
             }
         }
+    }
+
+    /// @param left how many attempts there may be after this one
+    /// @return whether the request was answered, or ended; else it may be sent once more
+    private boolean attempt(FeatureCollection exchange, HopExchange way, HopPool pool, int left) throws Exception {
+        HopConnection connection;
+        try {
+            connection = left == MOST_ATTEMPTS - 1 ? pool.take() : pool.fresh();
+        } catch (ForeignPeerException e) {
+            throw new WorkerUnavailableException(502, "worker-foreign",
+                    "LNR-7114: context " + context + ": " + e.getMessage(), null);
+        } catch (IOException e) {
+            // nobody listens: the process is gone, or about to go
+            workers.lost(pool);
+            if (left == 0) {
+                throw lost(e);
+            }
+            return false;
+        }
+        return served(exchange, way, connection, left > 0);
     }
 
     /// @param more whether there may be another attempt

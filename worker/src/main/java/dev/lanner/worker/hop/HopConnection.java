@@ -1,6 +1,7 @@
 package dev.lanner.worker.hop;
 
 import dev.lanner.http.h1.ChunkDecoder;
+import dev.lanner.http.h1.HeadRules;
 import dev.lanner.http.h1.ReceivedResponse;
 import dev.lanner.http.h1.RejectedRequestException;
 import java.io.Closeable;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import jdk.net.ExtendedSocketOptions;
 
 /// A connection to a worker. Belongs to one exchange at a time; one thread reads while another one may write. Closing it
 /// wakes both.
@@ -29,8 +31,19 @@ final class HopConnection implements Closeable {
         this.pool = pool;
     }
 
-    static HopConnection open(Path socket, HopPool pool) throws IOException {
-        return new HopConnection(SocketChannel.open(UnixDomainSocketAddress.of(socket)), pool);
+    /// @param user whose process must be the one that listens
+    static HopConnection open(Path socket, String user, HopPool pool) throws IOException {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        try {
+            String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            if (!peer.equals(user)) {
+                throw new ForeignPeerException(socket, peer, user);
+            }
+            return new HopConnection(channel, pool);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     HopPool pool() {
@@ -68,14 +81,14 @@ final class HopConnection implements Closeable {
     ///
     /// @throws EOFException when the worker closed the connection before it was complete
     /// @throws RejectedRequestException when it is malformed or too large
-    ReceivedResponse head(HopRules rules) throws IOException, RejectedRequestException {
+    ReceivedResponse head(HeadRules rules) throws IOException, RejectedRequestException {
         int start = position;
         int looked = position;
         int headEnd = ReceivedResponse.end(in, start, looked, end);
         while (headEnd < 0) {
             looked = end;
-            if (end - start > rules.answers().maxHeadersSize()) {
-                throw new IOException("the head of its answer is larger than " + rules.answers().maxHeadersSize()
+            if (end - start > rules.maxHeadersSize()) {
+                throw new IOException("the head of its answer is larger than " + rules.maxHeadersSize()
                         + " bytes");
             }
             if (end == in.length) {
@@ -87,7 +100,7 @@ final class HopConnection implements Closeable {
             fill();
             headEnd = ReceivedResponse.end(in, start, looked, end);
         }
-        ReceivedResponse head = ReceivedResponse.parse(in, start, headEnd, rules.answers());
+        ReceivedResponse head = ReceivedResponse.parse(in, start, headEnd, rules);
         position = headEnd;
         return head;
     }

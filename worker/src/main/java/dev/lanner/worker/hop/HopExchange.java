@@ -31,6 +31,7 @@ final class HopExchange {
 
     private final FeatureCollection exchange;
     private final HopRules rules;
+    private final Workers workers;
     private final HopRequest request;
     private final @Nullable LifetimeFeature lifetime;
     private final @Nullable ExecutionFeature execution;
@@ -43,10 +44,12 @@ final class HopExchange {
     private volatile boolean timedOut;
     private volatile @Nullable HopBody upload;
     private boolean answered;
+    private boolean upgraded;
 
-    HopExchange(FeatureCollection exchange, HopRules rules) {
+    HopExchange(FeatureCollection exchange, HopRules rules, Workers workers) {
         this.exchange = exchange;
         this.rules = rules;
+        this.workers = workers;
         request = new HopRequest(exchange);
         lifetime = exchange.get(Features.LIFETIME);
         execution = exchange.get(Features.EXECUTION);
@@ -90,6 +93,11 @@ final class HopExchange {
     /// Whether anything of an answer has come.
     boolean answered() {
         return answered;
+    }
+
+    /// Whether the connection was upgraded: it is in use until that ends.
+    boolean upgraded() {
+        return upgraded;
     }
 
     boolean isClientGone() {
@@ -160,10 +168,10 @@ final class HopExchange {
         byte[] head = request.encode(connection.pool().token(), expect, rules.charset());
         body.sendHead(head);
         deadline(rules.timeout(), this::timeOver);
-        ReceivedResponse answer = connection.head(rules);
+        ReceivedResponse answer = connection.head(rules.answers());
         while (answer.status() < 200 && answer.status() != 101) {
             interim(answer, body);
-            answer = connection.head(rules);
+            answer = connection.head(rules.answers());
         }
         answered = true;
         deadline(Duration.ZERO, this::timeOver);
@@ -171,7 +179,8 @@ final class HopExchange {
             throw new IOException("the time is over");
         }
         if (answer.status() == 101) {
-            HopTunnel.open(exchange, request, answer, connection);
+            HopTunnel.open(exchange, request, answer, connection, workers);
+            upgraded = true;
             current.compareAndSet(connection, null);
             return false;
         }

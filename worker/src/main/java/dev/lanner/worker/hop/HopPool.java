@@ -3,6 +3,7 @@ package dev.lanner.worker.hop;
 import dev.lanner.worker.pairing.PairingToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,17 +16,28 @@ public final class HopPool implements AutoCloseable {
 
     private final Path socket;
     private final PairingToken token;
+    private final String user;
     private final ReentrantLock lock = new ReentrantLock();
     /// Guarded by lock.
     private final Deque<HopConnection> idle = new ArrayDeque<>();
     /// Guarded by lock.
     private boolean closed;
 
+    /// To a process of the same user as this one.
+    ///
     /// @param socket where the worker listens
     /// @param token its token
     public HopPool(Path socket, PairingToken token) {
+        this(socket, token, System.getProperty("user.name"));
+    }
+
+    /// @param socket where the worker listens
+    /// @param token its token
+    /// @param user the name of the user that it runs as: nobody else gets the token
+    public HopPool(Path socket, PairingToken token, String user) {
         this.socket = socket;
         this.token = token;
+        this.user = user;
     }
 
     PairingToken token() {
@@ -41,8 +53,20 @@ public final class HopPool implements AutoCloseable {
     }
 
     /// A connection that nobody has used.
+    ///
+    /// @throws ForeignPeerException when the one who listens is not of the worker's user
     HopConnection fresh() throws IOException {
-        return HopConnection.open(socket, this);
+        return HopConnection.open(socket, user, this);
+    }
+
+    /// Asks the worker whether it is ready, on a connection of its own, and waits for its answer.
+    ///
+    /// @param longest how long
+    /// @return empty when it serves; else why it never will
+    /// @throws java.net.SocketTimeoutException when the time is over
+    /// @throws IOException when nobody listens, or the worker closes the connection
+    public String awaitReady(Duration longest) throws IOException {
+        return ReadyRequest.send(fresh(), longest);
     }
 
     private @Nullable HopConnection kept() {

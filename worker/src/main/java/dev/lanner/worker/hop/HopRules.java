@@ -23,8 +23,14 @@ public record HopRules(HeadRules answers, Charset charset, Duration timeout, lon
     /// The rules that a context's settings say.
     public static HopRules of(SettingValues settings, Duration timeout, long bodyLimit) {
         boolean utf8 = settings.get(Settings.HEADER_CHARSET) == HeaderCharset.UTF_8;
-        return new HopRules(new HeadRules("http", MAX_CHUNK_LINE, MAX_ANSWER_HEAD, MAX_ANSWER_FIELDS, MAX_CHUNK_LINE,
-                true, true, false, utf8), utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1, timeout,
+        return new HopRules(answers(utf8), utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1, timeout,
                 bodyLimit);
+    }
+
+    /// Limits of what a worker answers.
+    static HeadRules answers(boolean utf8) {
+        return new HeadRules("http", MAX_CHUNK_LINE, MAX_ANSWER_HEAD, MAX_ANSWER_FIELDS, MAX_CHUNK_LINE, true, true,
+                false,
+                utf8);
     }
 }

@@ -8,6 +8,7 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.message.MutableFields;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The bytes of a connection that has left HTTP, passed on both ways until both sides have ended, or one has failed.
@@ -16,16 +17,19 @@ final class HopTunnel {
 
     private final DuplexStream client;
     private final HopConnection worker;
+    private final Workers workers;
     private final AtomicInteger open = new AtomicInteger(2);
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HopTunnel(DuplexStream client, HopConnection worker) {
+    private HopTunnel(DuplexStream client, HopConnection worker, Workers workers) {
         this.client = client;
         this.worker = worker;
+        this.workers = workers;
     }
 
     /// Passes the worker's 101 on to the client, and then all bytes.
-    static void open(FeatureCollection exchange, HopRequest request, ReceivedResponse answer, HopConnection worker)
-            throws IOException {
+    static void open(FeatureCollection exchange, HopRequest request, ReceivedResponse answer, HopConnection worker,
+            Workers workers) throws IOException {
         MutableFields headers = exchange.require(Features.RESPONSE).headers();
         HopExchange.copy(answer.fields(), headers);
         headers.remove("Content-Length");
@@ -38,7 +42,7 @@ final class HopTunnel {
                 headers.set("Upgrade", protocol);
             }
         }
-        HopTunnel tunnel = new HopTunnel(exchange.require(Features.UPGRADE).upgrade(), worker);
+        HopTunnel tunnel = new HopTunnel(exchange.require(Features.UPGRADE).upgrade(), worker, workers);
         tunnel.client.execute(tunnel::toWorker);
         tunnel.client.execute(tunnel::toClient);
     }
@@ -82,7 +86,10 @@ final class HopTunnel {
     }
 
     private void close() {
-        worker.close();
-        client.close();
+        if (closed.compareAndSet(false, true)) {
+            worker.close();
+            client.close();
+            workers.ended(worker.pool());
+        }
     }
 }

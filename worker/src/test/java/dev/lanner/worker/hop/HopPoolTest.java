@@ -1,0 +1,106 @@
+package dev.lanner.worker.hop;
+
+import dev.lanner.connector.unix.UnixConnectorFactory;
+import dev.lanner.spi.Connector;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.EndpointUrl;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.log.RequestLog;
+import dev.lanner.worker.pairing.PairedApplication;
+import dev.lanner.worker.pairing.PairingToken;
+import dev.lanner.worker.pairing.WorkerLimits;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class HopPoolTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final PairingToken token = PairingToken.random();
+    private Path directory;
+    private Path socket;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        directory = Files.createTempDirectory(Path.of("/tmp"), "lanner");
+        socket = directory.resolve("w.sock");
+    }
+
+    @AfterEach
+    void removeDirectory() throws IOException {
+        Files.delete(directory);
+    }
+
+    @Test
+    void a_worker_that_serves_is_ready() throws Exception {
+        assertEquals("", askOf(() -> "", LONG));
+    }
+
+    @Test
+    void a_worker_that_never_will_serve_says_why() throws Exception {
+        assertEquals("its descriptor ends in line 7: ä", askOf(() -> "its descriptor ends in line 7: ä", LONG));
+    }
+
+    @Test
+    void whoever_asks_waits_no_longer_than_it_wants() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            assertThrows(SocketTimeoutException.class, () -> askOf(() -> {
+                never.await();
+                return "";
+            }, Duration.ofMillis(50)));
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void where_nobody_listens_nobody_is_asked() {
+        assertThrows(SocketException.class, () -> new HopPool(socket, token).awaitReady(LONG));
+    }
+
+    @Test
+    void a_process_of_another_user_is_not_told_the_token() throws Exception {
+        Connector worker = worker(() -> "");
+        worker.start();
+        try (HopPool pool = new HopPool(socket, token, "somebody-else")) {
+            IOException refused = assertThrows(ForeignPeerException.class, pool::take);
+
+            assertTrue(refused.getMessage().contains("somebody-else"), refused.getMessage());
+            assertTrue(refused.getMessage().contains(socket.toString()), refused.getMessage());
+        } finally {
+            worker.stop(Duration.ofSeconds(1));
+        }
+    }
+
+    private String askOf(PairedApplication.Readiness readiness, Duration longest) throws IOException {
+        Connector worker = worker(readiness);
+        worker.start();
+        try (HopPool pool = new HopPool(socket, token)) {
+            return pool.awaitReady(longest);
+        } finally {
+            worker.stop(Duration.ofSeconds(1));
+        }
+    }
+
+    private Connector worker(PairedApplication.Readiness readiness) {
+        ConnectorContext inside = new ConnectorContext(new PairedApplication(exchange -> {
+        }, token, System.getProperty("user.name"), readiness), WorkerLimits.over(SettingValues.DEFAULTS),
+                new FeatureCollection(), RequestLog.NONE);
+        return new UnixConnectorFactory().create(new EndpointConfig("worker",
+                EndpointUrl.parse("http://unix:" + socket), inside.settings(), "test"), inside);
+    }
+}

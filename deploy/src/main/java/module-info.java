@@ -17,7 +17,6 @@ module dev.lanner.deploy {
     uses java.sql.Driver;
 
     exports dev.lanner.deploy;
-    exports dev.lanner.deploy.hosting;
     exports dev.lanner.deploy.loader;
     exports dev.lanner.deploy.naming;
     exports dev.lanner.deploy.naming.java;

@@ -95,13 +95,17 @@ public final class ServletContainer implements Application, AutoCloseable {
             Router<ContextTable.Entry> router = now.router();
             if (router == null) {
                 ContextTable.Entry entry = now.match(path);
-                return entry == null ? null : entry.context();
+                return entry == null ? null : withServlets(entry.context());
             }
             Place<ContextTable.Entry> place = router.sibling(asking.id(), path);
             if (place == null || place.versions().getFirst().id().samePlace(asking.id())) {
                 return place == null ? null : asking;
             }
-            return Routing.newest(place).context();
+            return withServlets(Routing.newest(place).context());
+        }
+
+        private static @Nullable WebContext withServlets(@Nullable WebContext context) {
+            return context == null || !context.hasServlets() ? null : context;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.lanner.deploy;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.deploy.resource.ResourceServices;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration of each context, as its owner wrote it.
 @FunctionalInterface
@@ -22,6 +23,12 @@ public interface ContextConfigs {
     default ContextConfig within(ContextConfig owner, Path file, String shown) throws DeploymentException {
         throw new DeploymentException("LNR-5511: " + shown + ": this server does not read the configuration of WARs; "
                 + "remove the file, as what it wants to hold would not hold");
+    }
+
+    /// What runs the applications of contexts whose settings ask for a process of their own; asked once. Null where there
+    /// is nothing for it. Its owner closes it after all contexts.
+    default @Nullable ApplicationHost hosting() {
+        return null;
     }
 
     /// What the server has for the resources of contexts; asked once. Its owner closes it after all contexts.

@@ -13,10 +13,8 @@ import dev.lanner.container.dispatch.RequestDispatch;
 import dev.lanner.container.error.ErrorBody;
 import dev.lanner.container.error.ErrorPages;
 import dev.lanner.container.mapping.MappedServlet;
-import dev.lanner.container.mapping.PathEncoding;
 import dev.lanner.container.mapping.ServletMapper;
 import dev.lanner.container.parameter.ParameterLimits;
-import dev.lanner.container.request.RequestPaths;
 import dev.lanner.container.security.SecurityPlan;
 import dev.lanner.container.session.Sessions;
 import dev.lanner.container.text.LocaleEncodings;
@@ -27,7 +25,6 @@ import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
-import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.message.RequestTarget;
 import jakarta.servlet.DispatcherType;
@@ -51,6 +48,7 @@ public final class WebContext {
     private final ContextHost host;
     private final ContextBinding binding;
     private final String path;
+    private final ContextPaths paths;
     private final Components components;
     private final Registry registry;
     private final LannerServletContext facade;
@@ -65,6 +63,7 @@ public final class WebContext {
     private final UpgradeRouting upgradeRouting = new UpgradeRouting(this);
     private final Upgrades upgrades;
     private final @Nullable ExchangeMarks marks;
+    private final @Nullable Substitute substitute;
     private final RunningRequests requests = new RunningRequests();
     private volatile ContextInfo.State state = ContextInfo.State.STARTING;
     private volatile @Nullable Running running;
@@ -96,14 +95,16 @@ public final class WebContext {
         this.host = host;
         binding = definition.binding();
         path = binding.contextPath();
+        paths = new ContextPaths(path);
         components = new Components(definition.classLoader(), definition.components());
         registry = new Registry(definition);
         values = new ContextSettings(definition, host.settings());
         queue = RequestQueue.of(definition.settings());
-        threads = ContextThreads.of(definition);
+        substitute = Substitute.of(this);
+        threads = substitute == null ? ContextThreads.of(definition) : null;
         upgrades = new Upgrades(definition.settings(), host.settings());
         marks = ExchangeMarks.of(definition);
-        delivery = DeliveryPlan.of(definition.settings());
+        delivery = substitute == null ? DeliveryPlan.of(definition.settings()) : null;
         facade = new LannerServletContext(this);
         listeners = new Listeners(facade);
         life = new ContextLifecycle(this);
@@ -127,6 +128,10 @@ public final class WebContext {
     ///
     /// @throws DeploymentException when it can't be started; nothing of it runs then
     public void start() throws DeploymentException {
+        if (substitute != null) {
+            state = ContextInfo.State.RUNNING;
+            return;
+        }
         ClassLoader before = enter();
         try {
             running = life.start();
@@ -196,8 +201,9 @@ public final class WebContext {
     /// From now on sessions of the context that this one replaces are taken over from it.
     public void follow(WebContext replaced) {
         Running old = replaced.running;
-        if (old != null) {
-            requireRunning().sessions.follow(old.sessions);
+        Running now = running;
+        if (old != null && now != null) {
+            now.sessions.follow(old.sessions);
         }
     }
 
@@ -220,6 +226,11 @@ public final class WebContext {
         } finally {
             leave(before);
         }
+    }
+
+    /// Whether it is of servlets, so that others may dispatch to it.
+    public boolean hasServlets() {
+        return substitute == null;
     }
 
     /// Whether servlets and mappings are fixed.
@@ -269,18 +280,27 @@ public final class WebContext {
             own.put(exchange);
         }
         if (running == null || state != ContextInfo.State.RUNNING) {
-            left();
-            turnAway(exchange);
+            serveOtherwise(exchange);
             return;
         }
         ClassLoader before = enter();
         try {
             RequestDispatch dispatch = routeOrLeave(exchange, target);
             if (dispatch != null) {
-                run(exchange, dispatch, isInside(target.path()) ? 404 : 0);
+                run(exchange, dispatch, paths.isInside(target.path()) ? 404 : 0);
             }
         } finally {
             leave(before);
+        }
+    }
+
+    private void serveOtherwise(FeatureCollection exchange) throws Exception {
+        Substitute instead = substitute;
+        if (instead != null && serves()) {
+            instead.serve(exchange);
+        } else {
+            left();
+            turnAway(exchange);
         }
     }
 
@@ -313,7 +333,7 @@ public final class WebContext {
     /// @return what is to be run; null when the request has been answered
     private @Nullable RequestDispatch route(FeatureCollection exchange, RequestTarget target) throws IOException {
         if (target.path().length() == path.length()) {
-            redirectToRoot(exchange, target);
+            paths.redirectToRoot(exchange, target);
             return null;
         }
         MappedServlet<ServletEntry> mapped = upgradeRouting.map(exchange, target.path());
@@ -325,7 +345,7 @@ public final class WebContext {
             return null;
         }
         RequestQueue limited = queue;
-        if (limited != null && !isInside(target.path()) && !limited.enter(exchange)) {
+        if (limited != null && !paths.isInside(target.path()) && !limited.enter(exchange)) {
             return null;
         }
         values.applyLimits(exchange.get(Features.MAX_REQUEST_BODY_SIZE));
@@ -355,28 +375,6 @@ public final class WebContext {
     public ExecutionFeature executionOf(ExecutionFeature execution) {
         ContextThreads own = threads;
         return own == null ? execution : own.over(execution);
-    }
-
-    /// Whether a path leads into WEB-INF or META-INF, which no client may see, whatever servlet is mapped there
-    /// (Servlet 6.1, 10.5).
-    private boolean isInside(String fullPath) {
-        return isBelow(fullPath, "/WEB-INF") || isBelow(fullPath, "/META-INF");
-    }
-
-    private boolean isBelow(String fullPath, String directory) {
-        int from = path.length();
-        int end = from + directory.length();
-        return fullPath.regionMatches(true, from, directory, 0, directory.length())
-                && (fullPath.length() == end || fullPath.charAt(end) == '/');
-    }
-
-    /// `/app` to `/app/`: the location is a path made from the context's own name, never from what the client sent.
-    private void redirectToRoot(FeatureCollection exchange, RequestTarget target) {
-        ResponseFeature response = exchange.require(Features.RESPONSE);
-        String location = target.prefix() + PathEncoding.encode(path) + "/";
-        response.status(302);
-        response.headers().set("Location", target.query() == null ? location : location + "?" + target.query());
-        response.headers().set("Content-Length", "0");
     }
 
     /// Upgraded connections shall end, those of now and those to come.
@@ -426,10 +424,7 @@ public final class WebContext {
 
     /// The part of a URI below this context, with a slash at its front.
     public String pathBelow(String uri) {
-        String shown = RequestPaths.contextPath(path, uri);
-        String below = uri.substring(Math.min(shown.length(), uri.length()));
-        int slash = below.indexOf('/');
-        return slash < 0 ? "/" : below.substring(slash);
+        return paths.below(uri);
     }
 
     // ---- parts
@@ -582,6 +577,11 @@ public final class WebContext {
 
     MimeTypes mimeTypes() {
         return mimeTypes;
+    }
+
+    @Nullable
+    RequestQueue queue() {
+        return queue;
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package dev.lanner.container.definition;
 import dev.lanner.container.binding.ContextBinding;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.resource.ResourceTree;
+import dev.lanner.spi.Application;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.log.RequestLog;
 import java.nio.file.Path;
@@ -149,6 +150,13 @@ public final class ContextDefinition {
     /// What runs pages (JSP); null where the server has nothing for it.
     public @Nullable PageEngine pages() {
         return values.pages;
+    }
+
+    /// What serves the context's requests in place of servlets; null for servlets. Of all else that is said here what
+    /// concerns the way to it counts: where the context is bound, its settings of queue and limits, response headers,
+    /// request log. There are no servlets, filters, listeners, sessions and logins then. It belongs to whoever deploys.
+    public @Nullable Application application() {
+        return values.application;
     }
 
     /// The error pages.

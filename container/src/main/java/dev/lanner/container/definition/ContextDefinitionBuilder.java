@@ -3,6 +3,7 @@ package dev.lanner.container.definition;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.container.resource.ResourceTree;
+import dev.lanner.spi.Application;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.log.RequestLog;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public final class ContextDefinitionBuilder {
     SecurityDefinition security = SecurityDefinition.NONE;
     JspDefinition jsp = JspDefinition.NONE;
     @Nullable PageEngine pages;
+    @Nullable Application application;
     @Nullable String requestEncoding;
     @Nullable String responseEncoding;
     @Nullable String defaultContextPath;
@@ -86,6 +88,7 @@ public final class ContextDefinitionBuilder {
         security = from.security;
         jsp = from.jsp;
         pages = from.pages;
+        application = from.application;
         requestEncoding = from.requestEncoding;
         responseEncoding = from.responseEncoding;
         defaultContextPath = from.defaultContextPath;
@@ -270,6 +273,12 @@ public final class ContextDefinitionBuilder {
     /// What runs pages (JSP); null for nothing.
     public ContextDefinitionBuilder pages(@Nullable PageEngine engine) {
         pages = engine;
+        return this;
+    }
+
+    /// What serves the context's requests in place of servlets; null for servlets. See [ContextDefinition#application].
+    public ContextDefinitionBuilder application(@Nullable Application instead) {
+        application = instead;
         return this;
     }
 

@@ -1,8 +1,6 @@
-package dev.lanner.deploy.hosting;
+package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
-import dev.lanner.deploy.ContextConfig;
-import dev.lanner.deploy.ContextName;
 import java.nio.file.Path;
 
 /// Runs web applications outside of this process, for contexts whose settings say so (`hosting: worker`). Used by several

@@ -1,4 +1,4 @@
-package dev.lanner.deploy.hosting;
+package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
 import dev.lanner.spi.Application;
@@ -16,6 +16,12 @@ public interface HostedApplication extends AutoCloseable {
     ///
     /// @throws DeploymentException when it can't be started, with the reason; nothing of it runs then
     void start() throws DeploymentException;
+
+    /// The server will stop: connections that left HTTP shall be told to say goodbye, as by a WebSocket's code 1001.
+    /// Requests are served as before. Does not wait.
+    default void goAway() {
+        // where there is nothing like that
+    }
 
     /// Ends it, gracefully while its time lasts, and deletes what is kept of it. Waits. Idempotent, never throws.
     @Override

@@ -24,7 +24,15 @@ public interface WorkerProcess {
     /// Whether it has not ended yet.
     boolean alive();
 
-    /// How it ended, when it has; never completed exceptionally.
+    /// Completes as soon as the process itself is dead, before what it has left is cleared away; never completed
+    /// exceptionally. A killed process closes its sockets a moment earlier.
+    CompletionStage<Void> gone();
+
+    /// The file that its output goes to, for messages.
+    String log();
+
+    /// How it ended: completes when it and all that it has started are gone, and all that it wrote was read; never
+    /// completed exceptionally.
     CompletionStage<Exit> exit();
 
     /// The memory that it has in RAM, in bytes; -1 where that is not known.
@@ -38,7 +46,7 @@ public interface WorkerProcess {
     ///
     /// @param code its exit code; 128 and a signal's number where a signal ended it
     /// @param asked whether it was told to end
-    /// @param words the last that it wrote to its standard error, some lines at most; empty where there is nothing
+    /// @param words the last that it wrote to its standard output and error, some lines at most; empty where there is nothing
     /// @param report a crash report of the JVM; null where there is none
     record Exit(int code, boolean asked, String words, @Nullable String report) {
     }

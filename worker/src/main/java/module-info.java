@@ -11,4 +11,5 @@ module dev.lanner.worker {
     exports dev.lanner.worker.hop;
     exports dev.lanner.worker.pairing;
     exports dev.lanner.worker.process;
+    exports dev.lanner.worker.supervisor;
 }

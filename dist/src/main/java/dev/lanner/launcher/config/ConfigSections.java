@@ -6,6 +6,7 @@ import dev.lanner.deploy.section.HostsSection;
 import dev.lanner.deploy.section.PrefixesSection;
 import dev.lanner.deploy.section.ResourcesSection;
 import dev.lanner.deploy.section.ResponseHeadersSection;
+import dev.lanner.deploy.section.WorkerEnvironmentSection;
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Section;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ public final class ConfigSections {
     private static final List<Section<?>> ALL = List.of(ClassLoadingSection.SECTION,
             ResponseHeadersSection.SECTION, HostsSection.SECTION,
             PrefixesSection.SECTION, EnvironmentSection.SECTION,
-            ResourcesSection.SECTION);
+            ResourcesSection.SECTION, WorkerEnvironmentSection.SECTION);
 
     private ConfigSections() {
     }

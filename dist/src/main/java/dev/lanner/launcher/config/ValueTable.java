@@ -95,11 +95,17 @@ final class ValueTable {
         } else {
             try {
                 values.put(setting,
-                        new SettingValues.Value(setting.type().parse(entry.value()), entry.origin().toString()));
+                        new SettingValues.Value(setting.type().parse(text(setting, entry)), entry.origin().toString()));
             } catch (IllegalArgumentException e) {
                 faults.add(entry.origin(), prefix + key, entry.value(), String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    private static String text(Setting<?> setting, Entry entry) {
+        return entry.kind() == Entry.Kind.LIST && setting.type() instanceof SettingType.Arguments
+                ? SettingType.Arguments.join(entry.items())
+                : entry.value();
     }
 
     private void unknown(Entry entry, String key) {
@@ -157,7 +163,7 @@ final class ValueTable {
         return type instanceof SettingType.Words || type instanceof SettingType.LoggedFields
                 || type instanceof SettingType.Choices
                 || type instanceof SettingType.Levels || type instanceof SettingType.NetworkList
-                || type instanceof SettingType.HostList;
+                || type instanceof SettingType.HostList || type instanceof SettingType.Arguments;
     }
 
     static String places(Set<Scope> scopes) {

@@ -1,6 +1,8 @@
 package dev.lanner.launcher.config;
 
 import dev.lanner.deploy.section.ResponseHeadersSection;
+import dev.lanner.deploy.section.WorkerEnvironmentSection;
+import dev.lanner.spi.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,23 @@ class SectionsTest {
         assertEquals(Map.of("X-A", "own"),
                 configuration.contexts().read("shop").sections().get(ResponseHeadersSection.SECTION));
         assertEquals(Map.of(), configuration.contexts().read("other").sections().get(ResponseHeadersSection.SECTION));
+    }
+
+    @Test
+    void variables_of_workers_are_read_and_not_shown() throws Exception {
+        server("worker-environment: { MODE: production, EMPTY: \"\" }\n");
+        context("hosting: worker\nworker:\n  jvm-args: [\"-Xlog:gc*,safepoint\", \"-Dgreeting=good day\"]\n"
+                + "worker-environment: { MODE: test, DB: hunter2 }\n");
+        Configuration configuration = read();
+        ContextFile file = configuration.contexts().read("shop");
+
+        assertEquals(Map.of("MODE", "test", "EMPTY", "", "DB", "hunter2"),
+                WorkerEnvironmentSection.merge(configuration.sections().get(WorkerEnvironmentSection.SECTION),
+                        file.sections().get(WorkerEnvironmentSection.SECTION)));
+        assertEquals(List.of("-Xlog:gc*,safepoint", "-Dgreeting=good day"),
+                file.settings().get(Settings.WORKER_JVM_ARGS));
+        String printed = ConfigurationPrinter.print(configuration);
+        assertTrue(printed.contains("MODE: ") && !printed.contains("production"), printed);
     }
 
     @Test

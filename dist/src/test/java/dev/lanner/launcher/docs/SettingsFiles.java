@@ -264,10 +264,10 @@ final class SettingsFiles {
             }
             case SettingType.Time time -> "\"type\": \"string\", \"pattern\": \"^([0-9]{1,12}(ms|s|m|min|h|d)"
                     + (time.unlimited() ? "|unlimited" : "") + ")$\"";
-            case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _ ->
+            case SettingType.Words _,SettingType.LoggedFields _,SettingType.Choices _,SettingType.Levels _,SettingType.NetworkList _,SettingType.HostList _,SettingType.Arguments _ ->
                 "\"type\": [\"string\", \"array\"]";
             case SettingType.Mode _,SettingType.HttpsPlace _ -> "\"type\": [\"string\", \"integer\"]";
-            case SettingType.CookieText _,SettingType.FileName _,SettingType.Text _,SettingType.File _,SettingType.Url _,SettingType.Encoding _ ->
+            case SettingType.CookieText _,SettingType.FileName _,SettingType.Text _,SettingType.File _,SettingType.Url _,SettingType.Encoding _,SettingType.AbsolutePath _ ->
                 "\"type\": \"string\"";
         };
     }
@@ -285,7 +285,7 @@ final class SettingsFiles {
         boolean plain = setting.type() instanceof SettingType.Whole || setting.type() instanceof SettingType.Flag
                 || setting.type() instanceof SettingType.Word || setting.type() instanceof SettingType.Time;
         return switch (setting.type()) {
-            case SettingType.Choices _,SettingType.Words _,SettingType.LoggedFields _,SettingType.Levels _ ->
+            case SettingType.Choices _,SettingType.Words _,SettingType.LoggedFields _,SettingType.Levels _,SettingType.Arguments _ ->
                 "[" + value + "]";
             case SettingType.NetworkList _,SettingType.HostList _ -> value.isEmpty()
                     ? "[]"

@@ -351,6 +351,61 @@ public sealed interface SettingType<T> {
         }
     }
 
+    /// Words of a command line, with blanks between them; one with blanks in it stands in quotes, single or double. In a YAML
+    /// list each item is one word, whatever is in it.
+    ///
+    /// @param meaning what they are
+    record Arguments(String meaning) implements SettingType<List<String>> {
+
+        /// A text that [#parse] reads as these words.
+        public static String join(List<String> words) {
+            return QuotedWords.join(words);
+        }
+
+        @Override
+        public String describe() {
+            return meaning + ": a list, or a text with blanks between them";
+        }
+
+        @Override
+        public List<String> parse(String text) {
+            List<String> words = QuotedWords.split(text);
+            if (words == null) {
+                throw new IllegalArgumentException("must be " + describe()
+                        + "; with a quote that is not closed, or a control character, it is none");
+            }
+            return words;
+        }
+
+        @Override
+        public String format(List<String> value) {
+            return join(value);
+        }
+    }
+
+    /// An absolute path, or nothing.
+    ///
+    /// @param meaning what is there
+    record AbsolutePath(String meaning) implements SettingType<String> {
+        @Override
+        public String describe() {
+            return "the absolute path of " + meaning + ", or empty";
+        }
+
+        @Override
+        public String parse(String text) {
+            if (text.indexOf(0) >= 0 || !text.isEmpty() && !new java.io.File(text).isAbsolute()) {
+                throw new IllegalArgumentException("must be " + describe());
+            }
+            return text;
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+    }
+
     /// A list of request header fields that may be written to a log: none of those that carry credentials.
     record LoggedFields() implements SettingType<List<String>> {
         private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie",

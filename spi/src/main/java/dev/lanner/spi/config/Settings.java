@@ -919,12 +919,139 @@ public final class Settings {
     public static final Setting<Boolean> LOGIN_DIGEST_MD5 = setting("login", "digest-md5", new Flag(), false,
             "Whether DIGEST offers MD5 beside SHA-256, for old clients: MD5 is broken.", APPLICATION);
 
+    // ---- web applications in processes of their own
+
+    /// H1.
+    public static final Setting<Hosting> HOSTING = setting("", "hosting", new Word<>(Hosting.class),
+            Hosting.IN_PROCESS,
+            "Where a web application runs: in the server's own process, which is fastest; or in a worker process of its own, "
+                    + "with heap, JDK, user and limits of its own, so that its crash is nobody else's.",
+            APPLICATION);
+    /// H8.
+    public static final Setting<Long> WORKER_PROCESSES = setting("worker", "processes",
+            new Whole("processes", 1, 100, false), 1L,
+            "Worker processes of one web application. With more than one a cookie keeps a client at the same one, as sessions "
+                    + "in memory are not shared.",
+            APPLICATION);
+    /// H9.
+    public static final Setting<String> WORKER_JAVA = setting("worker", "java",
+            new SettingType.AbsolutePath("the directory of a JDK"), "",
+            "The JDK that workers run on; empty for the server's own.", APPLICATION);
+    /// H9.
+    public static final Setting<List<String>> WORKER_JVM_ARGS = setting("worker", "jvm-args",
+            new SettingType.Arguments("options of the JVM"), List.of(),
+            "Options for the JVM of a worker, behind those that other settings make. Every user of the machine can read "
+                    + "them: secrets belong into worker-environment.",
+            APPLICATION);
+    /// H9.
+    public static final Setting<String> WORKER_DIRECTORY = setting("worker", "directory",
+            new SettingType.AbsolutePath("a directory"), "",
+            "The working directory of a worker, which must be there; empty for one of its own below work/workers.",
+            APPLICATION);
+    /// H22.
+    public static final Setting<String> WORKER_USER = setting("worker", "user", new SettingType.Text("a user's name"),
+            "",
+            "The user that a worker runs as, where the server runs as root; empty for the server's own.", APPLICATION);
+    /// H9.
+    public static final Setting<Long> WORKER_MEMORY = setting("worker", "memory",
+            new Whole("bytes", 0, 1L << 50, false),
+            0L,
+            "All memory of a worker process: the limit of its cgroup where that can be written, and what its JVM takes the "
+                    + "size of its heap from. 0 for no limit.",
+            APPLICATION);
+    /// H9.
+    public static final Setting<Long> WORKER_HEAP = setting("worker", "heap", new Whole("bytes", 0, 1L << 50, false),
+            0L,
+            "The largest heap of a worker (-Xmx); 0 leaves it to the JVM.", APPLICATION);
+    /// H9.
+    public static final Setting<Long> WORKER_CPUS = setting("worker", "cpus", new Whole("processors", 0, 4096, false),
+            0L,
+            "How many processors a worker uses: for its JVM, and as the limit of its cgroup where that can be written. 0 for "
+                    + "all.",
+            APPLICATION);
+    /// H2.
+    public static final Setting<WorkerStart> WORKER_START = setting("worker", "start", new Word<>(WorkerStart.class),
+            WorkerStart.ON_FIRST_REQUEST,
+            "When workers are started: by the first request, so that what nobody asks for costs nothing; or with the server.",
+            APPLICATION);
+    /// H5.
+    public static final Setting<Duration> WORKER_STARTUP_TIMEOUT = setting("worker", "startup-timeout",
+            new Time(seconds(1), Duration.ofHours(1), false), seconds(120),
+            "How long a worker may take until it serves, and requests wait for it. Then it is killed, and they get 503. As "
+                    + "IIS has it.",
+            APPLICATION);
+    /// H6.
+    public static final Setting<Duration> WORKER_SHUTDOWN_TIMEOUT = setting("worker", "shutdown-timeout",
+            new Time(Duration.ZERO, Duration.ofMinutes(10), false), seconds(10),
+            "How long a worker may take to end its requests and itself; then it is killed. As IIS has it.",
+            APPLICATION);
+    /// H7.
+    public static final Setting<Duration> WORKER_REQUEST_TIMEOUT = setting("worker", "request-timeout",
+            new Time(Duration.ZERO, Duration.ofHours(360), false), Duration.ofMinutes(2),
+            "How long a worker may take until its answer begins. Then the client gets 504. 0 for as long as it takes. As IIS "
+                    + "has it.",
+            APPLICATION);
+    /// H2.
+    public static final Setting<Long> WORKER_MAX_WAITING = setting("worker", "max-waiting",
+            new Whole("requests", 1, 1_000_000, false), 1000L,
+            "Requests of one web application that wait for a worker to start. Further ones get 503.", APPLICATION);
+    /// H4.
+    public static final Setting<Long> WORKER_RAPID_FAILS = setting("worker", "rapid-fails",
+            new Whole("times a minute", 1, 100, false), 10L,
+            "How often a worker may end by itself, or fail to start, within a minute. Then none is started for the rest of it, "
+                    + "and requests get 503. As IIS has it.",
+            APPLICATION);
+    /// H28.
+    public static final Setting<Duration> WORKER_IDLE_TIMEOUT = setting("worker", "idle-timeout",
+            new Time(Duration.ZERO, Duration.ofDays(365), false), Duration.ZERO,
+            "A worker without a request for this long is stopped; the next one starts it. 0 for never: sessions in memory "
+                    + "would be lost.",
+            APPLICATION);
+    /// H28.
+    public static final Setting<Duration> WORKER_MAX_AGE = setting("worker", "max-age",
+            new Time(Duration.ZERO, Duration.ofDays(365), false), Duration.ZERO,
+            "A worker of this age is replaced by a new one, without a request lost. 0 for never.", APPLICATION);
+    /// H28.
+    public static final Setting<Long> WORKER_MAX_REQUESTS = setting("worker", "max-requests",
+            new Whole("requests", 0, MOST, false), 0L,
+            "A worker that has served so many requests is replaced by a new one. 0 for never.", APPLICATION);
+    /// H28.
+    public static final Setting<Long> WORKER_MAX_MEMORY = setting("worker", "max-memory",
+            new Whole("bytes", 0, 1L << 50, false), 0L,
+            "A worker that has more than this in RAM is replaced by a new one, which helps against leaks. 0 for never.",
+            APPLICATION);
+    /// H10.
+    public static final Setting<Long> WORKER_LOG_SIZE = setting("worker", "log-size",
+            new Whole("bytes", 4096, 1L << 40, false), 10L << 20,
+            "The size of a file with what a worker writes to its standard output and error; then it goes on in another.",
+            APPLICATION);
+    /// H10.
+    public static final Setting<Long> WORKER_LOG_FILES = setting("worker", "log-files",
+            new Whole("files", 1, 1000, false),
+            5L, "How many of these files of a web application are kept; the oldest are deleted.", APPLICATION);
+
     private Settings() {
     }
 
     /// All settings, in the order of this file.
     public static List<Setting<?>> all() {
         return Collections.unmodifiableList(ALL);
+    }
+
+    /// Where a web application runs.
+    public enum Hosting {
+        /// In the process of the server.
+        IN_PROCESS,
+        /// In a process of its own.
+        WORKER
+    }
+
+    /// When worker processes are started.
+    public enum WorkerStart {
+        /// By the first request.
+        ON_FIRST_REQUEST,
+        /// With the server.
+        WITH_SERVER
     }
 
     /// Whether something is there at all.

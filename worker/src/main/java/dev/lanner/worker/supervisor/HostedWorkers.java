@@ -1,0 +1,65 @@
+package dev.lanner.worker.supervisor;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.deploy.ContextConfig;
+import dev.lanner.deploy.ContextName;
+import dev.lanner.deploy.HostedApplication;
+import dev.lanner.spi.Application;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.worker.hop.Hop;
+import dev.lanner.worker.hop.HopRules;
+import dev.lanner.worker.process.WorkerProcesses;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A web application in worker processes: the way to them, and what starts and ends them.
+final class HostedWorkers implements HostedApplication {
+    private final ContextName context;
+    private final Supervisor supervisor;
+    private final Application hop;
+    private final Consumer<HostedWorkers> closed;
+
+    HostedWorkers(ContextName context, ContextConfig config, WorkerProcesses processes,
+            Consumer<HostedWorkers> closed) {
+        SettingValues settings = config.settings();
+        this.context = context;
+        this.closed = closed;
+        supervisor = new Supervisor(context.toString(), processes);
+        hop = new Hop(context.toString(), supervisor,
+                HopRules.of(settings, settings.get(Settings.WORKER_REQUEST_TIMEOUT), -1));
+    }
+
+    ContextName context() {
+        return context;
+    }
+
+    void recycle() throws DeploymentException {
+        supervisor.recycle();
+    }
+
+    @Override
+    public Application application() {
+        return hop;
+    }
+
+    @Override
+    public boolean active() {
+        return supervisor.active();
+    }
+
+    @Override
+    public void start() throws DeploymentException {
+        supervisor.start();
+    }
+
+    List<WorkerStatus> statuses() {
+        return supervisor.statuses();
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+        closed.accept(this);
+    }
+}

@@ -17,6 +17,8 @@ import java.util.List;
 
 /// The program. `run` is handled here; every other command by the command line library.
 public final class Main {
+    /// [dev.lanner.launcher.server.WorkerVariables#SOCKET], whose class an ordinary server does without.
+    private static final String WORKER = "LANNER_WORKER_SOCKET";
     private static final String BACKGROUND = "LANNER_BACKGROUND";
 
     private Main() {
@@ -45,6 +47,9 @@ public final class Main {
 
     private static int run(RunOptions options) throws LauncherException, ConfigurationException, InterruptedException {
         ServerLog.takeJavaLogging();
+        if (System.getenv(WORKER) != null) {
+            return WorkerRun.run(options);
+        }
         List<WarArgument> wars = WarArgument.parseAll(options.wars());
         Server server = prepare(options, System.out);
         StopSignals.install(server, System.getenv(BACKGROUND) != null);

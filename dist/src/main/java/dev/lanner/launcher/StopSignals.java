@@ -1,7 +1,7 @@
 package dev.lanner.launcher;
 
 import dev.lanner.launcher.server.ExitCode;
-import dev.lanner.launcher.server.Server;
+import dev.lanner.launcher.server.Stoppable;
 import dev.lanner.spi.log.LazyLogger;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
@@ -14,15 +14,15 @@ import sun.misc.SignalHandler;
 final class StopSignals implements SignalHandler {
     private static final System.Logger LOG = LazyLogger.of(StopSignals.class);
 
-    private final Server server;
+    private final Stoppable server;
     private final AtomicInteger asked = new AtomicInteger();
 
-    private StopSignals(Server server) {
+    private StopSignals(Stoppable server) {
         this.server = server;
     }
 
     /// @param background whether the server outlives its terminal: SIGHUP is ignored
-    static void install(Server server, boolean background) {
+    static void install(Stoppable server, boolean background) {
         StopSignals handler = new StopSignals(server);
         handler.handle("TERM");
         handler.handle("INT");
@@ -31,6 +31,13 @@ final class StopSignals implements SignalHandler {
         } else {
             handler.handle("HUP");
         }
+    }
+
+    /// A worker's stop is its front server's to decide: what a terminal sends to all processes at once is ignored.
+    static void installForWorker(Stoppable worker) {
+        new StopSignals(worker).handle("TERM");
+        set("INT", SignalHandler.SIG_IGN);
+        set("HUP", SignalHandler.SIG_IGN);
     }
 
     private void handle(String name) {

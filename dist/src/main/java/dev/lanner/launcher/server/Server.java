@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A running server: base directory, logs, connectors, container and web applications put together. Started once,
 /// stopped once.
-public final class Server {
+public final class Server implements Stoppable {
     private static final System.Logger LOG = LazyLogger.of(Server.class);
 
     private final Configuration configuration;
@@ -294,7 +294,7 @@ public final class Server {
         }
     }
 
-    /// Stops the server by a thread of its own.
+    @Override
     public void requestStop() {
         Thread.ofPlatform().name("lanner-stop").start(() -> {
             stop();

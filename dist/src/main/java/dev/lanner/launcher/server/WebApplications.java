@@ -56,21 +56,31 @@ final class WebApplications implements Closeable, ServerLibraries {
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
         this.configuration = configuration;
         webapps = base.resolve("webapps");
-        container = ServletContainer.builder().settings(configuration.server()).features(features)
-                .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
-                .serverInfo("Lanner/" + Version.CURRENT).build();
-        if (!configuration.sections().written().isEmpty()
-                || !configuration.server().get(Settings.DEFAULT_HOST).isEmpty()) {
-            container.hosts(VirtualHosts.table(configuration));
-            hosted = VirtualHosts.directories(configuration, base);
-        } else {
-            hosted = List.of();
-        }
+        container = container(configuration, features);
+        hosted = mayHaveHosts(configuration) ? VirtualHosts.directories(configuration, base) : List.of();
         configurationFiles = base.resolve("conf");
         this.base = base.path();
         work = base.resolve("work");
         sessions = base.resolve("sessions");
         gate = new StartGate(container);
+    }
+
+    /// A container with the configured virtual hosts.
+    ///
+    /// @param features of the server
+    static ServletContainer container(Configuration configuration, FeatureCollection features) {
+        ServletContainer made = ServletContainer.builder().settings(configuration.server()).features(features)
+                .drainTimeout(configuration.server().get(Settings.SHUTDOWN_TIMEOUT))
+                .serverInfo("Lanner/" + Version.CURRENT).build();
+        if (mayHaveHosts(configuration)) {
+            made.hosts(VirtualHosts.table(configuration));
+        }
+        return made;
+    }
+
+    private static boolean mayHaveHosts(Configuration configuration) {
+        return !configuration.sections().written().isEmpty()
+                || !configuration.server().get(Settings.DEFAULT_HOST).isEmpty();
     }
 
     /// What serves where nothing has to start.

@@ -1,0 +1,211 @@
+package dev.lanner.launcher.server;
+
+import dev.lanner.container.DeploymentException;
+import dev.lanner.container.ServletContainer;
+import dev.lanner.deploy.Deployer;
+import dev.lanner.deploy.resource.ResourceServices;
+import dev.lanner.deploy.resource.ResourceServices.Use;
+import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.logging.ServerLog;
+import dev.lanner.launcher.realm.ConfiguredRealms;
+import dev.lanner.launcher.resource.SharedLibraries;
+import dev.lanner.spi.BoundEndpoint;
+import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.ServerLibraries;
+import dev.lanner.spi.StopResult;
+import dev.lanner.spi.config.EndpointConfig;
+import dev.lanner.spi.config.Setting;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.spi.log.RequestLog;
+import dev.lanner.worker.pairing.PairedApplication;
+import dev.lanner.worker.pairing.PairingToken;
+import dev.lanner.worker.pairing.WorkerLimits;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A process with one web application, behind a front server: its configuration, one Unix socket for it alone, and
+/// nothing else of a server. Started once, stopped once.
+public final class WorkerServer implements Stoppable {
+    private static final System.Logger LOG = LazyLogger.of(WorkerServer.class);
+    private static final String ORIGIN = "worker";
+
+    private final WorkerVariables variables;
+    private final Configuration configuration;
+    private final BaseDirectory base;
+    private final PrintStream out;
+    private final Runnable afterStop;
+    private final Endpoints endpoints = new Endpoints();
+    private final WorkerReadiness readiness = new WorkerReadiness();
+    private final ServletContainer container;
+    private final SharedLibraries libraries;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ReentrantLock lifeCycle = new ReentrantLock();
+    // guarded by lifeCycle
+    private boolean stopping;
+    private @Nullable Deployer deployer;
+    private @Nullable ResourceServices services;
+
+    /// @param variables what the environment says
+    /// @param configuration the front server's
+    /// @param base the worker's own directory; held from now on, and given back when it stops
+    /// @param out takes the lines `Listening on URL` and `Ready in N ms`
+    /// @param afterStop run when a stop that was asked for by [#requestStop] is done
+    public WorkerServer(WorkerVariables variables, Configuration configuration, BaseDirectory base, PrintStream out,
+            Runnable afterStop) {
+        this.variables = variables;
+        this.configuration = configuration;
+        this.base = base;
+        this.out = out;
+        this.afterStop = afterStop;
+        FeatureCollection features = new FeatureCollection();
+        features.set(Features.SERVER_ADDRESSES, endpoints);
+        container = WebApplications.container(configuration, features);
+        libraries = new SharedLibraries(variables.front());
+    }
+
+    /// Listens, then starts the web application. One that can't be started is no failure of the worker: the front server
+    /// is told when it asks.
+    ///
+    /// @param token of the front server
+    /// @param war absolute
+    /// @throws LauncherException when the worker can't listen; nothing stays open
+    public void start(PairingToken token, Path war) throws LauncherException {
+        boolean started = false;
+        try {
+            ServerLog.configure(configuration.server());
+            base.writePid();
+            StartGate gate = new StartGate(container);
+            listen(new PairedApplication(gate, token, variables.peer(), readiness));
+            started = true;
+            deploy(war);
+            gate.open();
+        } finally {
+            if (!started) {
+                stop();
+            }
+        }
+        out.println("Ready in " + ProcessFacts.millisSinceStart() + " ms");
+        out.flush();
+    }
+
+    private void listen(PairedApplication application) throws LauncherException {
+        SettingValues server = configuration.server();
+        FeatureCollection features = new FeatureCollection();
+        features.set(Features.SERVER_ADDRESSES, endpoints);
+        ConnectorContext context = new ConnectorContext(application, server, features, RequestLog.NONE);
+        context.shared().put(ServerLibraries.class, (ServerLibraries) libraries::get);
+        endpoints.start(List.of(new EndpointConfig(ORIGIN, variables.socket(), limits(server),
+                WorkerVariables.SOCKET)), context);
+        for (BoundEndpoint endpoint : endpoints.addresses()) {
+            out.println("Listening on " + endpoint.url());
+        }
+        out.flush();
+    }
+
+    /// What holds for the socket: what the front server has seen to is not done again.
+    private static SettingValues limits(SettingValues server) {
+        Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
+        put(own, Settings.UNIX_MODE, "0600");
+        put(own, Settings.UNIX_OWNER, "");
+        put(own, Settings.CONNECTOR, "");
+        put(own, Settings.MAX_CONNECTIONS, Settings.MAX_CONNECTIONS.defaultValue());
+        put(own, Settings.CONNECTION_FILTERS, List.of());
+        put(own, Settings.HTTPS_REDIRECT, "off");
+        put(own, Settings.HSTS, Duration.ZERO);
+        return new SettingValues(WorkerLimits.over(server), own);
+    }
+
+    private static void put(Map<Setting<?>, SettingValues.Value> into, Setting<?> setting, Object value) {
+        into.put(setting, new SettingValues.Value(value, ORIGIN));
+    }
+
+    private void deploy(Path war) {
+        try {
+            Deployer known = deployer();
+            if (known != null) {
+                known.deploy(war, variables.context());
+                readiness.serves();
+            }
+        } catch (DeploymentException e) {
+            // the deployer has logged it
+            readiness.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// @return null when the worker is stopping
+    private @Nullable Deployer deployer() {
+        Path conf = variables.front().resolve("conf");
+        lifeCycle.lock();
+        try {
+            if (stopping) {
+                return null;
+            }
+            container.realms(new ConfiguredRealms(conf, libraries));
+            container.sessionStores(new ConfiguredSessionStores(base.resolve("sessions"), conf));
+            ContextConfiguration configs = ContextConfiguration.of(configuration, libraries, Use.SERVE, null);
+            services = configs.services();
+            Deployer made = new Deployer(container, base.resolve("work"), new WorkerContexts(configs),
+                    OptionalParts.loader());
+            deployer = made;
+            return made;
+        } finally {
+            lifeCycle.unlock();
+        }
+    }
+
+    /// Stops accepting, lets running requests end, ends the web application, and gives everything back. Idempotent.
+    public void stop() {
+        lifeCycle.lock();
+        try {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        } finally {
+            lifeCycle.unlock();
+        }
+        try {
+            readiness.stops();
+            container.goAway();
+            Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
+            if (endpoints.stop(grace) == StopResult.FORCED) {
+                LOG.log(System.Logger.Level.WARNING, "LNR-5310: requests were aborted, as they ran longer than {0}",
+                        Settings.SHUTDOWN_TIMEOUT.type().format(grace));
+            }
+            if (deployer != null) {
+                deployer.close();
+            }
+            container.close();
+            if (services != null) {
+                services.close();
+            }
+        } finally {
+            base.close();
+            stopped.countDown();
+        }
+    }
+
+    @Override
+    public void requestStop() {
+        Thread.ofPlatform().name("lanner-stop").start(() -> {
+            stop();
+            afterStop.run();
+        });
+    }
+
+    /// Waits until the worker has stopped.
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+}

@@ -17,7 +17,7 @@ import java.util.List;
 
 /// The program. `run` is handled here; every other command by the command line library.
 public final class Main {
-    /// [dev.lanner.launcher.server.WorkerVariables#SOCKET], whose class an ordinary server does without.
+    /// [dev.lanner.worker.process.WorkerLaunch#SOCKET], whose class an ordinary server does without.
     private static final String WORKER = "LANNER_WORKER_SOCKET";
     private static final String BACKGROUND = "LANNER_BACKGROUND";
 

@@ -35,9 +35,9 @@ final class WorkerRun {
                 options.config(), null, options.sets(), WorkerVariables.withoutEndpoints(environment),
                 options.profile()));
         WorkerServer worker = new WorkerServer(variables, configuration, BaseDirectory.take(options.baseDirectory()),
-                System.out, new ProcessEnd());
+                System.out, new WorkerEnd());
         StopSignals.installForWorker(worker);
-        input.stopAtEnd(worker);
+        WorkerEnd.afterFront(input, worker);
         worker.start(token, war);
         worker.awaitStop();
         return ExitCode.OK;

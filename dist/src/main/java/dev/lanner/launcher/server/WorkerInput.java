@@ -37,25 +37,12 @@ public final class WorkerInput {
         }
     }
 
-    /// Stops a worker when the front server is gone: by its end the operating system closes the other side.
-    ///
-    /// @param worker what is stopped
-    public void stopAtEnd(Stoppable worker) {
-        Thread.ofPlatform().daemon().name("lanner-front").start(new Runnable() {
-            @Override
-            public void run() {
-                awaitEnd();
-                LOG.log(System.Logger.Level.INFO, "the front server has closed the standard input of this worker: it stops");
-                worker.requestStop();
-            }
-        });
-    }
-
-    private void awaitEnd() {
+    /// Waits until the front server is gone: by its end the operating system closes the other side.
+    public void awaitEnd() {
         byte[] block = new byte[LONGEST];
         try {
             while (in.read(block) >= 0) {
-                // nothing is said here
+                // nothing more is said here
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "standard input: {0}", e.getMessage());

@@ -24,6 +24,7 @@ import dev.lanner.spi.log.RequestLog;
 import dev.lanner.worker.pairing.PairedApplication;
 import dev.lanner.worker.pairing.PairingToken;
 import dev.lanner.worker.pairing.WorkerLimits;
+import dev.lanner.worker.process.WorkerLaunch;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +107,7 @@ public final class WorkerServer implements Stoppable {
         ConnectorContext context = new ConnectorContext(application, server, features, RequestLog.NONE);
         context.shared().put(ServerLibraries.class, (ServerLibraries) libraries::get);
         endpoints.start(List.of(new EndpointConfig(ORIGIN, variables.socket(), limits(server),
-                WorkerVariables.SOCKET)), context);
+                WorkerLaunch.SOCKET)), context);
         for (BoundEndpoint endpoint : endpoints.addresses()) {
             out.println("Listening on " + endpoint.url());
         }

@@ -4,41 +4,34 @@ import dev.lanner.container.DeploymentException;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.MalformedEndpointUrlException;
+import dev.lanner.worker.process.WorkerLaunch;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the environment tells a worker. Where there is no [#SOCKET], the process is an ordinary server.
+/// What the environment tells a worker. Where there is no [WorkerLaunch#SOCKET], the process is an ordinary server.
 ///
 /// @param socket the URL of the only endpoint
 /// @param peer the name of the user that the front server runs as
 /// @param context what it serves
 /// @param front the base directory of the front server, whose `conf` and `lib` hold
 public record WorkerVariables(EndpointUrl socket, String peer, ContextName context, Path front) {
-    /// The absolute path of the Unix socket to listen on.
-    public static final String SOCKET = "LANNER_WORKER_SOCKET";
-    /// See [#peer()].
-    public static final String PEER = "LANNER_WORKER_PEER";
-    /// Its context as the front server's log writes it: `/a##2`, `shop.example.com/a`.
-    public static final String CONTEXT = "LANNER_WORKER_CONTEXT";
-    /// See [#front()]; absolute.
-    public static final String FRONT = "LANNER_WORKER_FRONT";
 
     /// Reads them.
     ///
     /// @throws LauncherException naming the variable that is missing or malformed
     public static WorkerVariables of(Map<String, String> environment) throws LauncherException {
-        String socket = value(environment, SOCKET);
+        String socket = value(environment, WorkerLaunch.SOCKET);
         try {
-            return new WorkerVariables(EndpointUrl.parse("http://unix:" + absolute(SOCKET, socket)),
-                    value(environment, PEER), ContextName.ofPath(value(environment, CONTEXT)),
-                    absolute(FRONT, value(environment, FRONT)));
+            return new WorkerVariables(EndpointUrl.parse("http://unix:" + absolute(WorkerLaunch.SOCKET, socket)),
+                    value(environment, WorkerLaunch.PEER), ContextName.ofPath(value(environment, WorkerLaunch.CONTEXT)),
+                    absolute(WorkerLaunch.FRONT, value(environment, WorkerLaunch.FRONT)));
         } catch (DeploymentException e) {
-            throw malformed(CONTEXT, String.valueOf(e.getMessage()));
+            throw malformed(WorkerLaunch.CONTEXT, String.valueOf(e.getMessage()));
         } catch (MalformedEndpointUrlException e) {
-            throw malformed(SOCKET, String.valueOf(e.getMessage()));
+            throw malformed(WorkerLaunch.SOCKET, String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,7 +62,7 @@ public record WorkerVariables(EndpointUrl socket, String peer, ContextName conte
     /// A fault of how a worker was started.
     static LauncherException usage(String id, String fault) {
         return new LauncherException(ExitCode.USAGE, id + ": " + fault + ". A worker is started by its front server; "
-                + "unset " + SOCKET + " to run an ordinary server");
+                + "unset " + WorkerLaunch.SOCKET + " to run an ordinary server");
     }
 
     /// The only argument of a worker: its web application.

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerServer implements Stoppable {
     private static final System.Logger LOG = LazyLogger.of(WorkerServer.class);
     private static final String ORIGIN = "worker";
+    private static final Duration LAST_WORK = Duration.ofSeconds(2);
 
     private final WorkerVariables variables;
     private final Configuration configuration;
@@ -55,6 +56,7 @@ public final class WorkerServer implements Stoppable {
     // guarded by lifeCycle
     private boolean stopping;
     private @Nullable Deployer deployer;
+    private @Nullable WorkerContexts contexts;
     private @Nullable ResourceServices services;
 
     /// @param variables what the environment says
@@ -156,13 +158,30 @@ public final class WorkerServer implements Stoppable {
             container.sessionStores(new ConfiguredSessionStores(base.resolve("sessions"), conf));
             ContextConfiguration configs = ContextConfiguration.of(configuration, libraries, Use.SERVE, null);
             services = configs.services();
-            Deployer made = new Deployer(container, base.resolve("work"), new WorkerContexts(configs),
-                    OptionalParts.loader());
+            WorkerContexts own = new WorkerContexts(configs, configuration.server());
+            contexts = own;
+            Deployer made = new Deployer(container, base.resolve("work"), own, OptionalParts.loader());
             deployer = made;
             return made;
         } finally {
             lifeCycle.unlock();
         }
+    }
+
+    /// How long running requests, and the application, may take when the worker stops.
+    public Duration grace() {
+        lifeCycle.lock();
+        try {
+            WorkerContexts known = contexts;
+            return known == null ? configuration.server().get(Settings.WORKER_SHUTDOWN_TIMEOUT) : known.grace();
+        } finally {
+            lifeCycle.unlock();
+        }
+    }
+
+    private static Duration forRequests(Duration grace) {
+        Duration rest = grace.dividedBy(5);
+        return grace.minus(rest.compareTo(LAST_WORK) > 0 ? LAST_WORK : rest);
     }
 
     /// Stops accepting, lets running requests end, ends the web application, and gives everything back. Idempotent.
@@ -179,10 +198,11 @@ public final class WorkerServer implements Stoppable {
         try {
             readiness.stops();
             container.goAway();
-            Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
+            // what is left is for the end of the application: the front server waits no longer than the grace
+            Duration grace = forRequests(grace());
             if (endpoints.stop(grace) == StopResult.FORCED) {
-                LOG.log(System.Logger.Level.WARNING, "LNR-5310: requests were aborted, as they ran longer than {0}",
-                        Settings.SHUTDOWN_TIMEOUT.type().format(grace));
+                LOG.log(System.Logger.Level.WARNING, "LNR-5310: requests were aborted, as they ran longer than {0} of "
+                        + "worker.shutdown-timeout", Settings.WORKER_SHUTDOWN_TIMEOUT.type().format(grace));
             }
             if (deployer != null) {
                 deployer.close();

@@ -1,6 +1,5 @@
 package dev.lanner.launcher.server;
 
-import dev.lanner.launcher.Main;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.worker.process.WorkerLaunch;
 import java.io.File;
@@ -16,6 +15,8 @@ import java.util.Set;
 final class WorkerLaunches {
     private static final String OURS = "LANNER_";
     private static final String HOME = "lanner.home";
+    /// Whose package sees this one.
+    private static final String MAIN = "dev.lanner.launcher.Main";
     /// What says where a server listens or how it was started.
     private static final Set<String> NOT_HANDED_ON = Set.of("LANNER_URLS", "LANNER_HTTP_PORTS", "LANNER_BACKGROUND",
             "LANNER_HOME", "LANNER_JAVA_HOME");
@@ -65,7 +66,7 @@ final class WorkerLaunches {
         for (String part : path.split(File.pathSeparator, -1)) {
             parts.add(absolute(part));
         }
-        return List.of("-cp", String.join(File.pathSeparator, parts), Main.class.getName());
+        return List.of("-cp", String.join(File.pathSeparator, parts), MAIN);
     }
 
     private static String absolute(String path) {

@@ -25,8 +25,9 @@ public interface ContextConfigs {
                 + "remove the file, as what it wants to hold would not hold");
     }
 
-    /// What runs the applications of contexts whose settings ask for a process of their own; asked once. Null where there
-    /// is nothing for it. Its owner closes it after all contexts.
+    /// What runs the applications of contexts whose settings ask for a process of their own; asked by each
+    /// deployment of such a context, and always the same. Null where there is nothing for it. Its owner closes it after all
+    /// contexts.
     default @Nullable ApplicationHost hosting() {
         return null;
     }

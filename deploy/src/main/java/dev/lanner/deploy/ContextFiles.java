@@ -51,24 +51,19 @@ final class ContextFiles {
     /// Deletes what earlier versions of the application left.
     ///
     /// @param used the versions that still run
-    void keepOnly(ContextName context, List<WebAppSource.Reading> used) {
+    void keepOnly(ContextName context, List<Serving> used) {
         Path own = work.resolve(context.workDirectory());
         if (!Files.isDirectory(own)) {
             return;
         }
         List<Path> old;
         try (Stream<Path> entries = Files.list(own)) {
-            old = entries.filter(entry -> used.stream().noneMatch(reading -> belongsTo(reading, entry))).toList();
+            old = entries.filter(entry -> used.stream().noneMatch(version -> version.uses(entry))).toList();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "LNR-4061 " + own + " can't be listed: " + e.getMessage());
             return;
         }
         old.forEach(ContextFiles::delete);
-    }
-
-    private static boolean belongsTo(WebAppSource.Reading reading, Path entry) {
-        return entry.equals(reading.temp())
-                || String.valueOf(entry.getFileName()).startsWith(String.valueOf(reading.root().getFileName()));
     }
 
     /// Deletes all of a context that is gone.

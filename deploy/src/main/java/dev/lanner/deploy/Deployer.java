@@ -13,6 +13,7 @@ import dev.lanner.deploy.Slots.Attempt;
 import dev.lanner.deploy.Slots.Slot;
 import dev.lanner.deploy.WebAppSource.Reading;
 import dev.lanner.deploy.archive.ArchiveLimits;
+import dev.lanner.deploy.loader.WebAppClassLoader;
 import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.deploy.section.PrefixesSection;
 import dev.lanner.spi.log.LazyLogger;
@@ -82,9 +83,10 @@ public final class Deployer implements AutoCloseable {
     List<ClassLoader> loaders() {
         List<ClassLoader> loaders = new ArrayList<>();
         for (Slot slot : slots.all()) {
-            Reading serving = slot.serving();
-            if (serving != null) {
-                loaders.add(serving.result().loader());
+            Serving serving = slot.serving();
+            ClassLoader loader = serving == null ? null : serving.loader();
+            if (loader != null) {
+                loaders.add(loader);
             }
         }
         return loaders;
@@ -109,9 +111,9 @@ public final class Deployer implements AutoCloseable {
     public List<PoolStatistics> pools() {
         List<PoolStatistics> pools = new ArrayList<>();
         for (Slot slot : slots.all()) {
-            Reading serving = slot.serving();
+            Serving serving = slot.serving();
             if (serving != null) {
-                pools.addAll(serving.result().environment().statistics());
+                pools.addAll(serving.pools());
             }
         }
         return pools;
@@ -198,8 +200,8 @@ public final class Deployer implements AutoCloseable {
         Slot before = slots.claim(context, new Deployment(context, State.STARTING, null, source, clock.instant()));
         Attempt tried = Attempt.of(source);
         Started started = startOrFail(tried, context, before);
-        slots.settle(new Deployment(context, State.RUNNING, null, source, clock.instant()), started.reading, tried);
-        Reading old = before == null ? null : before.serving();
+        slots.settle(new Deployment(context, State.RUNNING, null, source, clock.instant()), started.serving, tried);
+        Serving old = before == null ? null : before.serving();
         LOG.log(Level.INFO, "Context " + context + (old == null ? " serves " : " is replaced: it serves ") + source
                 + " now");
         if (old != null) {
@@ -213,7 +215,7 @@ public final class Deployer implements AutoCloseable {
         boolean done = false;
         try {
             Started started = OwnThread.run("lanner-deploy " + context, () -> start(
-                    source.toAbsolutePath().normalize(), context, before != null && before.replaceable()));
+                    source.toAbsolutePath().normalize(), context, before));
             done = true;
             return started;
         } catch (DeploymentException e) {
@@ -230,14 +232,14 @@ public final class Deployer implements AutoCloseable {
     }
 
     /// @param endOfOld ends the context that it has taken the place of
-    private record Started(Reading reading, Runnable endOfOld) {
+    private record Started(Serving serving, Runnable endOfOld) {
     }
 
-    private void drain(ContextName context, Reading old, Runnable end) {
+    private void drain(ContextName context, Serving old, Runnable end) {
         drains.begin(context, old, () -> {
             end.run();
             close(old);
-            leaks.add(context, old.result().loader());
+            watch(context, old);
         }, () -> {
             try {
                 Slot now = slots.claim(context, null);
@@ -252,8 +254,8 @@ public final class Deployer implements AutoCloseable {
     }
 
     /// Deletes files that no version uses any more. By whoever has claimed the context.
-    private void clean(ContextName context, @Nullable Reading serving) {
-        List<Reading> used = drains.of(context);
+    private void clean(ContextName context, @Nullable Serving serving) {
+        List<Serving> used = drains.of(context);
         if (serving != null) {
             used.add(serving);
         }
@@ -271,26 +273,33 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    private Started start(Path source, ContextName context, boolean replace) throws DeploymentException {
-        Reading reading = null;
+    private Started start(Path source, ContextName context, @Nullable Slot before) throws DeploymentException {
+        boolean replace = before != null && before.replaceable();
+        Serving next = null;
         List<UrlPrefix> prefixes = List.of();
+        boolean known = false;
         boolean started = false;
         try {
             ContextConfig config = configs.of(context);
             prefixes = config.get(PrefixesSection.SECTION);
-            reading = sources.read(source, context, config);
-            ContextDefinition definition = reading.result().definition();
-            report(definition, context);
+            next = sources.open(source, context, config);
+            report(next.definition(), context);
+            Serving old = before == null ? null : before.serving();
+            if (next.early() || old != null && old.active()) {
+                // or the first requests that come to it would wait
+                next.start();
+            }
+            known = true;
             Runnable endOfOld = Deployer::nothing;
             if (replace) {
-                endOfOld = container.takeOver(definition);
+                endOfOld = container.takeOver(next.definition());
             } else {
-                container.deploy(definition);
+                container.deploy(next.definition());
             }
             started = true;
-            return new Started(reading, endOfOld);
+            return new Started(next, endOfOld);
         } catch (DeploymentException e) {
-            if (reading == null && !replace) {
+            if (!known && !replace) {
                 container.fail(context.id(), prefixes, String.valueOf(e.getMessage()));
             }
             throw e;
@@ -305,7 +314,7 @@ public final class Deployer implements AutoCloseable {
             throw new DeploymentException(reason, e);
         } finally {
             if (!started) {
-                close(reading);
+                close(next);
             }
         }
     }
@@ -352,7 +361,7 @@ public final class Deployer implements AutoCloseable {
                 close(before == null ? null : before.serving());
                 return html;
             });
-            watch(context, before);
+            watch(context, before == null ? null : before.serving());
         } finally {
             slots.settle(was && before != null
                     ? before.deployment().from(source)
@@ -383,7 +392,7 @@ public final class Deployer implements AutoCloseable {
         }
         try {
             end(context, before);
-            watch(context, before);
+            watch(context, before.serving());
             drains.await(context);
             sources.files().forget(context);
         } finally {
@@ -402,10 +411,10 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    private void watch(ContextName context, @Nullable Slot ended) {
-        Reading gone = ended == null ? null : ended.serving();
+    private void watch(ContextName context, @Nullable Serving ended) {
+        WebAppClassLoader gone = ended == null ? null : ended.loader();
         if (gone != null) {
-            leaks.add(context, gone.result().loader());
+            leaks.add(context, gone);
         }
     }
 
@@ -455,33 +464,59 @@ public final class Deployer implements AutoCloseable {
         return sentences;
     }
 
-    /// Ends all applications; their unpacked files stay for the next start. Idempotent.
-    @Override
-    public void close() {
-        for (Deployment deployment : list().reversed()) {
-            ContextName context = deployment.context();
-            try {
-                Slot before = slots.claim(context, null);
-                if (before != null) {
-                    try {
-                        end(context, before);
-                    } finally {
-                        slots.remove(context, null);
-                    }
-                }
-            } catch (DeploymentException e) {
-                LOG.log(Level.WARNING, e.getMessage());
+    /// The server will stop: connections that left HTTP are told to say goodbye. Requests are served as before. Does not
+    /// wait.
+    public void goAway() {
+        container.goAway();
+        for (Slot slot : slots.all()) {
+            Serving serving = slot.serving();
+            if (serving != null) {
+                serving.goAway();
             }
         }
-        drains.await(null);
     }
 
-    private static void close(@Nullable Reading reading) {
-        if (reading != null) {
+    /// Ends all applications; their unpacked files stay for the next start. Those that are hosted elsewhere end at the same
+    /// time, as each may take as long as it is given. Idempotent.
+    @Override
+    public void close() {
+        List<Thread> ending = new ArrayList<>();
+        List<ContextName> own = new ArrayList<>();
+        for (Slot slot : slots.all().reversed()) {
+            ContextName context = slot.deployment().context();
+            if (slot.serving() instanceof HostedServing) {
+                ending.add(Thread.ofPlatform().name("lanner-end " + context).start(() -> close(context)));
+            } else {
+                own.add(context);
+            }
+        }
+        own.forEach(this::close);
+        Drains.await(ending);
+        drains.awaitAll();
+    }
+
+    private void close(ContextName context) {
+        try {
+            Slot before = slots.claim(context, null);
+            if (before != null) {
+                try {
+                    end(context, before);
+                } finally {
+                    slots.remove(context, null);
+                }
+            }
+        } catch (DeploymentException e) {
+            LOG.log(Level.WARNING, e.getMessage());
+        }
+    }
+
+    private static void close(@Nullable Serving serving) {
+        if (serving != null) {
             try {
-                reading.close();
+                serving.close();
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "LNR-4062 " + reading.root() + " can't be closed: " + e.getMessage());
+                LOG.log(Level.WARNING, "LNR-4062 " + serving.definition() + ": its files can't be closed: "
+                        + e.getMessage());
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.lanner.deploy;
 
-import dev.lanner.deploy.WebAppSource.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ final class Drains {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private final List<Drain> running = new CopyOnWriteArrayList<>();
 
-    private record Drain(ContextName context, @Nullable Reading old, Thread thread) {
+    private record Drain(ContextName context, @Nullable Serving old, Thread thread) {
     }
 
     /// Ends an old version; waits a moment for it.
@@ -22,7 +21,7 @@ final class Drains {
     /// @param old keeps its files until it has ended; null where there are none
     /// @param end ends it
     /// @param after run when it has ended
-    void begin(ContextName context, @Nullable Reading old, Runnable end, Runnable after) {
+    void begin(ContextName context, @Nullable Serving old, Runnable end, Runnable after) {
         Thread thread = Thread.ofPlatform().name("lanner-drain " + context).unstarted(() -> {
             try {
                 end.run();
@@ -41,28 +40,35 @@ final class Drains {
     }
 
     /// What still runs of a context.
-    List<Reading> of(ContextName context) {
-        List<Reading> readings = new ArrayList<>();
+    List<Serving> of(ContextName context) {
+        List<Serving> versions = new ArrayList<>();
         for (Drain drain : running) {
-            Reading old = drain.old;
+            Serving old = drain.old;
             if (drain.context.equals(context) && old != null) {
-                readings.add(old);
+                versions.add(old);
             }
         }
-        return readings;
+        return versions;
     }
 
-    /// Waits for the end of those of a context; of all where it is null.
-    void await(@Nullable ContextName context) {
-        for (Drain drain : running) {
-            if (context == null || drain.context.equals(context)) {
-                try {
-                    drain.thread.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
+    /// Waits for the end of those of a context.
+    void await(ContextName context) {
+        await(running.stream().filter(drain -> drain.context.equals(context)).map(Drain::thread).toList());
+    }
+
+    /// Waits for the end of all.
+    void awaitAll() {
+        await(running.stream().map(Drain::thread).toList());
+    }
+
+    /// Waits for the end of threads; an interrupt ends the wait, and stays set.
+    static void await(List<Thread> threads) {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

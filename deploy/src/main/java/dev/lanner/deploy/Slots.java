@@ -1,7 +1,6 @@
 package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
-import dev.lanner.deploy.WebAppSource.Reading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +35,7 @@ final class Slots {
     /// @param served the file of what serves; null while there is none
     /// @param tried what was tried last: the same, or a file that failed
     /// @param busy whether a thread is bringing something in or out
-    record Slot(Deployment deployment, @Nullable Reading serving, @Nullable Attempt served, Attempt tried,
+    record Slot(Deployment deployment, @Nullable Serving serving, @Nullable Attempt served, Attempt tried,
             boolean busy) {
 
         Slot with(boolean nowBusy) {
@@ -80,7 +79,7 @@ final class Slots {
         }
     }
 
-    void settle(Deployment deployment, @Nullable Reading serving, Attempt tried) {
+    void settle(Deployment deployment, @Nullable Serving serving, Attempt tried) {
         lock.lock();
         try {
             ended.remove(deployment.context());

@@ -1,14 +1,19 @@
 package dev.lanner.deploy;
 
 import dev.lanner.container.DeploymentException;
+import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.deploy.archive.ArchiveLimits;
 import dev.lanner.deploy.archive.InvalidArchiveException;
 import dev.lanner.deploy.descriptor.InvalidDescriptorException;
 import dev.lanner.deploy.loader.ApiClassLoader;
+import dev.lanner.deploy.loader.WebAppClassLoader;
+import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.deploy.resource.ResourceException;
 import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.scan.ParallelScan;
 import dev.lanner.deploy.scan.ScanFile;
+import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.config.Settings.Hosting;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -21,7 +26,7 @@ import java.util.function.Function;
 /// From a WAR or a directory to a definition; each fault becomes one kind of exception. Safe for use by several
 /// threads, one for each context.
 final class WebAppSource {
-    private static final String OWN_CONFIGURATION = "WEB-INF/lanner.yaml";
+    static final String OWN_CONFIGURATION = "WEB-INF/lanner.yaml";
 
     private final ContextConfigs configs;
     private final ContextFiles files;
@@ -29,11 +34,13 @@ final class WebAppSource {
     private final ClassLoader server;
     private final List<DeploymentExtension> extensions;
     private final ResourceServices services;
+    private final HostedSource hosted;
 
     /// @param configs reads what WARs say themselves
     WebAppSource(Path work, ArchiveLimits limits, ContextConfigs configs, ClassLoader server) {
         this.configs = configs;
         this.files = new ContextFiles(work, limits);
+        this.hosted = new HostedSource(configs, files);
         this.server = server;
         this.services = configs.services();
         this.extensions = ServiceLoader.load(DeploymentExtension.class, server).stream()
@@ -54,10 +61,53 @@ final class WebAppSource {
     ///
     /// @param root the directory with the application
     /// @param temp its temporary directory
-    record Reading(ContextReader.Result result, Path root, Path temp) {
+    record Reading(ContextReader.Result result, Path root, Path temp) implements Serving {
+
+        @Override
+        public ContextDefinition definition() {
+            return result.definition();
+        }
+
+        /// It runs with its context.
+        @Override
+        public boolean active() {
+            return true;
+        }
+
+        @Override
+        public boolean early() {
+            return true;
+        }
+
+        @Override
+        public void start() {
+            // by the container
+        }
+
+        @Override
+        public void goAway() {
+            // by the container
+        }
+
+        @Override
+        public WebAppClassLoader loader() {
+            return result.loader();
+        }
+
+        @Override
+        public List<PoolStatistics> pools() {
+            return result.environment().statistics();
+        }
+
+        @Override
+        public boolean uses(Path entry) {
+            return entry.equals(temp)
+                    || String.valueOf(entry.getFileName()).startsWith(String.valueOf(root.getFileName()));
+        }
 
         /// Lets go of class loader and archives, and deletes the temporary directory.
-        void close() throws IOException {
+        @Override
+        public void close() throws IOException {
             try {
                 result.definition().resources().close();
             } finally {
@@ -71,13 +121,27 @@ final class WebAppSource {
         }
     }
 
+    /// Makes what serves a context, as its owner wants it hosted.
+    ///
+    /// @throws DeploymentException with id, file, line where there is one, and reason
+    Serving open(Path source, ContextName context, ContextConfig owner) throws DeploymentException {
+        requireThere(source);
+        return owner.settings().get(Settings.HOSTING) == Hosting.WORKER
+                ? hosted.open(source, context, owner)
+                : read(source, context, owner);
+    }
+
+    private static void requireThere(Path source) throws DeploymentException {
+        if (!Files.exists(source)) {
+            throw new DeploymentException("LNR-4044 " + source + ": there is no such file or directory");
+        }
+    }
+
     /// Unpacks and reads.
     ///
     /// @throws DeploymentException with id, file, line where there is one, and reason
     Reading read(Path source, ContextName context, ContextConfig owner) throws DeploymentException {
-        if (!Files.exists(source)) {
-            throw new DeploymentException("LNR-4044 " + source + ": there is no such file or directory");
-        }
+        requireThere(source);
         try {
             Path root = files.root(context, source);
             Path own = root.resolve(OWN_CONFIGURATION);

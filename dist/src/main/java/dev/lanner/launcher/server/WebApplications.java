@@ -96,7 +96,12 @@ final class WebApplications implements Closeable, ServerLibraries {
     /// The server will stop: connections that left HTTP begin to end.
     void goAway() {
         stopWatching();
-        container.goAway();
+        Deployer known = existing(false);
+        if (known == null) {
+            container.goAway();
+        } else {
+            known.goAway();
+        }
     }
 
     /// Takes over virtual hosts that have changed.

@@ -6,6 +6,8 @@ module dev.lanner.testkit {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
 
+    uses dev.lanner.spi.ConnectorFactory;
+
     exports dev.lanner.testkit;
     exports dev.lanner.testkit.contract;
 }

@@ -38,7 +38,7 @@ final class SuiteProxy {
 
     /// Tests of a way whose program is not there are skipped.
     static void assumeInstalled(Kind kind) {
-        if (kind != Kind.TCP && kind != Kind.HTTP2) {
+        if (kind.throughAProxy()) {
             Path program = program(kind);
             Assumptions.assumeTrue(Files.isExecutable(program), "no " + program + " here");
         }

@@ -3,7 +3,6 @@ package dev.lanner.container;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
-import dev.lanner.spi.ConnectorFactory;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.Setting;
@@ -21,6 +20,7 @@ import dev.lanner.testkit.Http2Response;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.RawClient;
 import dev.lanner.testkit.RawResponse;
+import dev.lanner.testkit.TestConnectors;
 import dev.lanner.testkit.TestResponse;
 import dev.lanner.testkit.Way;
 import java.io.IOException;
@@ -31,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,14 @@ final class SuiteWay implements Way {
         /// Through nginx, which speaks with the server over a Unix socket.
         NGINX_UNIX,
         /// Through HAProxy, with the PROXY protocol in version 2.
-        HAPROXY
+        HAPROXY,
+        /// Over TCP, and from there to a worker. Asked for by the module `worker`, which this one does not see.
+        WORKER;
+
+        /// Whether a program of others is in between.
+        boolean throughAProxy() {
+            return this == NGINX_TCP || this == NGINX_UNIX || this == HAPROXY;
+        }
     }
 
     private static final Set<String> OF_CONNECTIONS = Set.of("connection", "transfer-encoding", "host");
@@ -65,7 +71,7 @@ final class SuiteWay implements Way {
         SuiteProxy proxy = new SuiteProxy(kind);
         Connector connector = connector(proxy);
         BoundEndpoint bound = connector.start().getFirst();
-        address = kind == Kind.TCP || kind == Kind.HTTP2 ? bound.address() : proxy.start(bound.url());
+        address = kind.throughAProxy() ? proxy.start(bound.url()) : bound.address();
     }
 
     /// One for the whole run.
@@ -131,12 +137,7 @@ final class SuiteWay implements Way {
                 now.handle(exchange);
             }
         }, effective, new FeatureCollection(), RequestLog.NONE);
-        for (ConnectorFactory factory : ServiceLoader.load(ConnectorFactory.class)) {
-            if (factory.accepts(endpoint)) {
-                return factory.create(endpoint, context);
-            }
-        }
-        throw new IllegalStateException("no connector for " + url + " is on the class path");
+        return TestConnectors.create(endpoint, context);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class WayExclusions implements ExecutionCondition {
     private static final List<Exclusion> TABLE = List.of(
             new Exclusion(ALL, "Servlet61Chapter13Test.theFormLeadsBackToWhatWasAskedFor",
                     "a target with a letter that is not ASCII is refused on the wire (400)"),
-            new Exclusion(Set.of(Kind.TCP, Kind.NGINX_TCP, Kind.NGINX_UNIX, Kind.HAPROXY),
+            new Exclusion(Set.of(Kind.TCP, Kind.NGINX_TCP, Kind.NGINX_UNIX, Kind.HAPROXY, Kind.WORKER),
                     "Servlet61Chapter10Test.aFailureAfterTheResponseStartedAbortsTheExchange",
                     "the answer is cut; what the exchange says of it is not to be seen"),
             new Exclusion(HTTP2, "Servlet61Chapter13Test.malformedCredentialsAreAsGoodAsNone",

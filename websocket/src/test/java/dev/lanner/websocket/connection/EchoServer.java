@@ -1,10 +1,7 @@
 package dev.lanner.websocket.connection;
 
-import dev.lanner.connector.tcp.TcpConnectorFactory;
-import dev.lanner.connector.unix.UnixConnectorFactory;
-import dev.lanner.http.HttpConnector;
+import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
-import dev.lanner.spi.ConnectorFactory;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.Setting;
@@ -17,7 +14,9 @@ import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.features.UpgradeFeature;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.testkit.RawClient;
+import dev.lanner.testkit.TestConnectors;
 import dev.lanner.websocket.deflate.DeflateNegotiation;
 import dev.lanner.websocket.deflate.DeflateNegotiation.Agreed;
 import dev.lanner.websocket.handshake.HandshakeException;
@@ -32,6 +31,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +43,7 @@ public final class EchoServer implements AutoCloseable {
     private final ConnectionLimits limits;
     private final boolean context;
     private final Function<WebSocketConnection, MessageListener> listeners;
-    private final HttpConnector connector;
+    private final Connector connector;
     private final SocketAddress address;
     final Queue<WebSocketConnection> connections = new ConcurrentLinkedQueue<>();
 
@@ -65,8 +65,7 @@ public final class EchoServer implements AutoCloseable {
         settings.forEach((setting, value) -> own.put(setting, new SettingValues.Value(value, "test")));
         SettingValues values = new SettingValues(null, own);
         EndpointConfig endpoint = new EndpointConfig("test", EndpointUrl.parse(url), values, "test");
-        ConnectorFactory factory = endpoint.url().unix() ? new UnixConnectorFactory() : new TcpConnectorFactory();
-        connector = (HttpConnector) factory.create(endpoint,
+        connector = TestConnectors.create(endpoint,
                 new ConnectorContext(this::serve, values, new FeatureCollection(), RequestLog.NONE));
         address = connector.start().getFirst().address();
     }
@@ -148,9 +147,10 @@ public final class EchoServer implements AutoCloseable {
         return (InetSocketAddress) address;
     }
 
-    /// Open connections.
+    /// Open connections of clients.
     int open() {
-        return connector.connections();
+        ConnectorStatistics now = Objects.requireNonNull(connector.statistics());
+        return (int) (now.active() + now.upgraded());
     }
 
     /// A client that has asked for a WebSocket and read the answer.

@@ -1,12 +1,11 @@
 package dev.lanner.websocket.server;
 
-import dev.lanner.connector.tcp.TcpConnectorFactory;
 import dev.lanner.container.ServletContainer;
 import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
 import dev.lanner.container.definition.InitializerDefinition;
-import dev.lanner.http.HttpConnector;
+import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
@@ -14,6 +13,7 @@ import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.testkit.TestConnectors;
 import dev.lanner.websocket.WebSocketInitializer;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,7 +28,7 @@ final class WebApplication implements AutoCloseable {
     final ContextDefinitionBuilder definition = ContextDefinition.builder("/app");
     private final Map<Setting<?>, SettingValues.Value> settings = new HashMap<>();
     private final ServletContainer container = ServletContainer.builder().drainTimeout(Duration.ofSeconds(5)).build();
-    private HttpConnector connector;
+    private Connector connector;
     private InetSocketAddress address;
 
     <T> WebApplication set(Setting<T> setting, T value) {
@@ -48,7 +48,7 @@ final class WebApplication implements AutoCloseable {
         definition.initializer(new InitializerDefinition(ComponentRef.given(new WebSocketInitializer()), names));
         container.deploy(definition.build());
         SettingValues values = new SettingValues(null, Map.of());
-        connector = (HttpConnector) new TcpConnectorFactory().create(
+        connector = TestConnectors.create(
                 new EndpointConfig("test", EndpointUrl.parse("http://127.0.0.1:0"), values, "test"),
                 new ConnectorContext(container, values, new FeatureCollection(), RequestLog.NONE));
         address = (InetSocketAddress) connector.start().getFirst().address();

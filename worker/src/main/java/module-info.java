@@ -11,5 +11,6 @@ module dev.lanner.worker {
     exports dev.lanner.worker.hop;
     exports dev.lanner.worker.pairing;
     exports dev.lanner.worker.process;
+    exports dev.lanner.worker.sharing;
     exports dev.lanner.worker.supervisor;
 }

@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `lanner prefix`: which URLs are served, and endpoints that are added and removed one by one.
-@Command(name = "prefix", description = "URLs that are served: list them, ask which application one goes to, reserve another one, release one.", mixinStandardHelpOptions = true, subcommands = {
+@Command(name = "prefix", description = "URLs that are served: list them, ask which application one goes to, reserve another one, release one; and what other processes have registered.", mixinStandardHelpOptions = true, subcommands = {
     PrefixCommand.ListPrefixes.class, PrefixCommand.Which.class, PrefixCommand.Check.class, PrefixCommand.Reserve.class,
-    PrefixCommand.Release.class})
+    PrefixCommand.Release.class, PrefixCommand.ListRegistrations.class, PrefixCommand.Unregister.class})
 final class PrefixCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
@@ -153,6 +153,41 @@ final class PrefixCommand implements Runnable {
                         + ".yaml; endpoints of conf/lanner.yaml are removed there");
             }
             Output.print(spec, reload(directory, "Released " + name + "\n"));
+            return ExitCode.OK;
+        }
+    }
+
+    /// `lanner prefix registrations`.
+    @Command(name = "registrations", description = "List the prefixes that other processes have registered at the running "
+            + "server: prefix, name, user, process.", mixinStandardHelpOptions = true)
+    static final class ListRegistrations implements Callable<Integer> {
+        @Mixin private BaseOption base = new BaseOption();
+
+        @Option(names = "--json", description = "For programs; with the reservations.") private boolean json;
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            Output.print(spec, base.ask(new ControlRequest("registrations", json ? Map.of("json", "") : Map.of()),
+                    Duration.ofSeconds(10)));
+            return ExitCode.OK;
+        }
+    }
+
+    /// `lanner prefix unregister`.
+    @Command(name = "unregister", description = "Take the prefixes away that another process has registered at the running "
+            + "server. Its requests may end; it registers again when it is started again.", mixinStandardHelpOptions = true)
+    static final class Unregister implements Callable<Integer> {
+        @Mixin private BaseOption base = new BaseOption();
+
+        @Parameters(arity = "1", paramLabel = "NAME", description = "Its name, as \"lanner prefix registrations\" shows it.") private String name = "";
+
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            Output.print(spec, base.ask(new ControlRequest("unregister", Map.of("name", name)), Duration.ofMinutes(2)));
             return ExitCode.OK;
         }
     }

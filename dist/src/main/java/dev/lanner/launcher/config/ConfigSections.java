@@ -9,6 +9,8 @@ import dev.lanner.deploy.section.ResponseHeadersSection;
 import dev.lanner.deploy.section.WorkerEnvironmentSection;
 import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Section;
+import dev.lanner.worker.sharing.FrontSection;
+import dev.lanner.worker.sharing.ReservationsSection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ public final class ConfigSections {
     private static final List<Section<?>> ALL = List.of(ClassLoadingSection.SECTION,
             ResponseHeadersSection.SECTION, HostsSection.SECTION,
             PrefixesSection.SECTION, EnvironmentSection.SECTION,
-            ResourcesSection.SECTION, WorkerEnvironmentSection.SECTION);
+            ResourcesSection.SECTION, WorkerEnvironmentSection.SECTION, ReservationsSection.SECTION,
+            FrontSection.SECTION);
 
     private ConfigSections() {
     }

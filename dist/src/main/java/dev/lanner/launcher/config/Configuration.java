@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param server the server's settings
 /// @param sections the sections of `conf/lanner.yaml`
-/// @param endpoints where to listen; at least one
+/// @param endpoints where to listen; at least one, unless there is a front server
 /// @param contexts the settings of contexts
 /// @param profile the profile that holds; empty for none
 /// @param notes what the owner should know, for the log

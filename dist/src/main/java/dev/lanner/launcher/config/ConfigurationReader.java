@@ -9,6 +9,7 @@ import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.worker.sharing.ReservationsSection;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Puts all sources together: command line over environment over file over default.
 public final class ConfigurationReader {
     private static final String DEFAULT_URL = "http://localhost:8080";
+    private static final String FRONT = "front";
     private static final List<String> OTHER_KEYS = List.of("endpoints", "endpoint-defaults", Profiles.KEY);
 
     private final ConfigurationSource source;
@@ -82,6 +84,9 @@ public final class ConfigurationReader {
         Sections written = sections.sections();
         checkDefaultHost(settings, written);
         contexts.check(faults);
+        if (sections.has("reservations")) {
+            ReservationCheck.check(written.get(ReservationsSection.SECTION), contexts, faults);
+        }
         if (profile != null) {
             checkName(profile, contexts);
         }
@@ -191,6 +196,10 @@ public final class ConfigurationReader {
                         + String.join(", ", endpoints.names()));
             }
             return endpoints.ofUrls(origin, urls, settings);
+        }
+        if (endpoints.names().isEmpty() && sections.has(FRONT)) {
+            // the ports of another server
+            return List.of();
         }
         return endpoints.names().isEmpty()
                 ? endpoints.ofUrls(new Origin("default", 0), DEFAULT_URL, settings)

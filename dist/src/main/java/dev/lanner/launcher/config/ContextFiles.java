@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +151,15 @@ public final class ContextFiles {
         for (Path file : files) {
             all |= read(file, faults).settings().get(Settings.ACCESS_LOG) == Settings.AccessLog.ALL;
         }
+    }
+
+    /// The sections of each file by the name of the context's file; what is wrong is told elsewhere.
+    Map<String, Sections> sections() {
+        Map<String, Sections> all = new LinkedHashMap<>();
+        for (Path file : files()) {
+            all.put(file.toString(), read(file, new Faults()).sections());
+        }
+        return all;
     }
 
     /// Whether there was one when the configuration was read.

@@ -108,6 +108,16 @@ final class SectionTable {
         return true;
     }
 
+    /// Whether something is written at this key.
+    boolean has(String key) {
+        for (Section<?> section : drafts.keySet()) {
+            if (section.key().equals(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Reads what a WAR says, and puts it into what its owner says for the context.
     ///
     /// @param context the sections of the context's file

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where the control socket lies: `run/control` of the base directory. Where that path is too long for a socket's
-/// address, `run/control` is a symbolic link to a socket in a private directory with a short name.
-final class ControlAddress {
+/// Where a socket lies that has a fixed name in the directory `run`, such as `run/control`. Where that path is too long for
+/// a socket's address, it is a symbolic link to a socket in a private directory with a short name.
+public final class ControlAddress {
     /// What a socket's address holds on all systems, less the closing zero.
     private static final int LONGEST = 103;
     private static final String NAME = "control";
@@ -30,35 +30,47 @@ final class ControlAddress {
     ///
     /// @param run a directory that nobody else can enter, held by this server
     static Path toBind(Path run) throws IOException {
-        Path visible = visible(run);
-        remove(run);
-        if (fits(visible)) {
+        return toBind(run, NAME, LONGEST);
+    }
+
+    /// [#toBind(Path)] of a socket with another name.
+    ///
+    /// @param longest how many bytes its path may have
+    public static Path toBind(Path run, String name, int longest) throws IOException {
+        Path visible = run.resolve(name);
+        remove(run, name);
+        if (length(visible) <= longest) {
             return visible;
         }
         // created with mode 0700 and a name that nobody can foresee
-        Path socket = Files.createTempDirectory("lanner").resolve(NAME);
-        if (!fits(socket)) {
+        Path socket = Files.createTempDirectory("lanner").resolve(name);
+        if (length(socket) > longest) {
             Files.delete(socket.getParent());
             throw new IOException("the paths " + visible + " and " + socket + " are too long for a socket, at most "
-                    + LONGEST + " bytes");
+                    + longest + " bytes");
         }
         Files.createSymbolicLink(visible, socket);
         return socket;
     }
 
     static void remove(Path run) throws IOException {
-        Path visible = visible(run);
+        remove(run, NAME);
+    }
+
+    /// Removes a socket, or what a server that died has left of it.
+    public static void remove(Path run, String name) throws IOException {
+        Path visible = run.resolve(name);
         if (Files.isSymbolicLink(visible)) {
             Path socket = Files.readSymbolicLink(visible);
             Path directory = socket.getParent();
-            if (socket.endsWith(NAME) && directory != null && Files.deleteIfExists(socket)) {
+            if (socket.endsWith(name) && directory != null && Files.deleteIfExists(socket)) {
                 Files.deleteIfExists(directory);
             }
         }
         Files.deleteIfExists(visible);
     }
 
-    private static boolean fits(Path path) {
-        return path.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+    private static int length(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,5 +1,8 @@
 package dev.lanner.launcher.control;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /// What a running server does when it is asked over the control socket. Called by several threads.
 @FunctionalInterface
 public interface ControlCommands {
@@ -9,4 +12,15 @@ public interface ControlCommands {
     /// @return text for the person who asked, lines with an end each, or empty
     /// @throws ControlException with the reason of the failure
     String answer(ControlRequest request) throws ControlException;
+
+    /// Begins what lasts as long as the connection that asks for it.
+    ///
+    /// @param user who asks, by the operating system
+    /// @param end ends the connection, after telling the other side why
+    /// @return null where the request is one for [#answer]
+    /// @throws ControlException with the reason of the failure
+    default @Nullable LastingCommand lasting(ControlRequest request, String user, Consumer<String> end)
+            throws ControlException {
+        return null;
+    }
 }

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /// The server's side of the control socket.
 public final class ControlListener implements Closeable {
@@ -27,6 +30,8 @@ public final class ControlListener implements Closeable {
     private final String owner;
     private final ControlCommands commands;
     private final Semaphore places = new Semaphore(MOST_REQUESTS);
+    /// Those whose commands last.
+    private final Set<ControlLine> lines = ConcurrentHashMap.newKeySet();
 
     private ControlListener(Path run, ServerSocketChannel channel, String owner, ControlCommands commands) {
         this.run = run;
@@ -75,40 +80,67 @@ public final class ControlListener implements Closeable {
     }
 
     private void serve(SocketChannel accepted) {
-        try (accepted) {
-            if (!isOwner(accepted)) {
-                LOG.log(System.Logger.Level.WARNING, "LNR-5405: another user was refused at the control socket");
-                return;
+        try (ControlLine line = new ControlLine(accepted)) {
+            LastingCommand lasting = asked(accepted, line);
+            if (lasting != null) {
+                last(lasting, accepted, line);
             }
-            String request = new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).read(true);
-            // the time for the answer begins when it is known: deploying may take long
-            String answer = answer(request);
-            new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).write(answer);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a request over the control socket broke off: {0}", e.getMessage());
+        }
+    }
+
+    /// Reads and answers a request; a lasting one is to be answered yet. The time for the answer begins when it is known:
+    /// deploying may take long.
+    private @Nullable LastingCommand asked(SocketChannel accepted, ControlLine line) throws IOException {
+        try {
+            String user = user(accepted);
+            if (!user.equals(owner) && !user.equals("root")) {
+                LOG.log(System.Logger.Level.WARNING, "LNR-5405: another user was refused at the control socket");
+                return null;
+            }
+            String text = new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).read(true);
+            String answer;
+            try {
+                ControlRequest request = ControlRequest.parse(text);
+                LastingCommand lasting = commands.lasting(request, user, line::end);
+                if (lasting != null) {
+                    return lasting;
+                }
+                answer = "ok\n" + commands.answer(request);
+            } catch (ControlException e) {
+                answer = "failed\n" + e.getMessage() + "\n";
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "LNR-5406: a request over the control socket failed", e);
+                answer = "failed\nLNR-5406: " + e + "; the server's log says more\n";
+            }
+            new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).write(answer);
+            return null;
         } finally {
             places.release();
         }
     }
 
-    private String answer(String request) {
+    private void last(LastingCommand lasting, SocketChannel accepted, ControlLine line) throws IOException {
+        lines.add(line);
         try {
-            return "ok\n" + commands.answer(ControlRequest.parse(request));
-        } catch (ControlException e) {
-            return "failed\n" + e.getMessage() + "\n";
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "LNR-5406: a request over the control socket failed", e);
-            return "failed\nLNR-5406: " + e + "; the server's log says more\n";
+            new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).write("ok\n" + lasting.answer() + "\n");
+            // closed by now, it closes what it has seen
+            if (channel.isOpen()) {
+                line.awaitEnd();
+            }
+        } finally {
+            lines.remove(line);
+            lasting.ended();
         }
     }
 
-    /// The socket's mode keeps others out already; this holds where a file system does not keep modes.
-    private boolean isOwner(SocketChannel accepted) throws IOException {
+    /// The socket's mode keeps others out already; asking holds where a file system does not keep modes.
+    private String user(SocketChannel accepted) throws IOException {
         try {
-            String user = accepted.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            return user.equals(owner) || user.equals("root");
+            return accepted.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         } catch (UnsupportedOperationException e) {
-            return true;
+            return owner;
         }
     }
 
@@ -119,5 +151,6 @@ public final class ControlListener implements Closeable {
             channel.close();
             ControlAddress.remove(run);
         }
+        lines.forEach(ControlLine::close);
     }
 }

@@ -26,6 +26,12 @@ public record ControlRequest(String command, Map<String, String> values) {
         return value;
     }
 
+    /// The command alone: values may be secrets.
+    @Override
+    public String toString() {
+        return command;
+    }
+
     static ControlRequest parse(String text) throws ControlException {
         Map<String, String> values = new LinkedHashMap<>();
         for (int start = 0; start < text.length();) {

@@ -82,7 +82,7 @@ final class DeploymentTable {
         return text.toString();
     }
 
-    private static void row(List<String> cells, List<List<String>> rows, StringBuilder text) {
+    static void row(List<String> cells, List<List<String>> rows, StringBuilder text) {
         for (int i = 0; i < cells.size() - 1; i++) {
             int width = 0;
             for (List<String> row : rows) {
@@ -135,11 +135,16 @@ final class DeploymentTable {
         return text.append(deployments.isEmpty() ? "]\n" : "\n]\n").toString();
     }
 
-    private static void member(String name, @Nullable String value, StringBuilder text) {
+    static void member(String name, @Nullable String value, StringBuilder text) {
         if (value == null) {
             return;
         }
-        text.append(text.charAt(text.length() - 1) == '{' ? "\"" : ", \"").append(name).append("\": \"");
+        text.append(text.charAt(text.length() - 1) == '{' ? "\"" : ", \"").append(name).append("\": ");
+        string(value, text);
+    }
+
+    static void string(String value, StringBuilder text) {
+        text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {

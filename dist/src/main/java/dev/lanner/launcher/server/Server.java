@@ -50,6 +50,7 @@ public final class Server implements Stoppable {
     private @Nullable ControlListener control;
     private @Nullable Observation observation;
     private @Nullable FileWatch watch;
+    private @Nullable FrontServing front;
     private volatile boolean ready;
 
     /// @param base held by the server from now on, and given back when it stops
@@ -96,6 +97,7 @@ public final class Server implements Stoppable {
             web = listen(wars);
             openControl(web);
             web.deployAll(wars);
+            register();
             started = true;
         } finally {
             if (!started) {
@@ -142,6 +144,9 @@ public final class Server implements Stoppable {
             observed.start(context);
         }
         endpoints.start(configuration.endpoints(), context);
+        if (!configuration.sections().written().isEmpty()) {
+            openFront(context);
+        }
         for (BoundEndpoint endpoint : endpoints.addresses()) {
             out.println("Listening on " + endpoint.url());
         }
@@ -152,6 +157,39 @@ public final class Server implements Stoppable {
         }
         out.flush();
         return web;
+    }
+
+    private void openFront(ConnectorContext context) throws LauncherException {
+        FrontServing opened = FrontServing.open(configuration, base, context);
+        lifeCycle.lock();
+        try {
+            front = opened;
+        } finally {
+            lifeCycle.unlock();
+        }
+    }
+
+    private void register() {
+        FrontServing opened = frontServing();
+        if (opened != null) {
+            opened.register();
+        }
+    }
+
+    private @Nullable FrontServing frontServing() {
+        lifeCycle.lock();
+        try {
+            return front;
+        } finally {
+            lifeCycle.unlock();
+        }
+    }
+
+    /// For people: where this server is registered; null where it has no front server.
+    @Nullable
+    String front() {
+        FrontServing opened = frontServing();
+        return opened == null ? null : opened.state();
     }
 
     /// Only for a server that has contexts: an empty one starts without.
@@ -271,6 +309,10 @@ public final class Server implements Stoppable {
                 observed.drain();
             }
             Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
+            FrontServing opened = frontServing();
+            if (opened != null) {
+                opened.leave(grace);
+            }
             if (applications != null) {
                 applications.goAway();
             }
@@ -278,6 +320,9 @@ public final class Server implements Stoppable {
                 LOG.log(System.Logger.Level.WARNING,
                         "LNR-5310: requests were aborted, as they ran longer than shutdown-timeout = {0}",
                         Settings.SHUTDOWN_TIMEOUT.type().format(grace));
+            }
+            if (opened != null) {
+                opened.stop(grace);
             }
             if (applications != null) {
                 applications.close();

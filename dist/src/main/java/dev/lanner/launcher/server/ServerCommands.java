@@ -4,8 +4,11 @@ import dev.lanner.launcher.config.ConfigurationException;
 import dev.lanner.launcher.control.ControlCommands;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlRequest;
+import dev.lanner.launcher.control.LastingCommand;
 import dev.lanner.spi.BoundEndpoint;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What a running server does when it is asked over its control socket.
 final class ServerCommands implements ControlCommands {
@@ -26,12 +29,27 @@ final class ServerCommands implements ControlCommands {
             case "redeploy" -> applications.commands().redeploy(request);
             case "undeploy" -> applications.commands().undeploy(request);
             case "reload" -> reload();
-            case "prefixes" -> PrefixReport.list(server.endpoints().running(), applications.bound());
+            case "prefixes" -> prefixes();
+            case "registrations" -> applications.sharing().list(request.values().containsKey("json"));
+            case "unregister" -> applications.sharing().unregister(request);
             case "which" -> applications.which(request.value("url"));
             case "stop" -> stop();
             default -> throw new ControlException("LNR-5402: this server does not know '" + request.command()
                     + "'; is it of another version?");
         };
+    }
+
+    @Override
+    public @Nullable LastingCommand lasting(ControlRequest request, String user, Consumer<String> end)
+            throws ControlException {
+        return request.command().equals("register")
+                ? applications.sharing().register(request, user, end)
+                : null;
+    }
+
+    private String prefixes() {
+        return PrefixReport.list(server.endpoints().running(), applications.bound())
+                + applications.sharing().reserved();
     }
 
     private String status() {
@@ -42,6 +60,10 @@ final class ServerCommands implements ControlCommands {
         text.append("base: ").append(server.base().path()).append('\n');
         for (BoundEndpoint endpoint : server.endpoints().addresses()) {
             text.append("listening: ").append(endpoint.url()).append('\n');
+        }
+        String front = server.front();
+        if (front != null) {
+            text.append("front: ").append(front).append('\n');
         }
         lines().lines().forEach(line -> text.append("application: ").append(line).append('\n'));
         return text.toString();

@@ -45,6 +45,8 @@ final class WebApplications implements Closeable, ServerLibraries {
     private @Nullable SharedLibraries libraries;
     private @Nullable ResourceServices services;
     private @Nullable ContextConfiguration contextFiles;
+    private Configuration latest;
+    private @Nullable PortSharing sharing;
     private boolean closed;
     private @Nullable HotDeployment hot;
     private final StartGate gate;
@@ -55,6 +57,7 @@ final class WebApplications implements Closeable, ServerLibraries {
 
     WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
         this.configuration = configuration;
+        latest = configuration;
         webapps = base.resolve("webapps");
         container = container(configuration, features);
         hosted = mayHaveHosts(configuration) ? VirtualHosts.directories(configuration, base) : List.of();
@@ -108,7 +111,34 @@ final class WebApplications implements Closeable, ServerLibraries {
     ///
     /// @return a line for people for each change
     List<String> reload(Configuration before, Configuration next) {
-        return VirtualHosts.reload(before, next, container);
+        List<String> lines = new ArrayList<>(VirtualHosts.reload(before, next, container));
+        PortSharing known;
+        lock.lock();
+        try {
+            latest = next;
+            known = sharing;
+        } finally {
+            lock.unlock();
+        }
+        if (known != null) {
+            lines.addAll(known.reload(next));
+        }
+        return lines;
+    }
+
+    /// What other processes may register, and have. Made when it is asked for: a server that nobody asks starts without.
+    PortSharing sharing() {
+        lock.lock();
+        try {
+            PortSharing known = sharing;
+            if (known == null) {
+                known = new PortSharing(container, latest);
+                sharing = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void stopWatching() {

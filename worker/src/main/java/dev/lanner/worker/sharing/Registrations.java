@@ -1,0 +1,266 @@
+package dev.lanner.worker.sharing;
+
+import dev.lanner.container.BoundContext;
+import dev.lanner.container.DeploymentException;
+import dev.lanner.container.ServletContainer;
+import dev.lanner.container.binding.ContextId;
+import dev.lanner.container.binding.UrlPrefix;
+import dev.lanner.container.definition.ContextDefinition;
+import dev.lanner.spi.config.SettingValues;
+import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.worker.hop.Hop;
+import dev.lanner.worker.hop.HopPool;
+import dev.lanner.worker.hop.HopRules;
+import dev.lanner.worker.pairing.PairingToken;
+import dev.lanner.worker.sharing.RegisteredProcess.Wanted;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The processes that have registered URL prefixes at this server. Each prefix is a context of its own, whose id is the
+/// prefix. Safe for use by several threads.
+public final class Registrations {
+    private static final Logger LOG = LazyLogger.of(Registrations.class);
+    private static final int MOST = 1000;
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
+
+    private final ServletContainer container;
+    private final SettingValues settings;
+    private final Duration drain;
+    private final Duration timeout;
+    private final String owner;
+    private final ReentrantLock guard = new ReentrantLock();
+    /// Guarded by guard.
+    private final Map<UrlPrefix, SharedPrefix> shared = new LinkedHashMap<>();
+    /// Guarded by guard.
+    private final List<RegisteredProcess> processes = new ArrayList<>();
+    private volatile Reservations reservations;
+
+    /// @param container where the prefixes are served
+    /// @param reservations what may be registered
+    /// @param drain how long the requests of a process that leaves may take
+    /// @param timeout how long an answer's head may take; zero for as long as it takes
+    /// @param owner the user that this server runs as
+    public Registrations(ServletContainer container, Reservations reservations, Duration drain, Duration timeout,
+            String owner) {
+        this.container = container;
+        this.reservations = reservations;
+        settings = container.settings();
+        this.drain = drain;
+        this.timeout = timeout;
+        this.owner = owner;
+    }
+
+    /// What may be registered.
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    /// What may be registered from now on.
+    ///
+    /// @return the processes that have what they may not have any more
+    public List<RegisteredProcess> reservations(Reservations next) {
+        guard.lock();
+        try {
+            reservations = next;
+            List<RegisteredProcess> without = new ArrayList<>(processes);
+            without.removeIf(process -> refusal(process.wanted(), process.user()) == null);
+            return without;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /// The processes of now, in the order in which they came.
+    public List<RegisteredProcess> processes() {
+        guard.lock();
+        try {
+            return List.copyOf(processes);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /// Begins to serve prefixes by a process: all of them or none. Looks first who listens at its socket, and whether it
+    /// answers.
+    ///
+    /// @param user who the process runs as, by the operating system
+    /// @throws RegistrationException when it may not have them, another one has them, or its socket is not in order
+    public RegisteredProcess register(Wanted wanted, String user, Path socket, PairingToken token)
+            throws RegistrationException {
+        // before anything is tried with a socket that somebody names
+        requireRight(wanted, user);
+        HopPool pool = new HopPool(socket, token, user);
+        requireAnswer(pool, socket);
+        RegisteredProcess process = new RegisteredProcess(wanted, user, pool, Instant.now());
+        guard.lock();
+        try {
+            requireRight(wanted, user);
+            requireFree(process);
+            bind(process);
+            processes.add(process);
+        } finally {
+            guard.unlock();
+        }
+        LOG.log(Level.INFO, "registered {0}: {1}", process, wanted.prefixes());
+        return process;
+    }
+
+    private void requireRight(Wanted wanted, String user) throws RegistrationException {
+        String refusal = refusal(wanted, user);
+        if (refusal != null) {
+            LOG.log(Level.WARNING, "the registration of {0} (process {1} of {2}, {3}) is refused: {4}", wanted.name(),
+                    Long.toString(wanted.pid()), user, wanted.base(), refusal);
+            throw new RegistrationException(refusal);
+        }
+    }
+
+    private @Nullable String refusal(Wanted wanted, String user) {
+        for (UrlPrefix prefix : wanted.prefixes()) {
+            String refusal = reservations.refusal(prefix, user, owner);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static void requireAnswer(HopPool pool, Path socket) throws RegistrationException {
+        try {
+            String fault = pool.awaitReady(ANSWER_TIME);
+            if (!fault.isEmpty()) {
+                throw new RegistrationException("LNR-7184: the process at " + socket + " does not serve: " + fault);
+            }
+        } catch (IOException e) {
+            throw new RegistrationException("LNR-7183: nothing can be sent to " + socket + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// With the guard.
+    private void requireFree(RegisteredProcess process) throws RegistrationException {
+        if (processes.size() >= MOST) {
+            throw new RegistrationException("LNR-7186: " + MOST + " processes are registered, more there can't be");
+        }
+        for (UrlPrefix prefix : process.wanted().prefixes()) {
+            SharedPrefix has = shared.get(prefix);
+            if (has == null) {
+                requireNoContext(prefix);
+                continue;
+            }
+            for (RegisteredProcess holder : has.processes()) {
+                if (!holder.user().equals(process.user()) || !holder.wanted().shared() || !process.wanted().shared()) {
+                    throw new RegistrationException("LNR-7182: the prefix " + prefix + " is taken by " + holder
+                            + " since " + holder.since()
+                            + "; several processes of one user can have it where each says "
+                            + "'shared: true'");
+                }
+            }
+        }
+    }
+
+    private void requireNoContext(UrlPrefix prefix) throws RegistrationException {
+        for (BoundContext context : container.bound()) {
+            if (context.prefixes().contains(prefix)) {
+                throw new RegistrationException("LNR-7182: the prefix " + prefix + " is taken by the context "
+                        + context.info().id() + " of the front server");
+            }
+        }
+    }
+
+    /// With the guard.
+    private void bind(RegisteredProcess process) throws RegistrationException {
+        List<SharedPrefix> made = new ArrayList<>();
+        try {
+            for (UrlPrefix prefix : process.wanted().prefixes()) {
+                SharedPrefix known = shared.get(prefix);
+                if (known == null) {
+                    SharedPrefix fresh = new SharedPrefix(prefix);
+                    fresh.add(process);
+                    container.deploy(definition(fresh));
+                    made.add(fresh);
+                    shared.put(prefix, fresh);
+                } else {
+                    known.add(process);
+                }
+            }
+        } catch (DeploymentException e) {
+            process.leave();
+            for (SharedPrefix each : made) {
+                shared.remove(each.prefix());
+                container.undeploy(id(each.prefix()));
+            }
+            for (SharedPrefix each : shared.values()) {
+                each.remove(process);
+                each.forget(process);
+            }
+            throw new RegistrationException("LNR-7185: the front server can't serve: " + e.getMessage(), e);
+        }
+    }
+
+    private ContextDefinition definition(SharedPrefix prefix) {
+        ContextId id = id(prefix.prefix());
+        return ContextDefinition.builder(id).prefixes(List.of(prefix.prefix())).settings(settings)
+                .application(new Hop(id.toString(), prefix, HopRules.of(settings, timeout, -1))).build();
+    }
+
+    /// No file can give a context this host.
+    private static ContextId id(UrlPrefix prefix) {
+        String whole = prefix.toString();
+        return new ContextId(whole.substring(0, whole.length() - prefix.path().length() - 1), prefix.path(), "");
+    }
+
+    /// Ends a registration: no more requests are given to the process, at once; those that it has may end within the
+    /// drain timeout. Then prefixes that nobody has any more are given back. Waits. Idempotent.
+    ///
+    /// @param why for the log
+    public void end(RegisteredProcess process, String why) {
+        guard.lock();
+        try {
+            if (!processes.remove(process)) {
+                return;
+            }
+            process.leave();
+            for (UrlPrefix prefix : process.wanted().prefixes()) {
+                SharedPrefix has = shared.get(prefix);
+                if (has != null) {
+                    has.remove(process);
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+        LOG.log(Level.INFO, "the registration of {0} ends: {1}", process, why);
+        process.awaitNone(drain);
+        guard.lock();
+        try {
+            for (UrlPrefix prefix : process.wanted().prefixes()) {
+                release(process, prefix);
+            }
+        } finally {
+            guard.unlock();
+        }
+        process.pool().close();
+    }
+
+    /// With the guard.
+    private void release(RegisteredProcess process, UrlPrefix prefix) {
+        SharedPrefix has = shared.get(prefix);
+        if (has == null) {
+            return;
+        }
+        has.forget(process);
+        if (has.isIdle()) {
+            shared.remove(prefix);
+            container.undeploy(id(prefix));
+        }
+    }
+}

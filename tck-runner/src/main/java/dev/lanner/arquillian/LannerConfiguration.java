@@ -31,16 +31,22 @@ public final class LannerConfiguration implements ContainerConfiguration {
         /// In the JVM of the tests.
         IN_PROCESS,
         /// As a process of its own, by the start script of the distribution.
-        PROCESS
+        PROCESS,
+        /// So too, and each application in a process of its own behind it.
+        WORKER;
+
+        boolean ofADistribution() {
+            return this != IN_PROCESS;
+        }
     }
 
     @Override
     public void validate() throws ConfigurationException {
-        if (mode == Mode.PROCESS && distribution == null) {
-            throw new ConfigurationException("LNR-8001: mode=process needs the property 'distribution': the zip of "
+        if (mode.ofADistribution() && distribution == null) {
+            throw new ConfigurationException("LNR-8001: mode=" + mode.name().toLowerCase(Locale.ROOT) + " needs the property 'distribution': the zip of "
                     + "Lanner's distribution, or the folder that it was unpacked to");
         }
-        if (mode == Mode.PROCESS) {
+        if (mode.ofADistribution()) {
             exists("distribution", distribution);
         }
         exists("config", config);
@@ -57,13 +63,14 @@ public final class LannerConfiguration implements ContainerConfiguration {
         return mode;
     }
 
-    /// `in-process` (the default) or `process`.
+    /// `in-process` (the default), `process` or `worker`.
     public void setMode(String word) {
         mode = switch (word.strip().toLowerCase(Locale.ROOT)) {
             case "in-process", "" -> Mode.IN_PROCESS;
             case "process" -> Mode.PROCESS;
+            case "worker" -> Mode.WORKER;
             default -> throw new ConfigurationException("LNR-8003: mode=" + word
-                    + ": must be 'in-process' or 'process'");
+                    + ": must be 'in-process', 'process' or 'worker'");
         };
     }
 
@@ -72,7 +79,7 @@ public final class LannerConfiguration implements ContainerConfiguration {
         return distribution;
     }
 
-    /// For `mode=process`: the distribution's zip, or the folder that it was unpacked to.
+    /// For `mode=process` and `mode=worker`: the distribution's zip, or the folder that it was unpacked to.
     public void setDistribution(String path) {
         distribution = pathOf(path);
     }
@@ -140,7 +147,7 @@ public final class LannerConfiguration implements ContainerConfiguration {
         return javaOptions;
     }
 
-    /// For `mode=process`: options for the server's JVM, apart by spaces.
+    /// For `mode=process` and `mode=worker`: options for the server's JVM, apart by spaces.
     public void setJavaOptions(String value) {
         javaOptions = value.strip();
     }
@@ -149,7 +156,7 @@ public final class LannerConfiguration implements ContainerConfiguration {
         return startTimeout;
     }
 
-    /// For `mode=process`: seconds until the server must be ready; default 60.
+    /// For `mode=process` and `mode=worker`: seconds until the server must be ready; default 60.
     public void setStartTimeout(int seconds) {
         startTimeout = seconds;
     }

@@ -49,7 +49,7 @@ public final class LannerContainer implements DeployableContainer<LannerConfigur
             directories = made;
             server = switch (configuration.mode()) {
                 case IN_PROCESS -> InProcessServer.start(configuration, made.base());
-                case PROCESS -> ProcessServer.start(configuration, Distribution.home(Objects.requireNonNull(
+                case PROCESS, WORKER -> ProcessServer.start(configuration, Distribution.home(Objects.requireNonNull(
                         configuration.distribution()), made.fresh("distribution")), made.base());
             };
         } catch (IOException e) {

@@ -62,6 +62,9 @@ final class ProcessServer extends LannerServer {
         if (urls != null) {
             command.addAll(List.of("--urls", urls));
         }
+        if (configuration.mode() == LannerConfiguration.Mode.WORKER) {
+            command.addAll(List.of("--set", "hosting=worker"));
+        }
         for (String setting : configuration.settings()) {
             command.addAll(List.of("--set", setting));
         }

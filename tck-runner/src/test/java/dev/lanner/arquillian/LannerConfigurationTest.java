@@ -41,6 +41,9 @@ class LannerConfigurationTest {
         LannerConfiguration configuration = new LannerConfiguration();
         assertTrue(assertThrows(ConfigurationException.class, () -> configuration.setMode("remote")).getMessage()
                 .startsWith("LNR-8003: mode=remote"));
+        configuration.setMode("worker");
+        assertTrue(assertThrows(ConfigurationException.class, configuration::validate).getMessage()
+                .startsWith("LNR-8001: mode=worker needs"));
         configuration.setMode("process");
         assertTrue(assertThrows(ConfigurationException.class, configuration::validate).getMessage()
                 .startsWith("LNR-8001: "));

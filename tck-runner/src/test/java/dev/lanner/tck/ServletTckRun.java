@@ -68,13 +68,14 @@ class ServletTckRun {
 
     /// The TCK resolves a logger for its archives by the POM of its working directory; the servers read their
     /// configuration from their base directories.
-    private static void prepare(Path home, Path tck) throws Exception {
+    private void prepare(Path home, Path tck) throws Exception {
         Files.createDirectories(home);
         Files.writeString(home.resolve("pom.xml"), text("pom.xml").replace("${slf4j.version}",
                 System.getProperty("slf4j.version")));
         for (String server : List.of("http", "https")) {
             Path conf = Files.createDirectories(home.resolve(server).resolve("conf"));
-            Files.writeString(conf.resolve("lanner.yaml"), text("lanner.yaml"));
+            Files.writeString(conf.resolve("lanner.yaml"), text("lanner.yaml")
+                    + text(options.workers() ? "workers.yaml" : "one-process.yaml"));
             Files.writeString(conf.resolve("users.yaml"), text("users.yaml"));
         }
         prepareHttps(home.resolve("https").resolve("conf"), tck);
@@ -111,7 +112,7 @@ class ServletTckRun {
                 "-Dlanner.distribution=" + System.getProperty("lanner.distribution"),
                 "-Dmaven.repo.local=" + options.repository(),
                 "-Dorg.apache.maven.offline=true",
-                "-Dservlet.tck.support.crossContext=true",
+                "-Dservlet.tck.support.crossContext=" + !options.workers(),
                 "-Dservlet.tck.support.http2Push=false",
                 "-Djavax.net.ssl.keyStore=" + conf.resolve("clientcert.jks"),
                 "-Djavax.net.ssl.keyStorePassword=" + PASSWORD,

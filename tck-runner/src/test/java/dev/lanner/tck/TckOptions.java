@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 ///
 /// @param unpacked the folder of an unpacked TCK, or null
 /// @param repository the local Maven repository
-/// @param mode `process` or `in-process`
+/// @param mode `process`, `in-process` or `worker`
 /// @param tests a regular expression, found in the names of the classes to be run; empty for all
 /// @param directory for what the run leaves
 /// @param reportFile takes the summary of a complete run
@@ -32,6 +32,11 @@ record TckOptions(String version, Path unpacked, Path repository, String mode, i
                         mode),
                 Path.of(System.getProperty("tck.report")),
                 Arrays.stream(System.getProperty("tck.jvm.args", "").strip().split("\\s+")).toList());
+    }
+
+    /// Whether each application runs in a process of its own.
+    boolean workers() {
+        return mode.equals("worker");
     }
 
     /// Whether all classes are run.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// The process that listens at a worker's socket is not of the worker's user: it was told nothing.
-final class ForeignPeerException extends IOException {
+public final class ForeignPeerException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ForeignPeerException(Path socket, String user, String expected) {

@@ -1,0 +1,170 @@
+package dev.lanner.worker.process;
+
+import dev.lanner.spi.log.LazyLogger;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The files of one context's workers: copies of its WAR, and a directory for each process. Kept from one start to the next,
+/// so that what a worker has unpacked and compiled is found again. Shared by the versions of an application while one
+/// replaces the other. Safe for use by several threads.
+final class ContextPlace {
+    private static final Logger LOG = LazyLogger.of(ContextPlace.class);
+    private static final String NOTE_END = ".process";
+    private static final char LAST_LETTER = 'z';
+
+    private final Path directory;
+    private final PrivatePlace places;
+    private final Account runAs;
+    private final WarCopies copies;
+    private final ReentrantLock lock = new ReentrantLock();
+    /// The directories that processes have. Guarded by lock.
+    private final Set<Path> taken = new HashSet<>();
+
+    /// @param directory made and checked
+    /// @param places makes more
+    /// @param runAs who the processes are
+    ContextPlace(Path directory, PrivatePlace places, Account runAs) {
+        this.directory = directory;
+        this.places = places;
+        this.runAs = runAs;
+        this.copies = new WarCopies(directory, places.self(), runAs);
+    }
+
+    WarCopies copies() {
+        return copies;
+    }
+
+    /// Ends what a killed server has left.
+    @FunctionalInterface
+    interface LeftoverEnd {
+
+        /// Gives it time and then kills it; does not wait for that.
+        ///
+        /// @param after to be run when nothing of it is left
+        void end(Slot.Leftover left, Runnable after);
+    }
+
+    /// Deals with what a killed server has left: its processes end by themselves; those that don't are killed. Their
+    /// directories are not used before.
+    void settle(LeftoverEnd end) throws IOException {
+        try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + NOTE_END)) {
+            for (Path note : notes) {
+                String name = String.valueOf(note.getFileName());
+                Slot slot = new Slot(directory.resolve(name.substring(0, name.length() - NOTE_END.length())), note);
+                Slot.Leftover left = leftover(note);
+                if (left == null || left.family().members().isEmpty()) {
+                    clear(slot, left);
+                } else {
+                    take(slot.directory());
+                    end.end(left, () -> {
+                        clear(slot, left);
+                        release(slot);
+                    });
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /// Whether processes that a killed server has left may run from a directory.
+    static boolean inUse(Path directory) throws IOException {
+        try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + NOTE_END)) {
+            return notes.iterator().hasNext();
+        }
+    }
+
+    private static Slot.@Nullable Leftover leftover(Path note) {
+        try {
+            return Slot.leftover(note);
+        } catch (IOException e) {
+            // half-written by a server that was killed just then: its process got no token and has ended
+            return null;
+        }
+    }
+
+    private static void clear(Slot slot, Slot.@Nullable Leftover left) {
+        try {
+            if (left != null) {
+                SocketPath.remove(left.socket());
+            }
+            slot.forget();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "LNR-7140: what an earlier run has left in " + slot.directory()
+                    + " can't be deleted: " + FileStatus.reason(e));
+        }
+    }
+
+    /// A directory that no process uses; one that was used before where there is one.
+    ///
+    /// @param index which of the context's processes it is for
+    /// @throws IOException when it can't be made, or is not safe
+    Slot take(int index) throws IOException {
+        for (char letter = 'a'; letter <= LAST_LETTER; letter++) {
+            Path candidate = directory.resolve(Integer.toString(index) + letter);
+            if (!take(candidate)) {
+                continue;
+            }
+            Slot slot = new Slot(candidate, directory.resolve(candidate.getFileName() + NOTE_END));
+            try {
+                places.make(candidate, runAs, PrivatePlace.OWNER);
+                return slot;
+            } catch (IOException e) {
+                release(slot);
+                throw e;
+            }
+        }
+        throw new IOException("all directories for the process " + index + " in " + directory
+                + " are in use by processes that have not ended yet");
+    }
+
+    private boolean take(Path slot) {
+        lock.lock();
+        try {
+            return taken.add(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(Slot slot) {
+        lock.lock();
+        try {
+            taken.remove(slot.directory());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Deletes copies that earlier runs have left and nobody needs.
+    void sweep() {
+        lock.lock();
+        try {
+            // a process that a killed server has left may still run from one
+            if (taken.isEmpty()) {
+                copies.sweep();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Deletes all of it.
+    void delete() {
+        try {
+            Removal.delete(directory);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "LNR-7141: " + directory + " can't be deleted: " + FileStatus.reason(e)
+                    + "; delete it by hand");
+        }
+    }
+}

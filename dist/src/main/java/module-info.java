@@ -8,7 +8,7 @@ module dev.lanner.launcher {
     requires transitive dev.lanner.deploy;
     requires dev.lanner.http;
     requires transitive dev.lanner.websocket;
-    requires dev.lanner.worker;
+    requires transitive dev.lanner.worker;
     requires info.picocli;
     requires jdk.net;
     requires java.sql;

@@ -27,7 +27,8 @@ final class WorkerEnd implements Runnable {
     static void afterFront(WorkerInput input, WorkerServer worker) {
         Thread.ofPlatform().daemon().name("lanner-front").start(() -> {
             input.awaitEnd();
-            LOG.log(System.Logger.Level.INFO, "the front server has closed the standard input of this worker: it stops");
+            LOG.log(System.Logger.Level.INFO,
+                    "the front server has closed the standard input of this worker: it stops");
             worker.requestStop();
             long end = System.nanoTime() + worker.grace().plus(MORE).toNanos();
             for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {

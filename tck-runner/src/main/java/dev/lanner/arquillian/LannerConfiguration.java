@@ -43,7 +43,8 @@ public final class LannerConfiguration implements ContainerConfiguration {
     @Override
     public void validate() throws ConfigurationException {
         if (mode.ofADistribution() && distribution == null) {
-            throw new ConfigurationException("LNR-8001: mode=" + mode.name().toLowerCase(Locale.ROOT) + " needs the property 'distribution': the zip of "
+            throw new ConfigurationException("LNR-8001: mode=" + mode.name().toLowerCase(Locale.ROOT)
+                    + " needs the property 'distribution': the zip of "
                     + "Lanner's distribution, or the folder that it was unpacked to");
         }
         if (mode.ofADistribution()) {

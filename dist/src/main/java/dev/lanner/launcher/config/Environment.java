@@ -18,7 +18,8 @@ final class Environment {
     /// Read elsewhere: by the start script, and by this package.
     private static final List<String> OTHERS = List.of("LANNER_URLS", "LANNER_HTTP_PORTS", "LANNER_HOME",
             "LANNER_JAVA_HOME", "LANNER_BACKGROUND",
-            "LANNER_PROFILE", "LANNER_WORKER_SOCKET", "LANNER_WORKER_PEER", "LANNER_WORKER_CONTEXT", "LANNER_WORKER_FRONT");
+            "LANNER_PROFILE", "LANNER_WORKER_SOCKET", "LANNER_WORKER_PEER", "LANNER_WORKER_CONTEXT",
+            "LANNER_WORKER_FRONT");
 
     private final Map<String, String> ours;
 

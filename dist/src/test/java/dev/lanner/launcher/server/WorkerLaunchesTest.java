@@ -54,9 +54,9 @@ class WorkerLaunchesTest {
 
     @ParameterizedTest
     @CsvSource({"-Duser.timezone=UTC, true", "--add-opens=java.base/java.util=ALL-UNNAMED, true", "-ea, true",
-            "--enable-native-access=ALL-UNNAMED, true", "-Dlanner.home=/opt/lanner, false",
-            "-Dcom.sun.management.jmxremote.port=9010, false", "-Xmx4g, false", "-XX:+UseZGC, false",
-            "-agentlib:jdwp=transport=dt_socket, false", "-javaagent:apm.jar, false", "-Xlog:gc:file=gc.log, false"})
+        "--enable-native-access=ALL-UNNAMED, true", "-Dlanner.home=/opt/lanner, false",
+        "-Dcom.sun.management.jmxremote.port=9010, false", "-Xmx4g, false", "-XX:+UseZGC, false",
+        "-agentlib:jdwp=transport=dt_socket, false", "-javaagent:apm.jar, false", "-Xlog:gc:file=gc.log, false"})
     void handOnWhatTheApplicationSees(String option, boolean handedOn) {
         assertEquals(handedOn, WorkerLaunches.isHandedOn(option));
     }

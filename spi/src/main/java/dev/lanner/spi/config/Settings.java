@@ -987,7 +987,7 @@ public final class Settings {
             APPLICATION);
     /// H7.
     public static final Setting<Duration> WORKER_REQUEST_TIMEOUT = setting("worker", "request-timeout",
-            new Time(Duration.ZERO, Duration.ofHours(360), false), Duration.ofMinutes(2),
+            new Time(Duration.ZERO, Duration.ofDays(15), false), Duration.ofMinutes(2),
             "How long a worker may take until its answer begins. Then the client gets 504. 0 for as long as it takes. As IIS "
                     + "has it.",
             APPLICATION);

@@ -62,7 +62,7 @@ final class ReadyRequest {
     }
 
     private static String words(HopConnection connection, ReceivedResponse answer) throws IOException {
-        byte[] words = new byte[(int) Math.clamp(answer.contentLength(), 0, MOST)];
+        byte[] words = new byte[Math.clamp(answer.contentLength(), 0, MOST)];
         int size = 0;
         byte[] part = new byte[words.length];
         while (size < words.length) {

@@ -8,6 +8,7 @@ module dev.lanner.http {
     requires static transitive org.jspecify;
 
     exports dev.lanner.http;
+    exports dev.lanner.http.client;
     exports dev.lanner.http.h1;
 
     uses dev.lanner.spi.tls.HandshakeCallbackFactory;

@@ -41,8 +41,8 @@ class LayersTest {
                 new String[]{"dev.lanner.spi..", "dev.lanner.container.session.store..", "com.zaxxer.hikari..",
                     "redis.clients.jedis..", "org.apache.commons.pool2.."});
         all.put("dev.lanner.worker",
-                new String[]{"dev.lanner.spi..", "dev.lanner.http.h1..", "dev.lanner.container..",
-                    "dev.lanner.deploy"});
+                new String[]{"dev.lanner.spi..", "dev.lanner.http.h1..", "dev.lanner.http.client..",
+                    "dev.lanner.container..", "dev.lanner.deploy"});
         all.putAll(Map.of("dev.lanner.spi", new String[]{}, //
                 "dev.lanner.http", new String[]{"dev.lanner.spi..", "org.conscrypt.."}, //
                 "dev.lanner.connector.tcp", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //

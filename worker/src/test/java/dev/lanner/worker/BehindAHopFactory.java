@@ -58,7 +58,7 @@ public final class BehindAHopFactory implements ConnectorFactory {
         Connector worker = new UnixConnectorFactory().create(new EndpointConfig("worker",
                 EndpointUrl.parse("http://unix:" + socket), inside.settings(), "test"), inside);
         HopPool pool = new HopPool(socket, token);
-        Hop hop = new Hop("/", new One(pool), HopRules.of(context.settings(), Duration.ofMinutes(2), -1));
+        Hop hop = new Hop("/", new One(pool), HopRules.of(Duration.ofMinutes(2), -1));
         Connector front = TestConnectors.create(endpoint, context.withApplication(hop), false);
         return new Both(front, worker, pool, directory);
     }

@@ -9,6 +9,7 @@ import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h1.RequestHead;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.ConnectionTiming;
 import dev.lanner.http.transport.WireLimits;
 import dev.lanner.spi.RequestRejectedException;
@@ -437,8 +438,9 @@ final class Http1Exchange implements Exchange {
         return nonBlockingOutput;
     }
 
-    boolean utf8() {
-        return connection.endpoint().rules().utf8();
+    @Override
+    public Connection link() {
+        return connection.link;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.lanner.http.exchange;
 
+import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RunningRequest;
+import dev.lanner.http.transport.Connection;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.log.RequestIds;
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its response, whatever the protocol: what the common parts need of it.
 public interface Exchange extends RequestIds, ExecutionFeature {
+
+    /// The connection below.
+    Connection link();
+
+    /// Its loop.
+    default EventLoop loop() {
+        return link().loop();
+    }
+
+    /// Whether header fields are UTF-8.
+    default boolean utf8() {
+        return link().endpoint().rules().utf8();
+    }
 
     /// @throws IllegalStateException when the exchange has ended
     void checkNotEnded();

@@ -331,6 +331,9 @@ public final class EventLoop {
             for (SelectionKey key : selector.keys()) {
                 // what was registered while the loop was told to stop
                 key.channel().close();
+                if (key.attachment() instanceof Ready handler) {
+                    handler.loopEnded();
+                }
             }
             selector.close();
         } catch (IOException e) {

@@ -14,4 +14,9 @@ public interface Ready {
     ///
     /// @param nowMillis the loop's clock, see [EventLoop#nowMillis()]
     void sweep(long nowMillis);
+
+    /// The loop has ended, and the channel is closed: nothing will be ready any more. Not in a step.
+    default void loopEnded() {
+        // what belongs to a connector is ended by that
+    }
 }

@@ -1,6 +1,7 @@
 package dev.lanner.spi.features;
 
 import java.security.Principal;
+import java.util.Set;
 
 /// The authenticated caller. Absent: nobody is logged in.
 public interface AuthenticationFeature {
@@ -13,4 +14,9 @@ public interface AuthenticationFeature {
 
     /// Whether the caller has the role.
     boolean inRole(String role);
+
+    /// The roles of the caller that can be listed, for who passes the login on to another process; perhaps not all of them.
+    default Set<String> roles() {
+        return Set.of();
+    }
 }

@@ -70,7 +70,7 @@ public final class Hop implements Application {
     private boolean attempt(FeatureCollection exchange, HopExchange way, HopPool pool, int left) throws Exception {
         HopConnection connection;
         try {
-            connection = left == MOST_ATTEMPTS - 1 ? pool.take() : pool.fresh();
+            connection = left == MOST_ATTEMPTS - 1 ? pool.take(way.loop()) : pool.fresh(way.loop());
         } catch (ForeignPeerException e) {
             throw new WorkerUnavailableException(502, "worker-foreign",
                     "LNR-7114: context " + context + ": " + e.getMessage(), null);

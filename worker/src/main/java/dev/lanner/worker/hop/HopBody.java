@@ -3,15 +3,16 @@ package dev.lanner.worker.hop;
 import dev.lanner.http.h1.ChunkEncoder;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.features.BodySource;
+import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
 import dev.lanner.spi.message.FieldList;
+import dev.lanner.worker.pairing.HopBytes;
 import dev.lanner.worker.pairing.HopFields;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The request's body on its way to the worker.
@@ -22,11 +23,13 @@ final class HopBody {
     /// A body up to this size is sent with the head where all of it has come.
     private static final int SMALL = 8 * 1024;
     private static final int BLOCK = 16 * 1024;
+    private static final int LARGE = 64 * 1024;
 
     private final RequestFeature source;
     private final @Nullable RequestTrailersFeature trailers;
     private final HopRequest request;
     private final HopConnection connection;
+    private final @Nullable ExecutionFeature execution;
     private final long limit;
     private byte @Nullable [] small;
     private int smallSize;
@@ -42,6 +45,7 @@ final class HopBody {
         MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
         // a body above it does no harm as long as nobody reads it
         limit = size == null ? Long.MAX_VALUE : size.limit();
+        execution = exchange.get(Features.EXECUTION);
         this.request = request;
         this.connection = connection;
         sent = request.bodyKind() == HopRequest.Body.NONE;
@@ -80,16 +84,13 @@ final class HopBody {
     }
 
     /// Sends the head, with the body where all of it is at hand.
-    void sendHead(byte[] head) throws IOException {
+    void sendHead(HopBytes head) throws IOException {
         byte[] bytes = small;
         if (bytes != null && smallSize == bytes.length) {
-            byte[] all = Arrays.copyOf(head, head.length + bytes.length);
-            System.arraycopy(bytes, 0, all, head.length, bytes.length);
-            connection.write(all, 0, all.length);
+            head.bytes(bytes);
             sent = true;
-        } else {
-            connection.write(head, 0, head.length);
         }
+        connection.sendHead();
     }
 
     /// The worker wants the body: sends it while the caller goes on.
@@ -99,7 +100,11 @@ final class HopBody {
         }
         begun = true;
         started = true;
-        Thread.ofVirtual().name("lanner-hop-body").start(this::send);
+        if (execution == null) {
+            Thread.ofVirtual().name("lanner-hop-body").start(this::send);
+        } else {
+            execution.execute(this::send);
+        }
     }
 
     private void send() {
@@ -117,6 +122,9 @@ final class HopBody {
         } catch (IOException e) {
             // the client, or the worker, has gone: whoever reads there sees a body that is not whole
             connection.close();
+        } catch (IllegalStateException e) {
+            // the exchange has ended meanwhile, and with it the worker's wish for the body
+            connection.close();
         }
     }
 
@@ -126,7 +134,7 @@ final class HopBody {
         if (have != null) {
             connection.write(have, 0, smallSize);
         }
-        byte[] block = new byte[BLOCK];
+        byte[] block = new byte[(int) Math.min(LARGE, request.length())];
         for (int count = body.read(block, 0, block.length); count >= 0; count = body.read(block, 0,
                 block.length)) {
             connection.write(block, 0, count);

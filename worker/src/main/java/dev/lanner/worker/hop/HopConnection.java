@@ -4,6 +4,8 @@ import dev.lanner.http.h1.ChunkDecoder;
 import dev.lanner.http.h1.HeadRules;
 import dev.lanner.http.h1.ReceivedResponse;
 import dev.lanner.http.h1.RejectedRequestException;
+import dev.lanner.spi.features.BodySink;
+import dev.lanner.worker.pairing.HopBytes;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,33 +15,40 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /// A connection to a worker. Belongs to one exchange at a time; one thread reads while another one may write. Closing it
 /// wakes both.
 final class HopConnection implements Closeable {
     private static final int BLOCK = 16 * 1024;
+    /// What a long body is read in: fewer and larger pieces cost less.
+    private static final int LARGE = 64 * 1024;
 
-    private final SocketChannel channel;
+    private final HopWire wire;
     private final HopPool pool;
-    private byte[] in = new byte[BLOCK];
+    private final @Nullable Object loop;
+    private final HopBytes out = new HopBytes(BLOCK);
+    private ByteBuffer in = ByteBuffer.allocate(BLOCK);
     private int position;
     private int end;
     private volatile boolean ended;
 
-    private HopConnection(SocketChannel channel, HopPool pool) {
-        this.channel = channel;
+    private HopConnection(HopWire wire, HopPool pool, @Nullable Object loop) {
+        this.wire = wire;
         this.pool = pool;
+        this.loop = loop;
     }
 
     /// @param user whose process must be the one that listens
-    static HopConnection open(Path socket, String user, HopPool pool) throws IOException {
+    /// @param loop the loop of the requests that will use it; null for none
+    static HopConnection open(Path socket, String user, HopPool pool, @Nullable Object loop) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         try {
             String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
             if (!peer.equals(user)) {
                 throw new ForeignPeerException(socket, peer, user);
             }
-            return new HopConnection(channel, pool);
+            return new HopConnection(HopWire.of(channel, loop), pool, loop);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -50,117 +59,183 @@ final class HopConnection implements Closeable {
         return pool;
     }
 
-    void write(byte[] bytes, int offset, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+    /// The loop of the requests that it serves; null for none.
+    @Nullable
+    Object loop() {
+        return loop;
+    }
+
+    // ---- between exchanges
+
+    /// Nobody uses it now.
+    ///
+    /// @return false when it can't be used again
+    boolean idle() {
+        if (ended || position < end) {
+            // nobody has asked for what is there
+            return false;
         }
+        position = 0;
+        end = 0;
+        if (in.capacity() > BLOCK) {
+            in = ByteBuffer.allocate(BLOCK);
+        }
+        out.trim();
+        wire.idle();
+        return true;
+    }
+
+    /// @return false when it was closed meanwhile
+    boolean busy() {
+        return wire.busy();
+    }
+
+    // ---- sending
+
+    /// Where a head is put together; empty.
+    HopBytes head() {
+        return out.clear();
+    }
+
+    /// Sends what was put together.
+    void sendHead() throws IOException {
+        wire.write(out.wrap());
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        wire.write(ByteBuffer.wrap(bytes, offset, length));
     }
 
     /// Says that nothing more will come, as the client did.
     void endOutput() {
         ended = true;
         try {
-            channel.shutdownOutput();
+            wire.shutdownOutput();
         } catch (IOException e) {
             // the reader sees what is wrong
         }
     }
 
-    /// Whether [#endOutput] was called.
-    boolean ended() {
-        return ended;
-    }
-
-    /// Bytes at hand.
-    int available() {
-        return end - position;
-    }
+    // ---- receiving
 
     /// Reads the next head. Its fields are good until the next read.
     ///
     /// @throws EOFException when the worker closed the connection before it was complete
     /// @throws RejectedRequestException when it is malformed or too large
     ReceivedResponse head(HeadRules rules) throws IOException, RejectedRequestException {
-        int start = position;
         int looked = position;
-        int headEnd = ReceivedResponse.end(in, start, looked, end);
+        int headEnd = ReceivedResponse.end(in.array(), position, looked, end);
         while (headEnd < 0) {
             looked = end;
-            if (end - start > rules.maxHeadersSize()) {
-                throw new IOException("the head of its answer is larger than " + rules.maxHeadersSize()
-                        + " bytes");
+            if (end - position > rules.maxHeadersSize()) {
+                throw new IOException("the head of its answer is larger than " + rules.maxHeadersSize() + " bytes");
             }
-            if (end == in.length) {
-                in = Arrays.copyOfRange(in, start, Math.max(start + BLOCK, start + 2 * (end - start)));
-                looked -= start;
-                end -= start;
-                start = 0;
+            if (end == in.capacity()) {
+                looked -= position;
+                grow();
             }
-            fill();
-            headEnd = ReceivedResponse.end(in, start, looked, end);
+            wire.await();
+            while (!fill(in.capacity() - end)) {
+                wire.await();
+            }
+            headEnd = ReceivedResponse.end(in.array(), position, looked, end);
         }
-        ReceivedResponse head = ReceivedResponse.parse(in, start, headEnd, rules);
+        ReceivedResponse head = ReceivedResponse.parse(in.array(), position, headEnd, rules);
         position = headEnd;
         return head;
     }
 
-    private void fill() throws IOException {
-        int read = channel.read(ByteBuffer.wrap(in, end, in.length - end));
+    /// Makes room behind what was read; heads that were parsed refer to the old array.
+    private void grow() {
+        int size = end - position;
+        in = ByteBuffer.wrap(Arrays.copyOfRange(in.array(), position, position + Math.max(BLOCK, 2 * size)));
+        position = 0;
+        end = size;
+    }
+
+    /// @return whether there was anything
+    private boolean fill(int most) throws IOException {
+        int read = wire.read(in.limit(end + most).position(end));
         if (read < 0) {
             throw new EOFException("it closed the connection");
         }
         end += read;
+        return read > 0;
     }
 
-    private void refill() throws IOException {
+    /// Reads into the empty buffer. Before it waits, what `out` has is sent.
+    ///
+    /// @param expected how many bytes are still to come
+    private void refill(BodySink out, long expected) throws IOException {
+        if (expected > in.capacity() && in.capacity() < LARGE) {
+            in = ByteBuffer.allocate(LARGE);
+        }
         position = 0;
         end = 0;
-        fill();
-    }
-
-    /// Takes bytes of a body that has a length, waiting for at least one.
-    int read(byte[] into, int length) throws IOException {
-        if (position == end) {
-            refill();
+        boolean flushed = wire.readWaits();
+        if (flushed) {
+            out.flush();
         }
-        int count = Math.min(length, end - position);
-        System.arraycopy(in, position, into, 0, count);
-        position += count;
-        return count;
-    }
-
-    /// Takes bytes of a chunked body, waiting for at least one or its end.
-    ///
-    /// @return how many; 0 at the end
-    int read(byte[] into, ChunkDecoder decoder) throws IOException, RejectedRequestException {
-        while (true) {
-            decoder.decode(in, position, end, into, 0, into.length);
-            position += decoder.consumed();
-            if (decoder.produced() > 0 || decoder.finished()) {
-                return decoder.produced();
+        while (!fill(in.capacity())) {
+            if (!flushed) {
+                out.flush();
+                flushed = true;
             }
-            refill();
+            wire.await();
         }
     }
 
-    /// What the worker sends after an upgrade, waiting for it.
-    ///
-    /// @return -1 at the end
-    int readRaw(byte[] into) throws IOException {
+    /// Passes on a body that has a length.
+    void copy(long length, BodySink to) throws IOException {
+        long left = length;
+        while (left > 0) {
+            if (position == end) {
+                refill(to, left);
+            }
+            int count = (int) Math.min(left, end - position);
+            to.write(in.array(), position, count);
+            position += count;
+            left -= count;
+        }
+    }
+
+    /// Passes on a chunked body.
+    void copy(ChunkDecoder chunks, BodySink to) throws IOException, RejectedRequestException {
+        while (true) {
+            // framing alone: data is passed on from where it lies
+            chunks.decode(in.array(), position, end, in.array(), 0, 0);
+            position += chunks.consumed();
+            if (chunks.finished()) {
+                return;
+            }
+            int count = (int) Math.min(chunks.remainingInChunk(), end - position);
+            if (count > 0) {
+                to.write(in.array(), position, count);
+                position += count;
+                chunks.skip(count);
+            } else {
+                refill(to, chunks.remainingInChunk());
+            }
+        }
+    }
+
+    /// Passes on all that comes, sending it at once, until the worker ends it.
+    void copyAll(BodySink to) throws IOException {
         try {
-            return read(into, into.length);
+            while (true) {
+                if (position == end) {
+                    refill(to, 0);
+                }
+                to.write(in.array(), position, end - position);
+                position = end;
+            }
         } catch (EOFException e) {
-            return -1;
+            to.flush();
         }
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // nothing is left to close
-        }
+        wire.close();
     }
 }

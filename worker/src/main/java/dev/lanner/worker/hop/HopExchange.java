@@ -1,5 +1,6 @@
 package dev.lanner.worker.hop;
 
+import dev.lanner.http.client.LoopChannel;
 import dev.lanner.http.h1.ChunkDecoder;
 import dev.lanner.http.h1.ReceivedResponse;
 import dev.lanner.http.h1.RejectedRequestException;
@@ -10,12 +11,12 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.InformationalResponseFeature;
 import dev.lanner.spi.features.LifetimeFeature;
-import dev.lanner.spi.features.ResponseBodyFeature;
 import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.features.ResponseTrailersFeature;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.spi.message.MutableFields;
+import dev.lanner.worker.pairing.HopBytes;
 import dev.lanner.worker.pairing.HopFields;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,14 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One request's way to a worker, and its answer's way back. Used by the request's thread.
 final class HopExchange {
-    private static final int BLOCK = 16 * 1024;
-
     private final FeatureCollection exchange;
     private final HopRules rules;
     private final Workers workers;
     private final HopRequest request;
     private final @Nullable LifetimeFeature lifetime;
     private final @Nullable ExecutionFeature execution;
+    private final @Nullable Object loop;
     /// Held while the connection is told of the client's end, so that it is not given back meanwhile: another client's
     /// request may be the next to use it.
     private final ReentrantLock leaving = new ReentrantLock();
@@ -53,6 +53,7 @@ final class HopExchange {
         request = new HopRequest(exchange);
         lifetime = exchange.get(Features.LIFETIME);
         execution = exchange.get(Features.EXECUTION);
+        loop = LoopChannel.loopOf(exchange);
         if (lifetime != null) {
             lifetime.gone().thenRun(this::clientGone);
             lifetime.aborted().thenRun(this::clientLeft);
@@ -88,6 +89,12 @@ final class HopExchange {
         if (connection != null) {
             connection.close();
         }
+    }
+
+    /// The loop that drives the client's connection; null where it has none.
+    @Nullable
+    Object loop() {
+        return loop;
     }
 
     /// Whether anything of an answer has come.
@@ -142,7 +149,7 @@ final class HopExchange {
             complete = exchange(connection);
         } finally {
             boolean mine = release(connection);
-            if (complete && mine && !connection.ended()) {
+            if (complete && mine) {
                 connection.pool().give(connection);
             } else if (mine) {
                 connection.close();
@@ -165,7 +172,8 @@ final class HopExchange {
         HopBody body = new HopBody(exchange, request, connection);
         upload = body;
         boolean expect = body.waitsToBeAsked();
-        byte[] head = request.encode(connection.pool().token(), expect, rules.charset());
+        HopBytes head = connection.head();
+        request.encode(head, connection.pool().token(), expect);
         body.sendHead(head);
         deadline(rules.timeout(), this::timeOver);
         ReceivedResponse answer = connection.head(rules.answers());
@@ -221,7 +229,7 @@ final class HopExchange {
         if (informational != null) {
             FieldList fields = new FieldList(answer.fields().size() + 1, true);
             answer.fields().forEach((name, value) -> {
-                if (!HopFields.ofConnection(name) && !name.equalsIgnoreCase("Date")) {
+                if (!HopFields.ofConnection(name) && !HopFields.isOne(name) && !name.equalsIgnoreCase("Date")) {
                     fields.add(name, value);
                 }
             });
@@ -238,7 +246,7 @@ final class HopExchange {
     /// @throws IllegalArgumentException when a field can't be sent
     static void copy(Fields from, MutableFields to) {
         from.forEach((name, value) -> {
-            if (!HopFields.ofConnection(name)) {
+            if (!HopFields.ofConnection(name) && !HopFields.isOne(name)) {
                 to.add(name, value);
             }
         });
@@ -248,20 +256,10 @@ final class HopExchange {
         if (!answer.hasBody(request.method())) {
             return true;
         }
-        ResponseBodyFeature out = exchange.require(Features.RESPONSE_BODY);
         if (answer.contentLength() < 0) {
             throw new IOException("its answer has neither length nor chunks");
         }
-        byte[] block = new byte[(int) Math.min(BLOCK, answer.contentLength())];
-        long left = answer.contentLength();
-        while (left > 0) {
-            if (connection.available() == 0) {
-                out.flush();
-            }
-            int count = connection.read(block, (int) Math.min(block.length, left));
-            left -= count;
-            out.write(block, 0, count);
-        }
+        connection.copy(answer.contentLength(), exchange.require(Features.RESPONSE_BODY));
         return true;
     }
 
@@ -275,23 +273,17 @@ final class HopExchange {
         if (trailers != null && !"HTTP/1.0".equals(exchange.require(Features.REQUEST).protocol())) {
             trailers.trailers(() -> map(decoder.trailers()));
         }
-        ResponseBodyFeature out = exchange.require(Features.RESPONSE_BODY);
-        byte[] block = new byte[BLOCK];
-        while (!decoder.finished()) {
-            if (connection.available() == 0) {
-                out.flush();
-            }
-            int count = connection.read(block, decoder);
-            if (count > 0) {
-                out.write(block, 0, count);
-            }
-        }
+        connection.copy(decoder, exchange.require(Features.RESPONSE_BODY));
         return true;
     }
 
     private static @Nullable Map<String, String> map(Fields trailers) {
         Map<String, String> map = new LinkedHashMap<>();
-        trailers.forEach(map::put);
+        trailers.forEach((name, value) -> {
+            if (!HopFields.isOne(name)) {
+                map.put(name, value);
+            }
+        });
         return map;
     }
 }

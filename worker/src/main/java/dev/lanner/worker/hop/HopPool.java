@@ -4,24 +4,62 @@ import dev.lanner.worker.pairing.PairingToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one worker process. The one that was used last is taken first. Safe for use by several threads.
+/// The connections to one worker process. Those that are idle wait at the event loop whose requests they have served, and serve its
+/// next ones; the one that was used last is taken first. Safe for use by several threads, and free of locks, as event loops use
+/// it too.
 public final class HopPool implements AutoCloseable {
-    /// More idle connections than this are closed: a burst must not leave descriptors behind.
+    /// More idle connections of one loop than this are closed: a burst must not leave descriptors behind.
     private static final int MOST_IDLE = 256;
 
     private final Path socket;
     private final PairingToken token;
     private final String user;
-    private final ReentrantLock lock = new ReentrantLock();
-    /// Guarded by lock.
-    private final Deque<HopConnection> idle = new ArrayDeque<>();
-    /// Guarded by lock.
-    private boolean closed;
+    private final AtomicReference<Shelf[]> shelves = new AtomicReference<>(new Shelf[0]);
+    private volatile boolean closed;
+
+    /// The idle connections of one loop.
+    private static final class Shelf {
+        private final @Nullable Object loop;
+        private final AtomicReference<@Nullable Place> top = new AtomicReference<>();
+        private final AtomicInteger count = new AtomicInteger();
+
+        Shelf(@Nullable Object loop) {
+            this.loop = loop;
+        }
+
+        @Nullable
+        HopConnection take() {
+            Place place = top.get();
+            while (place != null && !top.compareAndSet(place, place.below)) {
+                place = top.get();
+            }
+            if (place == null) {
+                return null;
+            }
+            count.decrementAndGet();
+            return place.connection;
+        }
+
+        boolean put(HopConnection connection) {
+            if (count.incrementAndGet() > MOST_IDLE) {
+                count.decrementAndGet();
+                return false;
+            }
+            Place made;
+            do {
+                made = new Place(connection, top.get());
+            } while (!top.compareAndSet(made.below, made));
+            return true;
+        }
+    }
+
+    private record Place(HopConnection connection, @Nullable Place below) {
+    }
 
     /// To a process of the same user as this one.
     ///
@@ -44,19 +82,26 @@ public final class HopPool implements AutoCloseable {
         return token;
     }
 
-    /// A connection, perhaps one that the worker has closed meanwhile.
+    /// A connection, perhaps one that the worker is just closing.
     ///
+    /// @param loop the request's; null for none
     /// @throws IOException when the worker does not listen
-    HopConnection take() throws IOException {
-        HopConnection kept = kept();
-        return kept == null ? fresh() : kept;
+    HopConnection take(@Nullable Object loop) throws IOException {
+        Shelf shelf = shelf(loop);
+        for (HopConnection kept = shelf.take(); kept != null; kept = shelf.take()) {
+            if (kept.busy()) {
+                return kept;
+            }
+        }
+        return fresh(loop);
     }
 
     /// A connection that nobody has used.
     ///
+    /// @param loop the request's; null for none
     /// @throws ForeignPeerException when the one who listens is not of the worker's user
-    HopConnection fresh() throws IOException {
-        return HopConnection.open(socket, user, this);
+    HopConnection fresh(@Nullable Object loop) throws IOException {
+        return HopConnection.open(socket, user, this, loop);
     }
 
     /// Asks the worker whether it is ready, on a connection of its own, and waits for its answer.
@@ -66,44 +111,48 @@ public final class HopPool implements AutoCloseable {
     /// @throws java.net.SocketTimeoutException when the time is over
     /// @throws IOException when nobody listens, or the worker closes the connection
     public String awaitReady(Duration longest) throws IOException {
-        return ReadyRequest.send(fresh(), longest);
+        return ReadyRequest.send(fresh(null), longest);
     }
 
-    private @Nullable HopConnection kept() {
-        lock.lock();
-        try {
-            return idle.pollFirst();
-        } finally {
-            lock.unlock();
+    private Shelf shelf(@Nullable Object loop) {
+        while (true) {
+            Shelf[] all = shelves.get();
+            for (Shelf each : all) {
+                if (each.loop == loop) {
+                    return each;
+                }
+            }
+            Shelf made = new Shelf(loop);
+            Shelf[] more = Arrays.copyOf(all, all.length + 1);
+            more[all.length] = made;
+            if (shelves.compareAndSet(all, more)) {
+                return made;
+            }
         }
     }
 
     /// Takes a connection back whose exchange is complete.
     void give(HopConnection connection) {
-        lock.lock();
-        try {
-            if (!closed && idle.size() < MOST_IDLE) {
-                idle.addFirst(connection);
-                return;
-            }
-        } finally {
-            lock.unlock();
+        Shelf shelf = shelf(connection.loop());
+        if (closed || !connection.idle() || !shelf.put(connection)) {
+            connection.close();
+        } else if (closed) {
+            empty(shelf);
         }
-        connection.close();
     }
 
     /// Closes idle connections; those in use are closed when they come back. Idempotent.
     @Override
     public void close() {
-        Deque<HopConnection> all;
-        lock.lock();
-        try {
-            closed = true;
-            all = new ArrayDeque<>(idle);
-            idle.clear();
-        } finally {
-            lock.unlock();
+        closed = true;
+        for (Shelf each : shelves.get()) {
+            empty(each);
         }
-        all.forEach(HopConnection::close);
+    }
+
+    private static void empty(Shelf shelf) {
+        for (HopConnection left = shelf.take(); left != null; left = shelf.take()) {
+            left.close();
+        }
     }
 }

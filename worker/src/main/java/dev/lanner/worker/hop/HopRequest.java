@@ -13,21 +13,23 @@ import dev.lanner.spi.features.StreamIdFeature;
 import dev.lanner.spi.features.TlsFeature;
 import dev.lanner.spi.features.UpgradeFeature;
 import dev.lanner.spi.message.RequestTarget;
-import dev.lanner.worker.pairing.HopFacts;
+import dev.lanner.worker.pairing.FactsWriter;
+import dev.lanner.worker.pairing.HopBytes;
 import dev.lanner.worker.pairing.HopFields;
 import dev.lanner.worker.pairing.PairingToken;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /// The head that goes to the worker.
 final class HopRequest {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nHost: ");
+    private static final byte[] FACTS = ascii("\r\n" + HopFields.FACTS + ": ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
 
     /// How the request's body is sent.
     enum Body {
@@ -84,74 +86,87 @@ final class HopRequest {
         return request.method();
     }
 
+    /// @param to where to
     /// @param expect whether the worker shall say when it wants the body
-    byte[] encode(PairingToken token, boolean expect, Charset charset) {
+    void encode(HopBytes to, PairingToken token, boolean expect) {
         RequestTarget target = request.target();
-        StringBuilder head = new StringBuilder(512).append(request.method()).append(' ').append(target.rawPath());
+        String host = request.headers().first("Host");
+        boolean sameHost = host != null && host.equals(target.authority());
+        to.received(request.method()).one(' ').received(target.rawPath());
         String query = target.query();
         if (query != null) {
-            head.append('?').append(query);
+            to.one('?').received(query);
         }
-        head.append(" HTTP/1.1\r\nHost: ").append(target.authority().isEmpty() ? "localhost" : target.authority())
-                .append("\r\n");
-        line(head, HopFields.FACTS, facts().encode(token));
-        certificates(head);
-        request.headers().forEach((name, value) -> {
-            if (name.equalsIgnoreCase("Transfer-Encoding")) {
-                // the hop's own says the same, and is shown in its place
-                return;
-            }
-            if (HopFields.ofConnection(name)) {
-                line(head, HopFields.FIELD, name + ":" + value);
-            } else if (!name.equalsIgnoreCase("Host") && !HopFields.isOne(name)) {
-                line(head, name, value);
-            }
-        });
+        to.bytes(VERSION_AND_HOST).received(target.authority().isEmpty() ? "localhost" : target.authority())
+                .bytes(FACTS);
+        facts(new FactsWriter(to, token), sameHost);
+        to.line();
+        certificates(to);
+        if (host != null && !sameHost) {
+            to.latin(HopFields.FIELD).latin(": Host:").text(host).line();
+        }
+        request.headers().forEach((name, value) -> field(to, name, value));
         if (body == Body.CHUNKED) {
-            head.append("Transfer-Encoding: chunked\r\n");
+            to.bytes(CHUNKED);
         }
         if (expect) {
-            head.append("Expect: 100-continue\r\n");
+            to.bytes(EXPECT);
         }
         if (upgrade) {
-            upgrade(head);
+            upgrade(to);
         }
-        return head.append("\r\n").toString().getBytes(charset);
+        to.line();
     }
 
-    private void upgrade(StringBuilder head) {
+    private static void field(HopBytes to, String name, String value) {
+        if (HopFields.ofConnection(name)) {
+            if (!name.equalsIgnoreCase("Transfer-Encoding")) {
+                to.latin(HopFields.FIELD).latin(": ").latin(name).one(':').text(value).line();
+            }
+            // else the hop's own says the same, and is shown in its place
+        } else if (!(name.length() == 4 && name.equalsIgnoreCase("Host")) && !HopFields.isOne(name)) {
+            to.latin(name).one(':').one(' ').text(value).line();
+        }
+    }
+
+    private void upgrade(HopBytes to) {
         UpgradeFeature asked = exchange.require(Features.UPGRADE);
-        head.append("Connection: upgrade\r\nUpgrade: ").append(asked.protocol()).append("\r\n");
-        if (tunnel && "websocket".equalsIgnoreCase(asked.protocol())
+        String protocol = String.valueOf(asked.protocol());
+        to.latin("Connection: upgrade\r\nUpgrade: ").received(protocol).line();
+        if (tunnel && "websocket".equalsIgnoreCase(protocol)
                 && request.headers().first("Sec-WebSocket-Key") == null) {
             byte[] nonce = new byte[16];
             RANDOM.nextBytes(nonce);
-            line(head, "Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce));
+            to.latin("Sec-WebSocket-Key: ").latin(Base64.getEncoder().encodeToString(nonce)).line();
         }
     }
 
-    private void certificates(StringBuilder head) {
+    private void certificates(HopBytes to) {
         TlsFeature tls = exchange.get(Features.TLS);
         if (tls == null) {
             return;
         }
         try {
             for (X509Certificate each : tls.peerCertificates()) {
-                line(head, HopFields.CERTIFICATE, Base64.getEncoder().encodeToString(each.getEncoded()));
+                to.latin(HopFields.CERTIFICATE).latin(": ").latin(Base64.getEncoder().encodeToString(each.getEncoded()))
+                        .line();
             }
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was checked can't be encoded", e);
         }
     }
 
-    private HopFacts facts() {
+    private void facts(FactsWriter facts, boolean sameHost) {
         RequestTarget target = request.target();
         ConnectionFeature connection = exchange.get(Features.CONNECTION);
         RequestIdFeature id = exchange.get(Features.REQUEST_ID);
-        HopFacts facts = new HopFacts().message(target.scheme(), request.protocol()).prefix(target.prefix())
+        facts.message(target.scheme(), request.protocol()).prefix(target.prefix())
                 .ids(id == null ? "" : id.id(), connection == null ? "" : connection.id());
         if (connection != null) {
-            facts.addresses(internet(connection.remote()), internet(connection.local()));
+            facts.addresses(connection.remote(), connection.local());
+        }
+        if (!sameHost) {
+            facts.otherHost(!target.authority().isEmpty());
         }
         if (tunnel) {
             facts.tunnel();
@@ -161,10 +176,9 @@ final class HopRequest {
         }
         limits(facts);
         origin(facts);
-        return facts;
     }
 
-    private void limits(HopFacts facts) {
+    private void limits(FactsWriter facts) {
         StreamIdFeature stream = exchange.get(Features.STREAM_ID);
         if (stream != null) {
             facts.stream(stream.id());
@@ -182,22 +196,18 @@ final class HopRequest {
         }
     }
 
-    private void origin(HopFacts facts) {
+    private void origin(FactsWriter facts) {
         TlsFeature tls = exchange.get(Features.TLS);
         if (tls != null) {
             facts.tls(tls.handshake());
         }
         AuthenticationFeature login = exchange.get(Features.AUTHENTICATION);
         if (login != null) {
-            facts.login(login.principal().getName(), login.scheme());
+            facts.login(login.principal().getName(), login.scheme(), login.roles());
         }
     }
 
-    private static @Nullable InetSocketAddress internet(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress known ? known : null;
-    }
-
-    private static void line(StringBuilder head, String name, String value) {
-        head.append(name).append(": ").append(value).append("\r\n");
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -74,14 +74,8 @@ final class HopTunnel {
 
     private void toClient() {
         BodySink to = client.output();
-        byte[] block = new byte[BLOCK];
         try {
-            for (int count = worker.readRaw(block); count >= 0; count = worker.readRaw(block)) {
-                to.write(block, 0, count);
-                if (worker.available() == 0) {
-                    to.flush();
-                }
-            }
+            worker.copyAll(to);
             to.complete();
             ended();
             linger();

@@ -1,9 +1,10 @@
 package dev.lanner.worker.hop;
 
-import dev.lanner.http.h1.HeadRules;
 import dev.lanner.http.h1.ReceivedResponse;
 import dev.lanner.http.h1.RejectedRequestException;
+import dev.lanner.spi.features.BodySink;
 import dev.lanner.worker.pairing.HopFields;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -47,29 +48,37 @@ final class ReadyRequest {
     }
 
     private static String ask(HopConnection connection) throws IOException {
-        byte[] head = ("GET / HTTP/1.1\r\nHost: localhost\r\n" + HopFields.FACTS + ": "
-                + connection.pool().token().text() + "\r\n" + HopFields.CONTROL + ": ready\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
-        connection.write(head, 0, head.length);
+        connection.head().latin("GET / HTTP/1.1\r\nHost: localhost\r\n").latin(HopFields.FACTS).latin(": ")
+                .latin(connection.pool().token().text()).line().latin(HopFields.CONTROL).latin(": ready").line().line();
+        connection.sendHead();
         try {
-            HeadRules rules = HopRules.answers(false);
-            ReceivedResponse answer = connection.head(rules);
-            String words = words(connection, answer);
-            return answer.status() == 200 ? "" : words.isEmpty() ? "its answer was " + answer.status() : words;
+            ReceivedResponse answer = connection.head(HopRules.ANSWERS);
+            Words words = new Words();
+            connection.copy(Math.clamp(answer.contentLength(), 0, MOST), words);
+            String text = words.text.toString(StandardCharsets.UTF_8);
+            return answer.status() == 200 ? "" : text.isEmpty() ? "its answer was " + answer.status() : text;
         } catch (RejectedRequestException e) {
             throw new IOException("its answer is malformed: " + e.getMessage(), e);
         }
     }
 
-    private static String words(HopConnection connection, ReceivedResponse answer) throws IOException {
-        byte[] words = new byte[Math.clamp(answer.contentLength(), 0, MOST)];
-        int size = 0;
-        byte[] part = new byte[words.length];
-        while (size < words.length) {
-            int count = connection.read(part, words.length - size);
-            System.arraycopy(part, 0, words, size, count);
-            size += count;
+    /// Collects a short body.
+    private static final class Words implements BodySink {
+        private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            text.write(bytes, offset, length);
         }
-        return new String(words, StandardCharsets.UTF_8);
+
+        @Override
+        public void flush() {
+            // goes nowhere
+        }
+
+        @Override
+        public void complete() {
+            // goes nowhere
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +130,7 @@ public final class PairedApplication implements Application {
         }
         String user = facts.user();
         if (user != null) {
-            exchange.set(Features.AUTHENTICATION, new FrontLogin(user, facts.login()));
+            exchange.set(Features.AUTHENTICATION, new FrontLogin(user, facts.login(), facts.roles()));
         }
     }
 
@@ -163,8 +164,8 @@ public final class PairedApplication implements Application {
     private record ClientTls(TlsHandshake handshake, List<X509Certificate> peerCertificates) implements TlsFeature {
     }
 
-    /// Who logged in at the front server. It knows no roles of the application: these come from the realm here.
-    private record FrontLogin(String name, String scheme) implements AuthenticationFeature {
+    /// Who logged in at the front server.
+    private record FrontLogin(String name, String scheme, Set<String> roles) implements AuthenticationFeature {
         @Override
         public Principal principal() {
             return () -> name;
@@ -172,7 +173,7 @@ public final class PairedApplication implements Application {
 
         @Override
         public boolean inRole(String role) {
-            return false;
+            return roles.contains(role);
         }
     }
 }

@@ -16,14 +16,17 @@ record PairedRequest(RequestFeature request, String protocol, RequestTarget seen
         Fields fields) implements RequestFeature {
 
     static PairedRequest of(RequestFeature request, HopFacts facts) {
-        RequestTarget target = request.target().withOrigin(facts.scheme(), request.target().authority());
+        RequestTarget target = request.target().withOrigin(facts.scheme(),
+                facts.isNamed() ? request.target().authority() : "");
         return new PairedRequest(request, facts.protocol(),
                 facts.prefix().isEmpty() ? target : target.withPrefix(facts.prefix()),
-                fields(request.headers(), facts.isFramed()));
+                fields(request.headers(), facts));
     }
 
     /// The fields of the hop are left out, those that the hop replaced are put back.
-    private static Fields fields(Fields received, boolean framed) {
+    private static Fields fields(Fields received, HopFacts facts) {
+        boolean framed = facts.isFramed();
+        boolean host = facts.hasHost();
         FieldList fields = new FieldList(received.size() + 1, true);
         received.forEach((name, value) -> {
             if (name.equalsIgnoreCase(HopFields.FIELD)) {
@@ -31,12 +34,16 @@ record PairedRequest(RequestFeature request, String protocol, RequestTarget seen
                 if (colon > 0) {
                     fields.add(value.substring(0, colon), value.substring(colon + 1));
                 }
-            } else if (!HopFields.isOne(name) && !HopFields.ofConnection(name)
+            } else if (!HopFields.isOne(name) && !HopFields.ofConnection(name) && (host || !isHost(name))
                     || name.equalsIgnoreCase("Transfer-Encoding") && !framed) {
                 fields.add(name, value);
             }
         });
         return fields;
+    }
+
+    private static boolean isHost(String name) {
+        return name.length() == 4 && name.equalsIgnoreCase("Host");
     }
 
     @Override

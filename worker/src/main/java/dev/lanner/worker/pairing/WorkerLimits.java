@@ -5,6 +5,7 @@ import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.config.Settings.ForwardedFields;
+import dev.lanner.spi.config.Settings.HeaderCharset;
 import dev.lanner.spi.config.Settings.ProxyProtocol;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +35,8 @@ public final class WorkerLimits {
         put(own, Settings.FORWARDED_HEADERS, ForwardedFields.OFF);
         put(own, Settings.PROXY_PROTOCOL, ProxyProtocol.OFF);
         put(own, Settings.ALLOWED_HOSTS, HostPatterns.ALL);
+        // whatever the charset at the client is: both sides of the hop write UTF-8
+        put(own, Settings.HEADER_CHARSET, HeaderCharset.UTF_8);
         return new SettingValues(server, own);
     }
 

@@ -209,7 +209,7 @@ public final class Registrations {
     private ContextDefinition definition(SharedPrefix prefix) {
         ContextId id = id(prefix.prefix());
         return ContextDefinition.builder(id).prefixes(List.of(prefix.prefix())).settings(settings)
-                .application(new Hop(id.toString(), prefix, HopRules.of(settings, timeout, -1))).build();
+                .application(new Hop(id.toString(), prefix, HopRules.of(timeout, -1))).build();
     }
 
     /// No file can give a context this host.

@@ -27,7 +27,7 @@ final class HostedWorkers implements HostedApplication {
         this.closed = closed;
         supervisor = new Supervisor(context.toString(), processes);
         hop = new Hop(context.toString(), supervisor,
-                HopRules.of(settings, settings.get(Settings.WORKER_REQUEST_TIMEOUT), -1));
+                HopRules.of(settings.get(Settings.WORKER_REQUEST_TIMEOUT), -1));
     }
 
     ContextName context() {

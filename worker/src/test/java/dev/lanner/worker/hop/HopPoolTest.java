@@ -77,7 +77,7 @@ class HopPoolTest {
         Connector worker = worker(() -> "");
         worker.start();
         try (HopPool pool = new HopPool(socket, token, "somebody-else")) {
-            IOException refused = assertThrows(ForeignPeerException.class, pool::take);
+            IOException refused = assertThrows(ForeignPeerException.class, () -> pool.take(null));
 
             assertTrue(refused.getMessage().contains("somebody-else"), refused.getMessage());
             assertTrue(refused.getMessage().contains(socket.toString()), refused.getMessage());

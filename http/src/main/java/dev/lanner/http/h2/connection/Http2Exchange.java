@@ -9,6 +9,7 @@ import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h2.ErrorCode;
 import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
+import dev.lanner.http.transport.Connection;
 import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
@@ -371,6 +372,11 @@ final class Http2Exchange implements Exchange {
 
     boolean nonBlockingOutput() {
         return nonBlockingOutput;
+    }
+
+    @Override
+    public Connection link() {
+        return connection.link();
     }
 
     @Override

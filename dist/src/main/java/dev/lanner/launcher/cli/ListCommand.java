@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /// `lanner list`.
 @Command(name = "list", description = "List the web applications of the running server: path, state, sessions, "
-        + "running requests, since when, file.", mixinStandardHelpOptions = true)
+        + "running requests, since when, file, worker processes.", mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
     @Mixin private BaseOption base = new BaseOption();
 

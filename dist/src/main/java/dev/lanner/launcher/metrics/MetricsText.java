@@ -4,6 +4,7 @@ import dev.lanner.container.ContextInfo;
 import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.metrics.DurationHistogram;
+import dev.lanner.worker.supervisor.WorkerStatus;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -36,14 +37,18 @@ public final class MetricsText {
     private final Supplier<List<ConnectorStatistics>> connectors;
     private final Supplier<List<ContextInfo>> contexts;
     private final Supplier<List<PoolStatistics>> pools;
+    private final Supplier<List<WorkerStatus>> workers;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /// @param connectors asked at each scrape
     /// @param contexts asked at each scrape
     /// @param pools asked at each scrape
+    /// @param workers asked at each scrape
     public MetricsText(RequestMetrics requests, Supplier<List<ConnectorStatistics>> connectors,
-            Supplier<List<ContextInfo>> contexts, Supplier<List<PoolStatistics>> pools) {
+            Supplier<List<ContextInfo>> contexts, Supplier<List<PoolStatistics>> pools,
+            Supplier<List<WorkerStatus>> workers) {
+        this.workers = workers;
         this.pools = pools;
         this.requests = requests;
         this.connectors = connectors;
@@ -60,6 +65,7 @@ public final class MetricsText {
         StreamMetrics.addTo(all, now);
         addContexts(all);
         PoolMetrics.addTo(all, pools.get());
+        WorkerMetrics.addTo(all, workers.get());
         jvm.scrape().forEach(all::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         writer.write(out, new MetricSnapshots(all), EscapingScheme.UNDERSCORE_ESCAPING);

@@ -1,6 +1,7 @@
 package dev.lanner.launcher.server;
 
 import dev.lanner.container.DeploymentException;
+import dev.lanner.deploy.ApplicationHost;
 import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.ContextConfigs;
 import dev.lanner.deploy.ContextName;
@@ -30,18 +31,21 @@ import org.jspecify.annotations.Nullable;
 /// @param logs the access logs of contexts; null where there are none
 /// @param serving false where applications are only looked at
 /// @param states the files that were read, by context
+/// @param hosting what runs applications in worker processes; null where none can be started
 record ContextConfiguration(Configuration configuration, ResourceServices services, @Nullable ContextLogs logs,
-        boolean serving, ConcurrentMap<ContextName, String> states) implements ContextConfigs {
+        boolean serving, ConcurrentMap<ContextName, String> states,
+        @Nullable ApplicationHost hosting) implements ContextConfigs {
     private static final System.Logger LOG = LazyLogger.of(ContextConfiguration.class);
 
     /// @param libraries that all applications share
     /// @param use what for
     /// @param logs as above
+    /// @param hosting as above
     static ContextConfiguration of(Configuration configuration, SharedLibraries libraries, Use use,
-            @Nullable ContextLogs logs) {
+            @Nullable ContextLogs logs, @Nullable ApplicationHost hosting) {
         return new ContextConfiguration(configuration, new ResourceServices(OptionalParts::dataSources, libraries,
                 configuration.sections().get(ResourcesSection.SECTION), use), logs, use != Use.CHECK,
-                new ConcurrentHashMap<>());
+                new ConcurrentHashMap<>(), hosting);
     }
 
     /// What `conf/contexts/NAME.yaml` says (see [ContextName#configurationNames]), over the server's settings, and the

@@ -105,8 +105,29 @@ final class DeploymentCommands {
         if (request.values().containsKey("leaks")) {
             return leaks();
         }
-        DeploymentTable table = new DeploymentTable(applications.deployments(), applications.contexts());
+        DeploymentTable table = new DeploymentTable(applications.deployments(), applications.contexts(),
+                applications.workers());
         return request.values().containsKey("json") ? table.json() : table.text();
+    }
+
+    /// Replaces the worker processes of a web application.
+    String recycle(ControlRequest request) throws ControlException {
+        try {
+            ContextName context = ContextName.ofPath(request.value("context"));
+            Deployment known = require(applications.deployer(), context);
+            requireOnline(applications.deployer(), context);
+            WorkerHosting hosting = applications.hosting();
+            if (hosting == null || !hosting.has(context)) {
+                throw new ControlException("LNR-5711: " + context + " runs in the process of the server"
+                        + (known.state() == Deployment.State.FAILED ? ", or has failed" : "")
+                        + "; write hosting: worker into conf/contexts/" + context.configurationNames().getLast()
+                        + ".yaml to give it processes of its own, and run: lanner redeploy " + context);
+            }
+            hosting.recycle(context);
+            return "Recycled " + context + "\n";
+        } catch (DeploymentException e) {
+            throw new ControlException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private String leaks() throws ControlException {

@@ -3,6 +3,7 @@ package dev.lanner.launcher.server;
 import dev.lanner.container.ContextInfo;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.Deployment;
+import dev.lanner.worker.supervisor.WorkerStatus;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,25 @@ final class DeploymentTable {
 
     private final List<Deployment> deployments;
     private final List<ContextInfo> contexts;
+    private final List<WorkerStatus> workers;
 
     /// @param contexts what the container says of them
-    DeploymentTable(List<Deployment> deployments, List<ContextInfo> contexts) {
+    /// @param workers the processes of all that have some
+    DeploymentTable(List<Deployment> deployments, List<ContextInfo> contexts, List<WorkerStatus> workers) {
         this.deployments = deployments;
         this.contexts = contexts;
+        this.workers = workers;
+    }
+
+    /// Null where it runs in the server's process.
+    private @Nullable WorkerTable workersOf(Deployment deployment) {
+        List<WorkerStatus> own = new ArrayList<>();
+        for (WorkerStatus worker : workers) {
+            if (worker.context().equals(deployment.context())) {
+                own.add(worker);
+            }
+        }
+        return own.isEmpty() ? null : new WorkerTable(own);
     }
 
     private @Nullable ContextInfo infoOf(Deployment deployment) {
@@ -68,7 +83,7 @@ final class DeploymentTable {
             ContextName context = deployment.context();
             rows.add(List.of(path(context), context.host().isEmpty() ? "*" : context.host(),
                     context.version().isEmpty() ? "-" : context.version(), state(deployment),
-                    info == null ? "-" : Long.toString(info.sessions()),
+                    info == null || workersOf(deployment) != null ? "-" : Long.toString(info.sessions()),
                     info == null ? "-" : Integer.toString(info.activeRequests()),
                     deployment.since().truncatedTo(ChronoUnit.SECONDS).toString(), deployment.source().toString()));
         }
@@ -77,6 +92,10 @@ final class DeploymentTable {
             row(rows.get(i), rows, text);
             if (i > 0) {
                 reasons(deployments.get(i - 1), text);
+                WorkerTable own = workersOf(deployments.get(i - 1));
+                if (own != null) {
+                    own.text(text);
+                }
             }
         }
         return text.toString();
@@ -111,50 +130,34 @@ final class DeploymentTable {
         for (Deployment deployment : deployments) {
             text.append(text.length() == 1 ? "\n  {" : ",\n  {");
             ContextInfo info = infoOf(deployment);
-            member("path", path(deployment.context()), text);
-            member("host", emptyToNull(deployment.context().host()), text);
-            member("version", emptyToNull(deployment.context().version()), text);
-            member("state", state(deployment), text);
+            JsonText.member("path", path(deployment.context()), text);
+            JsonText.member("host", emptyToNull(deployment.context().host()), text);
+            JsonText.member("version", emptyToNull(deployment.context().version()), text);
+            JsonText.member("state", state(deployment), text);
+            WorkerTable own = workersOf(deployment);
+            JsonText.member("hosting", own == null ? "in-process" : "worker", text);
             if (info != null) {
-                text.append(", \"sessions\": ").append(info.sessions()).append(", \"activeRequests\": ")
-                        .append(info.activeRequests());
+                if (own == null) {
+                    text.append(", \"sessions\": ").append(info.sessions());
+                }
+                text.append(", \"activeRequests\": ").append(info.activeRequests());
             }
-            member("since", deployment.since().toString(), text);
-            member("source", deployment.source().toString(), text);
-            member("reason", deployment.reason(), text);
+            JsonText.member("since", deployment.since().toString(), text);
+            JsonText.member("source", deployment.source().toString(), text);
+            JsonText.member("reason", deployment.reason(), text);
             Deployment.Newer newer = deployment.newer();
             if (newer != null) {
                 text.append(", \"newer\": {");
-                member("source", newer.source().toString(), text);
-                member("reason", newer.reason(), text);
-                member("at", newer.at().toString(), text);
+                JsonText.member("source", newer.source().toString(), text);
+                JsonText.member("reason", newer.reason(), text);
+                JsonText.member("at", newer.at().toString(), text);
                 text.append('}');
+            }
+            if (own != null) {
+                own.json(text);
             }
             text.append('}');
         }
         return text.append(deployments.isEmpty() ? "]\n" : "\n]\n").toString();
-    }
-
-    static void member(String name, @Nullable String value, StringBuilder text) {
-        if (value == null) {
-            return;
-        }
-        text.append(text.charAt(text.length() - 1) == '{' ? "\"" : ", \"").append(name).append("\": ");
-        string(value, text);
-    }
-
-    static void string(String value, StringBuilder text) {
-        text.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ') {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        text.append('"');
     }
 }

@@ -43,7 +43,7 @@ record RegistrationTable(List<Reservation> reservations, List<RegisteredProcess>
         String before = "\n    {";
         for (Reservation each : reservations) {
             text.append(before);
-            DeploymentTable.member("prefix", each.prefix().toString(), text);
+            JsonText.member("prefix", each.prefix().toString(), text);
             array("users", each.users(), text);
             text.append('}');
             before = ",\n    {";
@@ -52,14 +52,14 @@ record RegistrationTable(List<Reservation> reservations, List<RegisteredProcess>
         before = "\n    {";
         for (RegisteredProcess process : processes) {
             text.append(before);
-            DeploymentTable.member("name", process.wanted().name(), text);
-            DeploymentTable.member("user", process.user(), text);
+            JsonText.member("name", process.wanted().name(), text);
+            JsonText.member("user", process.user(), text);
             text.append(", \"pid\": ").append(process.wanted().pid());
             array("prefixes", process.wanted().prefixes().stream().map(UrlPrefix::toString).toList(), text);
             text.append(", \"shared\": ").append(process.wanted().shared()).append(", \"activeRequests\": ")
                     .append(process.running()).append(", \"requests\": ").append(process.served());
-            DeploymentTable.member("since", process.since().toString(), text);
-            DeploymentTable.member("base", process.wanted().base(), text);
+            JsonText.member("since", process.since().toString(), text);
+            JsonText.member("base", process.wanted().base(), text);
             text.append('}');
             before = ",\n    {";
         }
@@ -70,7 +70,7 @@ record RegistrationTable(List<Reservation> reservations, List<RegisteredProcess>
         text.append(", \"").append(name).append("\": [");
         for (int i = 0; i < items.size(); i++) {
             text.append(i == 0 ? "" : ", ");
-            DeploymentTable.string(items.get(i), text);
+            JsonText.string(items.get(i), text);
         }
         text.append(']');
     }

@@ -40,6 +40,7 @@ public final class Server implements Stoppable {
     private final Runnable afterStop;
     private final Endpoints endpoints = new Endpoints();
     private final @Nullable Reload reload;
+    private final @Nullable ConfigurationSource source;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ReentrantLock lifeCycle = new ReentrantLock();
     // guarded by lifeCycle
@@ -66,6 +67,7 @@ public final class Server implements Stoppable {
     public Server(Configuration configuration, @Nullable ConfigurationSource source, BaseDirectory base,
             PrintStream out, Runnable afterStop) {
         this.configuration = configuration;
+        this.source = source;
         reload = source == null ? null : new Reload(source, configuration, endpoints);
         this.base = base;
         this.out = out;
@@ -119,7 +121,7 @@ public final class Server implements Stoppable {
         FeatureCollection features = new FeatureCollection();
         features.set(Features.SERVER_ADDRESSES, endpoints);
         AccessLog log = openAccessLog();
-        WebApplications web = new WebApplications(configuration, base, features);
+        WebApplications web = new WebApplications(configuration, source, base, features);
         if (reload != null) {
             reload.applications(web);
         }

@@ -27,6 +27,7 @@ final class ServerCommands implements ControlCommands {
             case "list" -> applications.commands().list(request);
             case "deploy" -> applications.commands().deploy(request);
             case "redeploy" -> applications.commands().redeploy(request);
+            case "recycle" -> applications.commands().recycle(request);
             case "undeploy" -> applications.commands().undeploy(request);
             case "reload" -> reload();
             case "prefixes" -> prefixes();
@@ -70,7 +71,7 @@ final class ServerCommands implements ControlCommands {
     }
 
     private String lines() {
-        return new DeploymentTable(applications.deployments(), List.of()).lines();
+        return new DeploymentTable(applications.deployments(), List.of(), List.of()).lines();
     }
 
     private String reload() throws ControlException {

@@ -44,7 +44,7 @@ public final class WarCheck {
         Path work = Files.createTempDirectory("lanner-check");
         try (ServletContainer container = ServletContainer.builder().settings(configuration.server()).build();
                 Deployer deployer = new Deployer(container, work,
-                        ContextConfiguration.of(configuration, libraries, ResourceServices.Use.CHECK, null))) {
+                        ContextConfiguration.of(configuration, libraries, ResourceServices.Use.CHECK, null, null))) {
             wars.forEach((context, war) -> check.read(deployer, war, context));
         } finally {
             delete(work);

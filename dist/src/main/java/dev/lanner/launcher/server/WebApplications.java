@@ -11,6 +11,7 @@ import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.deploy.resource.ResourceServices;
 import dev.lanner.deploy.resource.ResourceServices.Use;
 import dev.lanner.launcher.config.Configuration;
+import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.logging.ContextLogs;
 import dev.lanner.launcher.realm.ConfiguredRealms;
@@ -20,6 +21,7 @@ import dev.lanner.spi.ServerLibraries;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.worker.supervisor.WorkerStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +49,7 @@ final class WebApplications implements Closeable, ServerLibraries {
     private @Nullable ContextConfiguration contextFiles;
     private Configuration latest;
     private @Nullable PortSharing sharing;
+    private @Nullable WorkerHosting workers;
     private boolean closed;
     private @Nullable HotDeployment hot;
     private final StartGate gate;
@@ -54,8 +57,11 @@ final class WebApplications implements Closeable, ServerLibraries {
     private final Path base;
     private final Path sessions;
     private volatile @Nullable ContextLogs contextLogs;
+    private final @Nullable ConfigurationSource source;
 
-    WebApplications(Configuration configuration, BaseDirectory base, FeatureCollection features) {
+    /// @param source where the configuration was read from; null where that is not known
+    WebApplications(Configuration configuration, @Nullable ConfigurationSource source, BaseDirectory base,
+            FeatureCollection features) {
         this.configuration = configuration;
         latest = configuration;
         webapps = base.resolve("webapps");
@@ -66,6 +72,7 @@ final class WebApplications implements Closeable, ServerLibraries {
         work = base.resolve("work");
         sessions = base.resolve("sessions");
         gate = new StartGate(container);
+        this.source = source;
     }
 
     /// A container with the configured virtual hosts.
@@ -215,8 +222,11 @@ final class WebApplications implements Closeable, ServerLibraries {
             if (known == null) {
                 SharedLibraries libraries = libraries();
                 container.realms(new ConfiguredRealms(configurationFiles, libraries));
+                WorkerHosting hosting = new WorkerHosting(source, base);
                 ContextConfiguration configs = ContextConfiguration.of(configuration, libraries,
-                        configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE, contextLogs);
+                        configuration.server().get(Settings.JMX) ? Use.SERVE_WITH_MBEANS : Use.SERVE, contextLogs,
+                        hosting);
+                workers = hosting;
                 services = configs.services();
                 contextFiles = configs;
                 container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles));
@@ -276,6 +286,12 @@ final class WebApplications implements Closeable, ServerLibraries {
         }
     }
 
+    /// How the worker processes are.
+    List<WorkerStatus> workers() {
+        WorkerHosting known = hosting();
+        return known == null ? List.of() : known.statuses();
+    }
+
     /// The numbers of the pools of database connections, those that contexts share first.
     List<PoolStatistics> pools() {
         Deployer known = existing(false);
@@ -317,7 +333,6 @@ final class WebApplications implements Closeable, ServerLibraries {
         return known == null ? List.of() : known.list();
     }
 
-    /// What can be done with web applications over the control socket.
     /// The contexts whose file in `conf/contexts` has changed since they were deployed, or failed to be.
     List<ContextName> changed() {
         ContextConfiguration known;
@@ -336,6 +351,18 @@ final class WebApplications implements Closeable, ServerLibraries {
         return changed;
     }
 
+    /// The worker processes; null as long as nothing is deployed.
+    @Nullable
+    WorkerHosting hosting() {
+        lock.lock();
+        try {
+            return workers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What can be done with web applications over the control socket.
     DeploymentCommands commands() {
         return new DeploymentCommands(this, configuration, directories());
     }
@@ -373,8 +400,15 @@ final class WebApplications implements Closeable, ServerLibraries {
     public void close() {
         stopWatching();
         Deployer known = existing(true);
+        WorkerHosting hosting = hosting();
+        if (hosting != null) {
+            hosting.keepAll();
+        }
         if (known != null) {
             known.close();
+        }
+        if (hosting != null) {
+            hosting.close();
         }
         container.close();
         resources().close();

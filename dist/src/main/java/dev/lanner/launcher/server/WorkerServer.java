@@ -156,7 +156,7 @@ public final class WorkerServer implements Stoppable {
             }
             container.realms(new ConfiguredRealms(conf, libraries));
             container.sessionStores(new ConfiguredSessionStores(base.resolve("sessions"), conf));
-            ContextConfiguration configs = ContextConfiguration.of(configuration, libraries, Use.SERVE, null);
+            ContextConfiguration configs = ContextConfiguration.of(configuration, libraries, Use.SERVE, null, null);
             services = configs.services();
             WorkerContexts own = new WorkerContexts(configs, configuration.server());
             contexts = own;

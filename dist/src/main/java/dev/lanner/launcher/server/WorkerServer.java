@@ -155,7 +155,7 @@ public final class WorkerServer implements Stoppable {
                 return null;
             }
             container.realms(new ConfiguredRealms(conf, libraries));
-            container.sessionStores(new ConfiguredSessionStores(base.resolve("sessions"), conf));
+            container.sessionStores(new ConfiguredSessionStores(sessions(), conf));
             ContextConfiguration configs = ContextConfiguration.of(configuration, libraries, Use.SERVE, null, null);
             services = configs.services();
             WorkerContexts own = new WorkerContexts(configs, configuration.server());
@@ -166,6 +166,14 @@ public final class WorkerServer implements Stoppable {
         } finally {
             lifeCycle.unlock();
         }
+    }
+
+    /// Those of the front server, so that they are found again by the next worker, and without one; a worker of another user
+    /// has some of its own.
+    private Path sessions() {
+        return variables.peer().equals(System.getProperty("user.name"))
+                ? variables.front().resolve("sessions")
+                : base.resolve("sessions");
     }
 
     /// How long running requests, and the application, may take when the worker stops.

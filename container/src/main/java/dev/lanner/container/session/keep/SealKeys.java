@@ -3,6 +3,7 @@ package dev.lanner.container.session.keep;
 import dev.lanner.container.session.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,6 +72,11 @@ public final class SealKeys {
             try {
                 Files.writeString(aside, Base64.getEncoder().encodeToString(key) + "\n", StandardCharsets.US_ASCII,
                         StandardOpenOption.TRUNCATE_EXISTING);
+                // a link: of several processes that make one at the same time, all use the first
+                Files.createLink(file, aside);
+            } catch (FileAlreadyExistsException e) {
+                return read(file);
+            } catch (UnsupportedOperationException e) {
                 Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(aside);

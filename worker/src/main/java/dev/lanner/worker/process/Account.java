@@ -20,15 +20,31 @@ record Account(String name, int uid, int gid, String home) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final int FIELDS = 7;
 
-    /// The user that this process runs as: the owner of its entry in `/proc`.
+    /// The user that this process runs as: the owner of its entry in `/proc`, or of a file that it makes.
     ///
-    /// @throws IOException on systems without one
+    /// @throws IOException where files have no owners
     static Account self() throws IOException {
         Path process = Path.of("/proc/self");
-        if (Files.getAttribute(process, "unix:uid") instanceof Integer uid
-                && Files.getAttribute(process, "unix:gid") instanceof Integer gid) {
-            return new Account(Files.getOwner(process).getName(), uid, gid,
-                    String.valueOf(System.getProperty("user.home")));
+        if (Files.exists(process)) {
+            return owner(process);
+        }
+        Path made = Files.createTempFile("lanner-", "");
+        try {
+            return owner(made);
+        } finally {
+            Files.delete(made);
+        }
+    }
+
+    private static Account owner(Path file) throws IOException {
+        try {
+            if (Files.getAttribute(file, "unix:uid") instanceof Integer uid
+                    && Files.getAttribute(file, "unix:gid") instanceof Integer gid) {
+                return new Account(Files.getOwner(file).getName(), uid, gid,
+                        String.valueOf(System.getProperty("user.home")));
+            }
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("processes of their own (hosting: worker) need a system whose files have owners", e);
         }
         throw new IOException("the user of this process is not known");
     }

@@ -74,7 +74,12 @@ final class ChildProcess implements WorkerProcess {
             Thread.currentThread().interrupt();
         }
         gone.complete(null);
-        exit.complete(ended(code));
+        Exit end = new Exit(code, asked, "", null);
+        try {
+            end = ended(code);
+        } finally {
+            exit.complete(end);
+        }
     }
 
     /// Clears away what it leaves. Nothing of it may throw: somebody waits for the end.

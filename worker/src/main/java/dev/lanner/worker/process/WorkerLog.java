@@ -32,6 +32,7 @@ final class WorkerLog implements Closeable {
     private final WorkerSpec.Output limits;
     private @Nullable FileChannel channel;
     private long size;
+    private boolean lineEnded = true;
 
     /// @param file is made when something is written
     WorkerLog(Path file, WorkerSpec.Output limits) {
@@ -59,15 +60,22 @@ final class WorkerLog implements Closeable {
     void write(byte[] block, int length) throws IOException {
         int from = 0;
         if (size > 0 && size + length > limits.size()) {
-            int newline = 0;
-            while (newline < length && block[newline] != '\n') {
-                newline++;
-            }
-            from = newline < length ? newline + 1 : 0;
+            from = lineEnded ? 0 : lineEnd(block, length);
             append(block, 0, from);
             rotate();
         }
         append(block, from, length);
+        lineEnded = block[length - 1] == '\n';
+    }
+
+    /// Behind the first end of a line; 0 where there is none.
+    private static int lineEnd(byte[] block, int length) {
+        for (int i = 0; i < length; i++) {
+            if (block[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     private void append(byte[] block, int from, int to) throws IOException {

@@ -102,7 +102,7 @@ public final class SmallWorker {
         seen.put("uid", Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString());
         System.getenv().forEach((name, value) -> seen.put("$" + name, value));
         StringBuilder text = new StringBuilder();
-        seen.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        seen.forEach((name, value) -> text.append(name).append('=').append(value.replace("\n", "\\n")).append('\n'));
         Path base = Path.of(arguments[List.of(arguments).indexOf("--base") + 1]);
         Files.writeString(base.resolve("seen"), text);
     }

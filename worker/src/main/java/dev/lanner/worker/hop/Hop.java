@@ -26,6 +26,8 @@ public final class Hop implements Application {
     private final String context;
     private final Workers workers;
     private final HopRules rules;
+    private final Complaints complaints = new Complaints(System::nanoTime,
+            line -> LOG.log(Level.WARNING, line));
 
     /// @param context how the owner calls the context
     /// @param workers its processes
@@ -75,8 +77,11 @@ public final class Hop implements Application {
             throw new WorkerUnavailableException(502, "worker-foreign",
                     "LNR-7114: context " + context + ": " + e.getMessage(), null);
         } catch (IOException e) {
-            // nobody listens: the process is gone, or about to go
-            workers.lost(pool);
+            if (pool.deserted(e)) {
+                workers.refused(pool);
+            } else {
+                workers.lost(pool);
+            }
             if (left == 0) {
                 throw lost(e);
             }
@@ -150,8 +155,8 @@ public final class Hop implements Application {
         throw lost(e);
     }
 
-    private static void unavailable(FeatureCollection exchange, WorkerUnavailableException e) throws IOException {
-        LOG.log(Level.WARNING, e.getMessage());
+    private void unavailable(FeatureCollection exchange, WorkerUnavailableException e) throws IOException {
+        complaints.about(e.reason(), String.valueOf(e.getMessage()));
         Duration retryAfter = e.retryAfter();
         if (retryAfter != null) {
             exchange.require(Features.RESPONSE).headers().set("Retry-After",

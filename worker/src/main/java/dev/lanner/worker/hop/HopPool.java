@@ -2,6 +2,8 @@ package dev.lanner.worker.hop;
 
 import dev.lanner.worker.pairing.PairingToken;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,6 +104,11 @@ public final class HopPool implements AutoCloseable {
     /// @throws ForeignPeerException when the one who listens is not of the worker's user
     HopConnection fresh(@Nullable Object loop) throws IOException {
         return HopConnection.open(socket, user, this, loop);
+    }
+
+    /// Whether a connection failed because nobody listens.
+    boolean deserted(IOException failure) {
+        return failure instanceof ConnectException || Files.notExists(socket);
     }
 
     /// Asks the worker whether it is ready, on a connection of its own, and waits for its answer.

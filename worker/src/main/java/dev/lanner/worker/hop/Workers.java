@@ -15,6 +15,11 @@ public interface Workers {
     /// @return whether it is gone, or about to go; else it runs, and has ended this one exchange
     boolean lost(HopPool pool);
 
+    /// Nobody listens at a process' socket: it serves nothing any more, even where it has not ended yet.
+    default void refused(HopPool pool) {
+        lost(pool);
+    }
+
     /// A use of a process is over: called once for each [#ready] that returned, when the answer is complete, has failed or is
     /// asked for elsewhere, or the upgraded connection has ended. From any thread; must not wait.
     default void ended(HopPool pool) {

@@ -17,6 +17,7 @@ module dev.lanner.deploy {
     uses java.sql.Driver;
 
     exports dev.lanner.deploy;
+    exports dev.lanner.deploy.archive;
     exports dev.lanner.deploy.loader;
     exports dev.lanner.deploy.naming;
     exports dev.lanner.deploy.naming.java;

@@ -38,7 +38,7 @@ class FrontDeathTest {
                 process.awaitReady(Workers.LONG);
             }
             System.out.println(process.pid());
-            Thread.sleep(Long.MAX_VALUE);
+            Thread.currentThread().join();
         }
     }
 
@@ -75,7 +75,7 @@ class FrontDeathTest {
     }
 
     @Test
-    void onethatDoesNotSeeItIsKilledByTheNextFrontServer() throws Exception {
+    void oneThatDoesNotSeeItIsKilledByTheNextFrontServer() throws Exception {
         Running running = front("never");
         running.front.destroyForcibly().waitFor();
         assertTrue(running.worker.isAlive());

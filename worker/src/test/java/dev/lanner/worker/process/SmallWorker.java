@@ -34,7 +34,7 @@ public final class SmallWorker {
                 System.err.println("the last words");
                 System.exit(1);
             }
-            case "never" -> Thread.sleep(Long.MAX_VALUE);
+            case "never" -> Thread.currentThread().join();
             case "deaf" -> Runtime.getRuntime().addShutdownHook(new Thread(SmallWorker::forEver));
             case "child" -> System.out.println("child " + new ProcessBuilder("sleep", "1000").start().pid());
             case "lost-child" -> new ProcessBuilder("sh", "-c", "setsid sleep 1000 & echo child $!").inheritIO().start()
@@ -55,7 +55,7 @@ public final class SmallWorker {
 
     private static void forEver() {
         try {
-            Thread.sleep(Long.MAX_VALUE);
+            Thread.currentThread().join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -42,7 +42,7 @@ class LayersTest {
                     "redis.clients.jedis..", "org.apache.commons.pool2.."});
         all.put("dev.lanner.worker",
                 new String[]{"dev.lanner.spi..", "dev.lanner.http.h1..", "dev.lanner.http.client..",
-                    "dev.lanner.container..", "dev.lanner.deploy", "dev.lanner.deploy.archive", "dev.lanner.deploy.section"});
+                    "dev.lanner.container..", "dev.lanner.deploy", "dev.lanner.deploy.archive"});
         all.putAll(Map.of("dev.lanner.spi", new String[]{}, //
                 "dev.lanner.http", new String[]{"dev.lanner.spi..", "org.conscrypt.."}, //
                 "dev.lanner.connector.tcp", new String[]{"dev.lanner.spi..", "dev.lanner.http.."}, //

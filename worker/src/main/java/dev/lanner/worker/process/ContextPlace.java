@@ -117,6 +117,7 @@ final class ContextPlace {
             Slot slot = new Slot(candidate, directory.resolve(candidate.getFileName() + NOTE_END));
             try {
                 places.make(candidate, runAs, PrivatePlace.OWNER);
+                SocketPath.clear(candidate);
                 return slot;
             } catch (IOException e) {
                 release(slot);

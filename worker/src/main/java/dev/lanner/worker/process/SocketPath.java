@@ -2,6 +2,7 @@ package dev.lanner.worker.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,11 +58,18 @@ record SocketPath(Path path, boolean temporary) {
             Removal.delete(directory);
             return;
         }
-        // the socket, and the directory in which the listener binds it first
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{s-*,.l*,.s-*}")) {
+        clear(directory);
+    }
+
+    /// Takes away what processes of earlier times have left in their directory: sockets, the directories in which listeners
+    /// bind them first, crash reports that nobody has read.
+    static void clear(Path directory) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{s-*,.l*,.s-*,hs_err_*}")) {
             for (Path file : left) {
                 Removal.delete(file);
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 }

@@ -19,9 +19,9 @@ final class WorkerOutput {
     private static final int BLOCK = 1 << 16;
     private static final int KEPT = 8 << 10;
     private static final int MOST_LINES = 20;
-    /// A worker that writes without end is slowed down to 100 MB a second: else this server would work for nothing else.
-    private static final int BURST = 8 << 20;
-    private static final long BURST_NANOS = 80_000_000;
+    /// A worker that writes without end is slowed down to 40 MB a second: else this server would work for nothing else.
+    private static final int BURST = 4 << 20;
+    private static final long BURST_NANOS = 100_000_000;
     private static final int STACK = 256 << 10;
 
     private final InputStream from;

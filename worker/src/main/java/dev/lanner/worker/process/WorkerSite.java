@@ -129,6 +129,7 @@ public final class WorkerSite implements WorkerProcesses {
 
     private WorkerProcess watched(Process process, Slot slot, SocketPath socket, PairingToken token) {
         long pid = process.pid();
+        KernelChoice.prefer(pid);
         ControlGroup group = bounds(process);
         Path file = logs.resolve(WorkerLog.name(name, Instant.now(), pid));
         prune(file);

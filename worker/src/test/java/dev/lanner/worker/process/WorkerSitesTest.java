@@ -225,6 +225,34 @@ class WorkerSitesTest {
     }
 
     @Test
+    void theKernelKillsAWorkerFirst() throws Exception {
+        String own = Files.readString(Path.of("/proc/self/oom_score_adj")).strip();
+
+        Path process = Path.of("/proc", seen(Workers.written()).get("pid"));
+
+        assertEquals(Math.min(1000, Integer.parseInt(own) + 300),
+                Integer.parseInt(Files.readString(process.resolve("oom_score_adj")).strip()));
+    }
+
+    @Test
+    void whatEarlierProcessesHaveLeftIsTakenAway() throws Exception {
+        WorkerSite site = workers.open(Workers.written());
+        Path own = Files.createDirectories(base.resolve("workers/shop/0a"));
+        for (String name : List.of("s-0123456789ab", ".s-0123456789ab.lock", "hs_err_1.log", "kept")) {
+            Files.writeString(own.resolve(name), "");
+        }
+        Files.createDirectories(own.resolve(".l012345"));
+        Files.createDirectories(own.resolve("work/kept"));
+
+        workers.start(site, 0).awaitReady(Workers.LONG);
+
+        try (Stream<Path> left = Files.list(own)) {
+            assertEquals(List.of("kept", "s", "work"),
+                    left.map(file -> file.getFileName().toString().replaceFirst("^s-.*", "s")).sorted().toList());
+        }
+    }
+
+    @Test
     void workingDirectoryOfTheOwner() throws Exception {
         Written written = Workers.written();
         written.directory = Files.createDirectory(base.resolve("here"));

@@ -12,6 +12,8 @@ public final class ControlAddress {
     /// What a socket's address holds on all systems, less the closing zero.
     private static final int LONGEST = 103;
     private static final String NAME = "control";
+    /// How private directories are called, before a number.
+    private static final String PRIVATE = "lanner";
 
     private ControlAddress() {
     }
@@ -30,20 +32,21 @@ public final class ControlAddress {
     ///
     /// @param run a directory that nobody else can enter, held by this server
     static Path toBind(Path run) throws IOException {
-        return toBind(run, NAME, LONGEST);
+        return toBind(run, NAME, LONGEST, true);
     }
 
     /// [#toBind(Path)] of a socket with another name.
     ///
     /// @param longest how many bytes its path may have
-    public static Path toBind(Path run, String name, int longest) throws IOException {
+    /// @param here whether it may lie in the directory itself
+    public static Path toBind(Path run, String name, int longest, boolean here) throws IOException {
         Path visible = run.resolve(name);
         remove(run, name);
-        if (length(visible) <= longest) {
+        if (here && length(visible) <= longest) {
             return visible;
         }
         // created with mode 0700 and a name that nobody can foresee
-        Path socket = Files.createTempDirectory("lanner").resolve(name);
+        Path socket = Files.createTempDirectory(PRIVATE).resolve(name);
         if (length(socket) > longest) {
             Files.delete(socket.getParent());
             throw new IOException("the paths " + visible + " and " + socket + " are too long for a socket, at most "
@@ -63,7 +66,9 @@ public final class ControlAddress {
         if (Files.isSymbolicLink(visible)) {
             Path socket = Files.readSymbolicLink(visible);
             Path directory = socket.getParent();
-            if (socket.endsWith(name) && directory != null && Files.deleteIfExists(socket)) {
+            if (socket.endsWith(name) && directory != null
+                    && String.valueOf(directory.getFileName()).startsWith(PRIVATE)) {
+                Files.deleteIfExists(socket);
                 Files.deleteIfExists(directory);
             }
         }

@@ -107,7 +107,8 @@ final class DeploymentCommands {
         }
         DeploymentTable table = new DeploymentTable(applications.deployments(), applications.contexts(),
                 applications.workers());
-        return request.values().containsKey("json") ? table.json() : table.text();
+        boolean json = request.values().containsKey("json");
+        return applications.sharing().below(json ? table.json() : table.text(), json);
     }
 
     /// Replaces the worker processes of a web application.

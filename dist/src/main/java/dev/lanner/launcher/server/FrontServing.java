@@ -77,7 +77,7 @@ final class FrontServing {
 
     private static Path socket(Path run) throws LauncherException {
         try {
-            return ControlAddress.toBind(run, SOCKET, writable(run) ? LONGEST : 0);
+            return ControlAddress.toBind(run, SOCKET, LONGEST, writable(run));
         } catch (IOException e) {
             throw new LauncherException(ExitCode.FAILED, "LNR-5748: the socket for the front server can't be opened: "
                     + BaseDirectory.reason(e), e);

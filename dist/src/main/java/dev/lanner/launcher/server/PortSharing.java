@@ -1,7 +1,6 @@
 package dev.lanner.launcher.server;
 
 import dev.lanner.container.ServletContainer;
-import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlRequest;
@@ -101,12 +100,14 @@ final class PortSharing {
     /// @return a line for people for each change
     List<String> reload(Configuration next) {
         Reservations now = reservations(next);
-        if (now.all().equals(registrations.reservations().all())) {
+        boolean same = now.sameAs(registrations.reservations());
+        List<RegisteredProcess> without = registrations.reservations(now);
+        if (same) {
             return List.of();
         }
         List<String> report = new ArrayList<>();
         report.add("reservations: have changed");
-        for (RegisteredProcess process : registrations.reservations(now)) {
+        for (RegisteredProcess process : without) {
             end(process, "its prefixes are not reserved for it any more");
             report.add("reservations: the registration of " + process + " has ended");
         }
@@ -123,6 +124,16 @@ final class PortSharing {
         return new RegistrationTable(registrations.reservations().all(), registrations.processes()).text(json);
     }
 
+    /// What other processes serve, below what this one does.
+    String below(String own, boolean json) {
+        List<RegisteredProcess> processes = registrations.processes();
+        if (processes.isEmpty()) {
+            return own;
+        }
+        RegistrationTable table = new RegistrationTable(List.of(), processes);
+        return json ? table.within(own) : own + "\n" + table.text(false);
+    }
+
     /// Lines for `lanner prefix list`.
     String reserved() {
         StringBuilder text = new StringBuilder();
@@ -132,14 +143,6 @@ final class PortSharing {
                 text.append(" for ").append(String.join(", ", each.users()));
             }
             text.append('\n');
-        }
-        return text.toString();
-    }
-
-    static String prefixes(RegisteredProcess process) {
-        StringBuilder text = new StringBuilder();
-        for (UrlPrefix prefix : process.wanted().prefixes()) {
-            text.append(text.isEmpty() ? "" : " ").append(prefix);
         }
         return text.toString();
     }

@@ -52,18 +52,39 @@ record RegistrationTable(List<Reservation> reservations, List<RegisteredProcess>
         before = "\n    {";
         for (RegisteredProcess process : processes) {
             text.append(before);
-            JsonText.member("name", process.wanted().name(), text);
-            JsonText.member("user", process.user(), text);
-            text.append(", \"pid\": ").append(process.wanted().pid());
-            array("prefixes", process.wanted().prefixes().stream().map(UrlPrefix::toString).toList(), text);
-            text.append(", \"shared\": ").append(process.wanted().shared()).append(", \"activeRequests\": ")
-                    .append(process.running()).append(", \"requests\": ").append(process.served());
-            JsonText.member("since", process.since().toString(), text);
-            JsonText.member("base", process.wanted().base(), text);
+            members(process, text);
             text.append('}');
             before = ",\n    {";
         }
         return text.append(processes.isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
+    }
+
+    private static void members(RegisteredProcess process, StringBuilder text) {
+        JsonText.member("name", process.wanted().name(), text);
+        JsonText.member("user", process.user(), text);
+        text.append(", \"pid\": ").append(process.wanted().pid());
+        array("prefixes", process.wanted().prefixes().stream().map(UrlPrefix::toString).toList(), text);
+        text.append(", \"shared\": ").append(process.wanted().shared()).append(", \"activeRequests\": ")
+                .append(process.running()).append(", \"requests\": ").append(process.served());
+        JsonText.member("since", process.since().toString(), text);
+        JsonText.member("base", process.wanted().base(), text);
+    }
+
+    /// A JSON array with an object more for each prefix of each process.
+    String within(String array) {
+        StringBuilder text = new StringBuilder(array.substring(0, array.lastIndexOf(']')).stripTrailing());
+        for (RegisteredProcess process : processes) {
+            for (UrlPrefix prefix : process.wanted().prefixes()) {
+                text.append(text.length() == 1 ? "\n  {" : ",\n  {");
+                JsonText.member("path", prefix.path().isEmpty() ? "/" : prefix.path(), text);
+                JsonText.member("prefix", prefix.toString(), text);
+                JsonText.member("state", "running", text);
+                text.append(", \"registered\": {");
+                members(process, text);
+                text.append("}}");
+            }
+        }
+        return text.append("\n]\n").toString();
     }
 
     private static void array(String name, List<String> items, StringBuilder text) {

@@ -22,11 +22,16 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// A server as a process of its own, by its start script, with the class path of the test.
 final class LannerProcess implements AutoCloseable {
+    /// Ends the options.
+    private static final String BEHIND = "--";
+    private static final URI NOWHERE = URI.create("http://nowhere.invalid/");
+
     private final Path directory;
     private final Process process;
     private final URI url;
@@ -51,6 +56,19 @@ final class LannerProcess implements AutoCloseable {
         return run(directory, "", List.of());
     }
 
+    /// Starts it behind a front server, without a port of its own.
+    ///
+    /// @param front the base directory of the front server
+    /// @param prefix what it registers
+    static LannerProcess startBehind(Path directory, Path front, String prefix, String... arguments)
+            throws IOException {
+        List<String> all = new ArrayList<>(
+                List.of("--set", "front.base=" + front, "--set", "front.prefixes=" + prefix));
+        all.addAll(List.of(arguments));
+        all.add(BEHIND);
+        return run(directory, "", all);
+    }
+
     private static LannerProcess run(Path directory, String javaOptions, List<String> arguments) throws IOException {
         Path made = directory.resolve("home/bin/lanner");
         Path script = Files.exists(made) ? made : distribution(directory);
@@ -66,9 +84,10 @@ final class LannerProcess implements AutoCloseable {
         }
         Process process = builder.start();
         BufferedReader out = process.inputReader();
-        String listening = String.valueOf(out.readLine());
-        assertTrue(listening.startsWith("Listening on "), listening);
-        String ready = String.valueOf(out.readLine());
+        String first = String.valueOf(out.readLine());
+        boolean listens = first.startsWith("Listening on ");
+        assertEquals(!arguments.contains(BEHIND), listens, first);
+        String ready = listens ? String.valueOf(out.readLine()) : first;
         assertTrue(ready.startsWith("Ready in "), ready);
         Thread.ofVirtual().start(() -> {
             try {
@@ -79,7 +98,8 @@ final class LannerProcess implements AutoCloseable {
                 assertNotNull(e, "the process has ended");
             }
         });
-        return new LannerProcess(directory, process, URI.create(listening.substring("Listening on ".length())));
+        return new LannerProcess(directory, process,
+                listens ? URI.create(first.substring("Listening on ".length())) : NOWHERE);
     }
 
     static Path webapps(Path directory) {
@@ -129,6 +149,16 @@ final class LannerProcess implements AutoCloseable {
     String ask(String command, Map<String, String> values) throws ControlException {
         return String.valueOf(new ControlClient(directory.resolve("base/run")).ask(new ControlRequest(command, values),
                 Duration.ofSeconds(60)));
+    }
+
+    /// Sends SIGKILL, and waits for the end.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// Its base directory.
+    Path base() {
+        return directory.resolve("base");
     }
 
     /// Asks it to stop, by SIGTERM, and waits.

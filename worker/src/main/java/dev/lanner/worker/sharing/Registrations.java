@@ -228,13 +228,14 @@ public final class Registrations {
             if (!processes.remove(process)) {
                 return;
             }
-            process.leave();
             for (UrlPrefix prefix : process.wanted().prefixes()) {
                 SharedPrefix has = shared.get(prefix);
                 if (has != null) {
                     has.remove(process);
                 }
             }
+            // behind that: who is told of it must not choose it again
+            process.leave();
         } finally {
             guard.unlock();
         }

@@ -29,6 +29,16 @@ public record Reservations(List<Reservation> all) {
         return longest;
     }
 
+    /// Whether both say the same, wherever it is written.
+    public boolean sameAs(Reservations other) {
+        boolean same = all.size() == other.all.size();
+        for (int i = 0; i < all.size() && same; i++) {
+            Reservation one = all.get(i);
+            same = one.prefix().equals(other.all.get(i).prefix()) && one.users().equals(other.all.get(i).users());
+        }
+        return same;
+    }
+
     /// Why a user's process may not have a prefix; null where it may.
     ///
     /// @param owner the user that the front server runs as

@@ -258,6 +258,19 @@ abstract class Http2Contract extends Http2ContractTests {
     }
 
     @Test
+    void theReasonThatAnApplicationGivesIsLogged() throws IOException {
+        assumeFalse(subject().behindAHop(), "behind a hop it is the worker's log");
+        ContractServer server = serve(exchange -> {
+            exchange.set(Features.BAD_REQUEST, () -> "not-now");
+            exchange.require(Features.RESPONSE).status(503);
+        });
+
+        assertEquals(503, connect2(server).exchange("GET", "/").status());
+        Eventually.until("the reason is logged", () -> server.log().stream()
+                .anyMatch(entry -> entry.status() == 503 && "not-now".equals(entry.reason())));
+    }
+
+    @Test
     void theLimitIsSetForEachRequest() throws IOException {
         Http2Client client = connect2(serve(exchange -> {
             MaxRequestBodySizeFeature limit = exchange.require(Features.MAX_REQUEST_BODY_SIZE);

@@ -14,6 +14,7 @@ import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.features.AuthenticationFeature;
+import dev.lanner.spi.features.BadRequestFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.LazyLogger;
@@ -202,7 +203,8 @@ final class Http2Exchange implements Exchange {
 
     private void log() {
         Rejection reason = rejection;
-        String code = reason == null ? refusedFor : reason.code();
+        BadRequestFeature told = features.known(Features.BAD_REQUEST);
+        String code = reason != null ? reason.code() : told != null ? told.reason() : refusedFor;
         if (code == null) {
             if (!connection.endpoint().wantsAllRequests()) {
                 return;

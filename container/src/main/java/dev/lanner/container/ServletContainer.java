@@ -394,6 +394,17 @@ public final class ServletContainer implements Application, AutoCloseable {
                 .map(entry -> new BoundContext(info(entry), entry.binding().prefixes())).toList();
     }
 
+    /// Whether a context has the session that a request names.
+    public boolean hasSessionOf(FeatureCollection exchange) {
+        for (ContextTable.Entry entry : table.all()) {
+            WebContext context = entry.context();
+            if (context != null && context.hasSessionOf(exchange)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Which context serves a URL. Of several versions the newest that serves takes those who have no session.
     ///
     /// @param host as [dev.lanner.container.binding.HostName#ofAuthority] gives it; null for none

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -283,6 +284,56 @@ class ApplicationContextTest {
         assertNotNull(third, "there is room again");
         third.close();
         assertEquals(List.of(), List.copyOf(streams));
+    }
+
+    /// Has the session of those who say so.
+    private record Holding(String version, AtomicBoolean sessions) implements Application, SessionHolder {
+        @Override
+        public void handle(FeatureCollection exchange) throws Exception {
+            answer(exchange, version);
+        }
+
+        @Override
+        public boolean hasSessionOf(FeatureCollection exchange) {
+            return sessions.get() && ("of=" + version).equals(exchange.require(Features.REQUEST).headers()
+                    .first("Cookie"));
+        }
+
+        @Override
+        public boolean hasSessions() {
+            return sessions.get();
+        }
+    }
+
+    @Test
+    void aVersionThatHoldsTheSessionKeepsItsClients() throws Exception {
+        AtomicBoolean sessions = new AtomicBoolean(true);
+        for (String version : List.of("1", "2")) {
+            container.deploy(ContextDefinition.builder(new ContextId("", "/app", version))
+                    .application(new Holding(version, sessions)).build());
+        }
+        assertEquals("2", client.get("/app/").send().text());
+        assertEquals("2", client.get("/app/").cookie("of", "2").send().text());
+        assertEquals("1", client.get("/app/").cookie("of", "1").send().text());
+        sessions.set(false);
+        assertEquals("2", client.get("/app/").cookie("of", "1").send().text());
+    }
+
+    @Test
+    void anOldVersionThatNobodyNeedsIsUndeployed() throws Exception {
+        AtomicBoolean sessions = new AtomicBoolean(true);
+        BlockingQueue<ContextId> undeployed = new LinkedBlockingQueue<>();
+        container.undeployOldVersions(undeployed::add);
+        for (String version : List.of("1", "2")) {
+            container.deploy(ContextDefinition.builder(new ContextId("", "/app", version))
+                    .settings(settings(Map.of(Settings.UNDEPLOY_OLD_VERSIONS, "true")))
+                    .application(new Holding(version, sessions)).build());
+        }
+        container.sweepOldVersions();
+        assertNull(undeployed.poll(50, TimeUnit.MILLISECONDS));
+        sessions.set(false);
+        container.sweepOldVersions();
+        assertEquals(new ContextId("", "/app", "1"), undeployed.poll(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lanner.container.context;
 
+import dev.lanner.container.SessionHolder;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.features.ExecutionFeature;
@@ -27,6 +28,16 @@ final class Substitute {
     static @Nullable Substitute of(WebContext context) {
         Application instead = context.definition().application();
         return instead == null ? null : new Substitute(context, instead);
+    }
+
+    /// Whether the application has the session that a request names.
+    boolean hasSessionOf(FeatureCollection exchange) {
+        return application instanceof SessionHolder holder && holder.hasSessionOf(exchange);
+    }
+
+    /// Whether it has any session.
+    boolean hasSessions() {
+        return application instanceof SessionHolder holder && holder.hasSessions();
     }
 
     /// Serves a request that was counted as running.

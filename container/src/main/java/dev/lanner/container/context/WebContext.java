@@ -258,14 +258,20 @@ public final class WebContext {
     /// Whether a request names a session that this context has.
     public boolean hasSessionOf(FeatureCollection exchange) {
         Running now = running;
+        if (now == null) {
+            return substitute != null && substitute.hasSessionOf(exchange);
+        }
         RequestFeature request = exchange.require(Features.REQUEST);
-        return now != null && now.sessions.isNamed(request.headers(), request.target().rawPath());
+        return now.sessions.isNamed(request.headers(), request.target().rawPath());
     }
 
     /// Whether nobody needs it: no request runs, no connection has left HTTP, there is no session.
     public boolean isIdle() {
+        if (!serves() || requests.count() > 0 || !upgrades.isEmpty()) {
+            return false;
+        }
         Running now = running;
-        return now != null && serves() && requests.count() == 0 && upgrades.isEmpty() && now.sessions.isEmpty();
+        return now == null ? substitute != null && !substitute.hasSessions() : now.sessions.isEmpty();
     }
 
     // ---- requests
@@ -507,11 +513,6 @@ public final class WebContext {
     /// Whether `sendRedirect` makes locations absolute.
     public boolean absoluteRedirects() {
         return settings().get(Settings.ABSOLUTE_REDIRECTS);
-    }
-
-    /// Whether the redirect after a login by form carries scheme and host.
-    public boolean absoluteLoginRedirects() {
-        return settings().get(Settings.ABSOLUTE_LOGIN_REDIRECTS);
     }
 
     /// How responses are delivered; null where they go straight to the connector.

@@ -9,6 +9,7 @@ import dev.lanner.container.security.SecurityPlan;
 import dev.lanner.container.security.SessionLogin;
 import dev.lanner.container.session.RequestSession;
 import dev.lanner.container.session.Session;
+import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.AuthenticationFeature;
 import dev.lanner.spi.features.ConnectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
@@ -131,7 +132,8 @@ public final class RequestSecurity implements SecurityExchange {
 
     /// Does what was decided before the application, other than letting the request pass.
     void refuse(Admission admission, HttpServletResponse response) throws ServletException, IOException {
-        if (admission instanceof Admission.Redirect redirect && !context.absoluteLoginRedirects()) {
+        if (admission instanceof Admission.Redirect redirect 
+                && !context.settings().get(Settings.ABSOLUTE_LOGIN_REDIRECTS)) {
             // a path stays a path, whatever `absolute-redirects` says
             response.setHeader("Location", redirect.location());
             response.setStatus(redirect.status());

@@ -25,9 +25,15 @@ final class HostedWorkers implements HostedApplication {
         SettingValues settings = config.settings();
         this.context = context;
         this.closed = closed;
-        supervisor = new Supervisor(context.toString(), processes);
-        hop = new Hop(context.toString(), supervisor,
+        WorkerRules rules = WorkerRules.of(settings);
+        Sticky sticky = rules.processes() > 1 ? new Sticky(context, rules.processes()) : null;
+        supervisor = new Supervisor(context, rules, processes, WorkerTime.SYSTEM, sticky);
+        Application one = new Hop(context.toString(), supervisor,
                 HopRules.of(settings.get(Settings.WORKER_REQUEST_TIMEOUT), -1));
+        hop = sticky == null ? one : exchange -> {
+            sticky.read(exchange);
+            one.handle(exchange);
+        };
     }
 
     ContextName context() {

@@ -48,7 +48,7 @@ public final class WorkerServer implements Stoppable {
     private final PrintStream out;
     private final Runnable afterStop;
     private final Endpoints endpoints = new Endpoints();
-    private final WorkerReadiness readiness = new WorkerReadiness();
+    private final WorkerReadiness readiness;
     private final ServletContainer container;
     private final SharedLibraries libraries;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -74,6 +74,7 @@ public final class WorkerServer implements Stoppable {
         FeatureCollection features = new FeatureCollection();
         features.set(Features.SERVER_ADDRESSES, endpoints);
         container = WebApplications.container(configuration, features);
+        readiness = new WorkerReadiness(container);
         libraries = new SharedLibraries(variables.front());
     }
 

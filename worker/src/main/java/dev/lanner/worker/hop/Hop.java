@@ -1,6 +1,7 @@
 package dev.lanner.worker.hop;
 
 import dev.lanner.container.ErrorAnswer;
+import dev.lanner.container.SessionHolder;
 import dev.lanner.http.h1.RejectedRequestException;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.RequestRejectedException;
@@ -8,6 +9,7 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.LifetimeFeature;
 import dev.lanner.spi.features.MaxRequestBodySizeFeature;
+import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -19,9 +21,11 @@ import java.time.Duration;
 /// A request whose worker is lost before anything of the answer came is sent once more, to another connection or the next
 /// process, where that can do no harm; else the client gets 502. Once the answer has begun, its connection is reset, so that
 /// the client sees that it is not whole.
-public final class Hop implements Application {
+public final class Hop implements Application, SessionHolder {
     private static final Logger LOG = LazyLogger.of(Hop.class);
     private static final int MOST_ATTEMPTS = 3;
+    /// What a worker that runs takes to look something up, with much to spare.
+    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final String context;
     private final Workers workers;
@@ -50,6 +54,37 @@ public final class Hop implements Application {
         } catch (WorkerUnavailableException e) {
             unavailable(exchange, e);
         }
+    }
+
+    /// Asks the processes that run; one that does not answer has none that a client could use.
+    @Override
+    public boolean hasSessionOf(FeatureCollection exchange) {
+        RequestFeature request = exchange.require(Features.REQUEST);
+        for (HopPool pool : workers.running()) {
+            try {
+                if (pool.hasSessionOf(request, ANSWER)) {
+                    return true;
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "context {0}: a worker can''t be asked for a session: {1}", context, e);
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean hasSessions() {
+        for (HopPool pool : workers.running()) {
+            try {
+                if (pool.hasSessions(ANSWER)) {
+                    return true;
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "context {0}: a worker can''t be asked for its sessions: {1}", context, e);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void attempt(FeatureCollection exchange, HopExchange way) throws Exception {

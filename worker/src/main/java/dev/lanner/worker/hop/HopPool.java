@@ -1,5 +1,7 @@
 package dev.lanner.worker.hop;
 
+import dev.lanner.spi.features.RequestFeature;
+import dev.lanner.worker.pairing.HopFields;
 import dev.lanner.worker.pairing.PairingToken;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -118,7 +120,29 @@ public final class HopPool implements AutoCloseable {
     /// @throws java.net.SocketTimeoutException when the time is over
     /// @throws IOException when nobody listens, or the worker closes the connection
     public String awaitReady(Duration longest) throws IOException {
-        return ReadyRequest.send(fresh(null), longest);
+        return ControlRequest.send(fresh(null), HopFields.READY, null, longest);
+    }
+
+    /// Tells the worker to say goodbye to those whose connections have left HTTP. It serves requests as before. Waits until
+    /// it has been told.
+    ///
+    /// @throws IOException when it can't be told within `longest`
+    public void goAway(Duration longest) throws IOException {
+        ControlRequest.send(fresh(null), HopFields.GO_AWAY, null, longest);
+    }
+
+    /// Asks the worker whether it has the session that a request names.
+    ///
+    /// @throws IOException when there is no answer within `longest`
+    boolean hasSessionOf(RequestFeature request, Duration longest) throws IOException {
+        return ControlRequest.send(fresh(null), HopFields.SESSION, request, longest).isEmpty();
+    }
+
+    /// Asks the worker whether it has any session.
+    ///
+    /// @throws IOException when there is no answer within `longest`
+    boolean hasSessions(Duration longest) throws IOException {
+        return ControlRequest.send(fresh(null), HopFields.SESSIONS, null, longest).isEmpty();
     }
 
     private Shelf shelf(@Nullable Object loop) {

@@ -1,6 +1,7 @@
 package dev.lanner.worker.hop;
 
 import dev.lanner.spi.features.FeatureCollection;
+import java.util.List;
 
 /// The worker processes of a context, as the hop needs them.
 public interface Workers {
@@ -18,6 +19,11 @@ public interface Workers {
     /// Nobody listens at a process' socket: it serves nothing any more, even where it has not ended yet.
     default void refused(HopPool pool) {
         lost(pool);
+    }
+
+    /// The connections of the processes that run, to ask them; starts nothing.
+    default List<HopPool> running() {
+        return List.of();
     }
 
     /// A use of a process is over: called once for each [#ready] that returned, when the answer is complete, has failed or is

@@ -9,8 +9,16 @@ public final class HopFields {
     public static final String CERTIFICATE = "Lanner-Hop-Certificate";
     /// A field of the client's that means the connection and not the message: `Name:value`.
     public static final String FIELD = "Lanner-Hop-Field";
-    /// Asks the worker about itself: `ready`.
+    /// Asks the worker about itself, or tells it something; no request of a client.
     public static final String CONTROL = "Lanner-Hop-Control";
+    /// Of [#CONTROL]: whether its application serves, waited for.
+    public static final String READY = "ready";
+    /// Of [#CONTROL]: connections that left HTTP shall be told to say goodbye.
+    public static final String GO_AWAY = "go-away";
+    /// Of [#CONTROL]: whether the session that path and cookies name is here.
+    public static final String SESSION = "session";
+    /// Of [#CONTROL]: whether there is any session.
+    public static final String SESSIONS = "sessions";
     /// The worker's word: the limit of this request's body, in bytes.
     public static final String LIMIT = "Lanner-Hop-Limit";
     /// The worker's word: the rate that the request's body must have.

@@ -45,7 +45,7 @@ public final class PairedApplication implements Application {
     private final Readiness readiness;
     private final AtomicLong lastRefusal = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
-    /// Whether the worker is ready to serve.
+    /// What the front server asks of a worker, besides requests of clients. Safe for use by several threads.
     @FunctionalInterface
     public interface Readiness {
 
@@ -53,6 +53,21 @@ public final class PairedApplication implements Application {
         ///
         /// @return empty when it serves; else why it never will
         String await() throws InterruptedException;
+
+        /// The server will stop: connections that left HTTP shall be told to say goodbye. Does not wait.
+        default void goAway() {
+            // where there are none
+        }
+
+        /// Whether it has the session that a request names.
+        default boolean hasSessionOf(FeatureCollection exchange) {
+            return false;
+        }
+
+        /// Whether it has any session; when it can't tell it has.
+        default boolean hasSessions() {
+            return false;
+        }
     }
 
     /// @param application what serves
@@ -75,8 +90,9 @@ public final class PairedApplication implements Application {
             refuse(exchange, String.valueOf(fault));
             return;
         }
-        if (request.headers().first(HopFields.CONTROL) != null) {
-            control(exchange);
+        String asked = request.headers().first(HopFields.CONTROL);
+        if (asked != null) {
+            control(exchange, asked);
             return;
         }
         show(exchange, request, HopFacts.decode(facts));
@@ -106,8 +122,18 @@ public final class PairedApplication implements Application {
         ErrorAnswer.send(exchange, 400);
     }
 
-    private void control(FeatureCollection exchange) throws Exception {
-        byte[] answer = readiness.await().getBytes(StandardCharsets.UTF_8);
+    private void control(FeatureCollection exchange, String asked) throws Exception {
+        String no = switch (asked) {
+            case HopFields.READY -> readiness.await();
+            case HopFields.GO_AWAY -> {
+                readiness.goAway();
+                yield "";
+            }
+            case HopFields.SESSION -> readiness.hasSessionOf(exchange) ? "" : "it has no such session";
+            case HopFields.SESSIONS -> readiness.hasSessions() ? "" : "it has no session";
+            default -> "it does not know what is asked: " + asked;
+        };
+        byte[] answer = no.getBytes(StandardCharsets.UTF_8);
         ResponseFeature response = exchange.require(Features.RESPONSE);
         response.status(answer.length == 0 ? 200 : 500);
         response.headers().set("Content-Length", Integer.toString(answer.length));

@@ -7,7 +7,11 @@ import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.testkit.InMemoryConnector;
+import dev.lanner.testkit.TestRequest;
 import dev.lanner.worker.pairing.PairedApplication;
 import dev.lanner.worker.pairing.PairingToken;
 import dev.lanner.worker.pairing.WorkerLimits;
@@ -17,12 +21,16 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +72,93 @@ class HopPoolTest {
             }, Duration.ofMillis(50)));
         } finally {
             never.countDown();
+        }
+    }
+
+    /// A worker with the session `a`, until it is told to say goodbye.
+    private static final class OneSession implements PairedApplication.Readiness {
+        private volatile boolean gone;
+
+        @Override
+        public String await() {
+            return "";
+        }
+
+        @Override
+        public void goAway() {
+            gone = true;
+        }
+
+        @Override
+        public boolean hasSessionOf(FeatureCollection exchange) {
+            RequestFeature request = exchange.require(Features.REQUEST);
+            return List.of("x=1; JSESSIONID=a", "JSESSIONID=a").containsAll(request.headers().all("Cookie"))
+                    && request.headers().first("Cookie") != null
+                    || request.target().rawPath().equals("/shop/x;jsessionid=a");
+        }
+
+        @Override
+        public boolean hasSessions() {
+            return !gone;
+        }
+    }
+
+    /// Processes that run.
+    private static final class Running implements Workers {
+        private List<HopPool> pools = List.of();
+
+        @Override
+        public HopPool ready(FeatureCollection exchange) {
+            return pools.getFirst();
+        }
+
+        @Override
+        public boolean lost(HopPool pool) {
+            return false;
+        }
+
+        @Override
+        public List<HopPool> running() {
+            return pools;
+        }
+    }
+
+    private static boolean hasSession(Hop hop, String path, String... cookies) {
+        AtomicBoolean has = new AtomicBoolean();
+        TestRequest request = new InMemoryConnector(exchange -> has.set(hop.hasSessionOf(exchange))).get(path);
+        for (String cookie : cookies) {
+            request.header("Cookie", cookie);
+        }
+        assertNull(request.send().failure());
+        return has.get();
+    }
+
+    @Test
+    void workers_are_asked_for_sessions_and_told_to_say_goodbye() throws Exception {
+        OneSession state = new OneSession();
+        Connector worker = worker(state);
+        worker.start();
+        try (HopPool pool = new HopPool(socket, token); HopPool gone = new HopPool(directory.resolve("gone"), token)) {
+            Running workers = new Running();
+            workers.pools = List.of(gone, pool);
+            Hop hop = new Hop("/shop", workers, HopRules.of(Duration.ZERO, -1));
+            assertTrue(hasSession(hop, "/shop/", "JSESSIONID=a"));
+            assertTrue(hasSession(hop, "/shop/", "x=1; JSESSIONID=a", "JSESSIONID=a"));
+            assertTrue(hasSession(hop, "/shop/x;jsessionid=a"));
+            assertFalse(hasSession(hop, "/shop/", "JSESSIONID=b"));
+            assertFalse(hasSession(hop, "/shop/"));
+            assertTrue(hop.hasSessions(), "one can't be asked");
+
+            workers.pools = List.of(pool);
+            assertTrue(hop.hasSessions());
+            pool.goAway(LONG);
+            assertTrue(state.gone);
+            assertFalse(hop.hasSessions());
+            workers.pools = List.of();
+            assertFalse(hasSession(hop, "/shop/", "JSESSIONID=a"));
+            assertFalse(hop.hasSessions());
+        } finally {
+            worker.stop(Duration.ofSeconds(1));
         }
     }
 

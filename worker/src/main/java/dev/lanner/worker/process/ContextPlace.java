@@ -79,7 +79,15 @@ final class ContextPlace {
     /// Whether processes that a killed server has left may run from a directory.
     static boolean inUse(Path directory) throws IOException {
         try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + NOTE_END)) {
-            return notes.iterator().hasNext();
+            for (Path note : notes) {
+                Slot.Leftover left = leftover(note);
+                if (left != null && !left.family().members().isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.lanner.worker.process;
 
+import dev.lanner.spi.log.LazyLogger;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Groups are made below the one that this server is in, so that its own bounds hold for workers too. Where that is not
 /// allowed there is none.
 final class ControlGroup {
+    private static final Logger LOG = LazyLogger.of(ControlGroup.class);
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final Path OWN = Path.of("/proc/self/cgroup");
     private static final long PERIOD_MICROS = 100_000;
@@ -182,8 +186,7 @@ final class ControlGroup {
                     ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                 }
             } catch (IOException e) {
-                // it is gone, or the processes are found by their session
-                continue;
+                LOG.log(Level.DEBUG, "a control group is gone; processes are found by their session", e);
             }
         }
     }

@@ -151,7 +151,7 @@ final class WorkerLog implements Closeable {
             throw e.getCause();
         }
         // the time stands in the name; within a process .1 is younger than .2
-        ended.sort(Comparator.comparing(WorkerLog::stem).reversed().thenComparing(WorkerLog::number));
+        ended.sort(Comparator.comparing(WorkerLog::stem).reversed().thenComparingInt(WorkerLog::number));
         for (int i = keep; i < ended.size(); i++) {
             Files.deleteIfExists(ended.get(i));
         }

@@ -253,6 +253,18 @@ class WorkerSitesTest {
     }
 
     @Test
+    void directoriesOfFormerUsersAreTakenAway() throws Exception {
+        Path former = Files.createDirectories(base.resolve("workers/shop@bob/0a/work"));
+        Path other = Files.createDirectories(base.resolve("workers/shop2@bob"));
+        Files.writeString(base.resolve("workers/shop@bob/0a.process"), "999999999\n1\n/tmp/none\n");
+
+        workers.open(Workers.written());
+
+        assertFalse(Files.exists(former));
+        assertTrue(Files.exists(other));
+    }
+
+    @Test
     void workingDirectoryOfTheOwner() throws Exception {
         Written written = Workers.written();
         written.directory = Files.createDirectory(base.resolve("here"));
@@ -485,6 +497,32 @@ class WorkerSitesTest {
         assertTrue(Files.exists(reachable.resolve("ours")));
         assertFalse(Files.exists(reachable.resolve("workers/shop@nobody")));
         Removal.delete(reachable);
+    }
+
+    @Test
+    void onlyRootChangesTheUser() throws Exception {
+        Account self = new Account("alice", 4000, 4000, "/home/alice");
+        Written written = Workers.written();
+        written.user = OTHER_USER;
+
+        String said = assertThrows(WorkerStartException.class, () -> Launchpad.runAs(written.spec(), self))
+                .getMessage();
+
+        assertEquals(
+                "LNR-7121: context /shop: worker.user in conf/contexts/shop.yaml: this server runs as alice, and only "
+                        + "root may start processes as nobody; leave the key out, or start the server as root",
+                said);
+        written.user = "alice";
+        assertEquals(self, Launchpad.runAs(written.spec(), self));
+        written.user = "";
+        assertEquals(self, Launchpad.runAs(written.spec(), self));
+    }
+
+    @Test
+    void usersMayBeNumbers() throws Exception {
+        assertEquals(new Account("root", 0, 0, "/root"), Account.find("root"));
+        assertEquals(new Account("root", 0, 0, "/root"), Account.find("0"));
+        assertEquals(new Account("54321", 54321, 54321, "/"), Account.find("54321"));
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class Lifetime implements LifetimeFeature {
     private final Runnable abort;
     private volatile @Nullable CompletableFuture<Void> leaving;
     private volatile @Nullable CompletableFuture<Void> loss;
+    private volatile @Nullable Watcher watcher;
     private volatile boolean left;
     private volatile boolean lost;
     private volatile boolean ended;
@@ -65,6 +66,21 @@ public final class Lifetime implements LifetimeFeature {
     }
 
     @Override
+    public void watch(Watcher told) {
+        if (watcher != null) {
+            LifetimeFeature.super.watch(told);
+            return;
+        }
+        watcher = told;
+        if (lost) {
+            told.gone();
+        }
+        if (left) {
+            told.left();
+        }
+    }
+
+    @Override
     public void abort() {
         if (!ended) {
             abort.run();
@@ -76,6 +92,10 @@ public final class Lifetime implements LifetimeFeature {
         if (!ended) {
             left = true;
             complete(leaving);
+            Watcher told = watcher;
+            if (told != null) {
+                told.left();
+            }
         }
     }
 
@@ -86,6 +106,11 @@ public final class Lifetime implements LifetimeFeature {
             lost = true;
             complete(leaving);
             complete(loss);
+            Watcher told = watcher;
+            if (told != null) {
+                told.left();
+                told.gone();
+            }
         }
     }
 

@@ -29,10 +29,12 @@ public final class ReceivedResponse {
     /// @param from where to begin to look; the three bytes before it are looked at too
     /// @param start the head's first byte
     public static int end(byte[] data, int start, int from, int to) {
-        for (int at = Math.max(start, from - 3); at + 3 < to; at++) {
+        int at = WordScan.control(data, Math.max(start, from - 3), to);
+        while (at + 3 < to) {
             if (data[at] == '\r' && data[at + 1] == '\n' && data[at + 2] == '\r' && data[at + 3] == '\n') {
                 return at + 4;
             }
+            at = WordScan.control(data, at + 1, to);
         }
         return -1;
     }

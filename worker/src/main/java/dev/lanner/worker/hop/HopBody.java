@@ -42,13 +42,14 @@ final class HopBody {
         // the collection is the request thread's, and the body may go on another one
         source = exchange.require(Features.REQUEST);
         trailers = request.bodyKind() == HopRequest.Body.CHUNKED ? exchange.get(Features.REQUEST_TRAILERS) : null;
-        MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
+        boolean none = request.bodyKind() == HopRequest.Body.NONE;
+        MaxRequestBodySizeFeature size = none ? null : exchange.get(Features.MAX_REQUEST_BODY_SIZE);
         // a body above it does no harm as long as nobody reads it
         limit = size == null ? Long.MAX_VALUE : size.limit();
-        execution = exchange.get(Features.EXECUTION);
+        execution = none ? null : exchange.get(Features.EXECUTION);
         this.request = request;
         this.connection = connection;
-        sent = request.bodyKind() == HopRequest.Body.NONE;
+        sent = none;
     }
 
     /// Whether bytes of the body were taken from the client.

@@ -19,15 +19,17 @@ import dev.lanner.spi.message.MutableFields;
 import dev.lanner.worker.pairing.HopBytes;
 import dev.lanner.worker.pairing.HopFields;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One request's way to a worker, and its answer's way back. Used by the request's thread.
-final class HopExchange {
+final class HopExchange implements LifetimeFeature.Watcher {
+    /// Stands for the connection while that is told of the client's end, so that it is not given back meanwhile: another
+    /// client's request may be the next to use it.
+    private static final Object TELLING = new Object();
+
     private final FeatureCollection exchange;
     private final HopRules rules;
     private final Workers workers;
@@ -35,15 +37,12 @@ final class HopExchange {
     private final @Nullable LifetimeFeature lifetime;
     private final @Nullable ExecutionFeature execution;
     private final @Nullable Object loop;
-    /// Held while the connection is told of the client's end, so that it is not given back meanwhile: another client's
-    /// request may be the next to use it.
-    private final ReentrantLock leaving = new ReentrantLock();
-    /// What has to be closed when the client goes or the time is over.
-    private final AtomicReference<@Nullable HopConnection> current = new AtomicReference<>();
+    /// What has to be closed when the client goes or the time is over: a connection, or [#TELLING].
+    private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
     private volatile boolean clientGone;
     private volatile boolean timedOut;
     private volatile @Nullable HopBody upload;
-    private boolean answered;
+    private volatile boolean answered;
     private boolean upgraded;
 
     HopExchange(FeatureCollection exchange, HopRules rules, Workers workers) {
@@ -55,39 +54,49 @@ final class HopExchange {
         execution = exchange.get(Features.EXECUTION);
         loop = LoopChannel.loopOf(exchange);
         if (lifetime != null) {
-            lifetime.gone().thenRun(this::clientGone);
-            lifetime.aborted().thenRun(this::clientLeft);
+            lifetime.watch(this);
         }
     }
 
-    private void clientGone() {
+    @Override
+    public void gone() {
         clientGone = true;
         closeCurrent();
     }
 
     /// The client sends no more, but still reads: the worker may want to know.
-    private void clientLeft() {
-        leaving.lock();
-        try {
-            HopConnection connection = current.get();
-            HopBody body = upload;
-            if (connection != null && body != null && body.done()) {
-                connection.endOutput();
-            }
-        } finally {
-            leaving.unlock();
+    @Override
+    public void left() {
+        HopBody body = upload;
+        if (current.get() instanceof HopConnection connection && body != null && body.done()
+                && current.compareAndSet(connection, TELLING)) {
+            connection.endOutput();
+            current.set(connection);
         }
     }
 
     private void timeOver() {
-        timedOut = true;
-        closeCurrent();
+        if (!answered) {
+            timedOut = true;
+            closeCurrent();
+        }
     }
 
     private void closeCurrent() {
-        HopConnection connection = current.getAndSet(null);
-        if (connection != null) {
+        if (takeCurrent() instanceof HopConnection connection) {
             connection.close();
+        }
+    }
+
+    /// Takes the connection away, once it is not being told of the client's end.
+    private @Nullable Object takeCurrent() {
+        while (true) {
+            Object now = current.get();
+            if (now == TELLING) {
+                Thread.onSpinWait();
+            } else if (current.compareAndSet(now, null)) {
+                return now;
+            }
         }
     }
 
@@ -148,22 +157,13 @@ final class HopExchange {
             }
             complete = exchange(connection);
         } finally {
-            boolean mine = release(connection);
+            // else it has been closed, or handed over
+            boolean mine = takeCurrent() == connection;
             if (complete && mine) {
                 connection.pool().give(connection);
             } else if (mine) {
                 connection.close();
             }
-        }
-    }
-
-    /// @return false when it has been closed, or handed over
-    private boolean release(HopConnection connection) {
-        leaving.lock();
-        try {
-            return current.compareAndSet(connection, null);
-        } finally {
-            leaving.unlock();
         }
     }
 
@@ -175,21 +175,22 @@ final class HopExchange {
         HopBytes head = connection.head();
         request.encode(head, connection.pool().token(), expect);
         body.sendHead(head);
-        deadline(rules.timeout(), this::timeOver);
+        if (execution != null && !rules.timeout().isZero()) {
+            execution.deadline(rules.timeout(), this::timeOver);
+        }
         ReceivedResponse answer = connection.head(rules.answers());
         while (answer.status() < 200 && answer.status() != 101) {
             interim(answer, body);
             answer = connection.head(rules.answers());
         }
         answered = true;
-        deadline(Duration.ZERO, this::timeOver);
         if (timedOut) {
             throw new IOException("the time is over");
         }
         if (answer.status() == 101) {
             HopTunnel.open(exchange, request, answer, connection, workers);
             upgraded = true;
-            current.compareAndSet(connection, null);
+            takeCurrent();
             return false;
         }
         copyHead(answer);
@@ -208,12 +209,6 @@ final class HopExchange {
         ConnectionLifetimeFeature connection = exchange.get(Features.CONNECTION_LIFETIME);
         if (connection != null) {
             connection.requestClose();
-        }
-    }
-
-    private void deadline(Duration after, Runnable expired) {
-        if (execution != null && !rules.timeout().isZero()) {
-            execution.deadline(after, expired);
         }
     }
 

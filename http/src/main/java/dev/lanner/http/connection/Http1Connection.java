@@ -64,6 +64,8 @@ final class Http1Connection implements Protocol {
     @Nullable HeadScanner scanner;
     byte @Nullable [] ahead;
     int headStart;
+    /// How many requests it had.
+    int requests;
 
     /// @param link the connection below
     /// @param wire its bytes

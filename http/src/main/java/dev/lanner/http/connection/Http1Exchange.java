@@ -26,7 +26,6 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response.
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// without it.
 final class Http1Exchange implements Exchange {
     private static final Logger LOG = LazyLogger.of(Http1Exchange.class);
-    private static final AtomicLong IDS = new AtomicLong();
     private static final int RUNNING = 0;
     private static final int AWAY = 1;
     private static final int FINISHING = 2;
@@ -63,6 +61,7 @@ final class Http1Exchange implements Exchange {
     private final Lifetime lifetime = new Lifetime(this::abort);
     private final @Nullable Timing timing;
 
+    private final int number;
     private @Nullable String id;
     private volatile boolean suspended;
     private volatile boolean close;
@@ -84,6 +83,7 @@ final class Http1Exchange implements Exchange {
         this.connection = connection;
         this.head = head;
         this.place = place;
+        number = ++connection.requests;
         ConnectionTiming since = connection.link.timing();
         timing = since == null ? null : new Timing(since, connection.headStartedNanos);
         body = new RequestBody(this, head, connection.endpoint().limits());
@@ -547,7 +547,7 @@ final class Http1Exchange implements Exchange {
     public String id() {
         String own = id;
         if (own == null) {
-            String made = connection.id() + "-" + Long.toString(IDS.incrementAndGet(), 36);
+            String made = connection.id() + "-" + Integer.toString(number, 36);
             own = (String) ID.compareAndExchange(this, null, made);
             own = own == null ? made : own;
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 @Command(name = "lanner", description = "Lanner serves Jakarta web applications.", version = "Lanner "
         + Version.CURRENT, mixinStandardHelpOptions = true, subcommands = {RunCommand.class, StartCommand.class,
             StopCommand.class, StatusCommand.class,
-            DeployCommand.class, RedeployCommand.class, RecycleCommand.class, UndeployCommand.class, ListCommand.class, ReloadCommand.class,
+            DeployCommand.class, RedeployCommand.class, RecycleCommand.class, UndeployCommand.class, ListCommand.class,
+            ReloadCommand.class,
             PrefixCommand.class,
             CheckCommand.class, PrintConfigCommand.class, PasswdCommand.class, DevCertCommand.class,
             CertCommand.class,

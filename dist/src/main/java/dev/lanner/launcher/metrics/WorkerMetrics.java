@@ -38,12 +38,15 @@ final class WorkerMetrics {
         all.add(gauge("lanner_worker_memory_bytes", "Memory of worker processes in RAM", metrics.memory));
         all.add(gauge("lanner_worker_active_requests", "Requests and tunnels that a worker process serves",
                 metrics.running));
-        all.add(gauge("lanner_worker_start_duration_seconds", "How long the last start of a worker took until it was ready",
+        all.add(gauge("lanner_worker_start_duration_seconds",
+                "How long the last start of a worker took until it was ready",
                 metrics.startTimes));
         all.add(counter("lanner_worker_requests", "Requests that a worker process was given", metrics.requests));
         all.add(counter("lanner_worker_starts", "Worker processes that were started", metrics.starts));
-        all.add(counter("lanner_worker_ends", "Worker processes that have ended, by kind: failed (never ready), crashed, "
-                + "idle (nothing to do), recycled (age, requests or memory)", metrics.ends));
+        all.add(counter("lanner_worker_ends",
+                "Worker processes that have ended, by kind: failed (never ready), crashed, "
+                        + "idle (nothing to do), recycled (age, requests or memory)",
+                metrics.ends));
     }
 
     private void add(WorkerStatus worker) {

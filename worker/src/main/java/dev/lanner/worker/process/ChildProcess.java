@@ -46,9 +46,19 @@ final class ChildProcess implements WorkerProcess {
     /// @param output what it writes
     /// @param log where that goes
     /// @param crashReport where the JVM puts its report when it crashes
-    /// @param release gives the directory back
+    /// @param place gives the directory back
     record Belongings(ProcessFamily family, @Nullable ControlGroup group, WorkerOutput output, Path log,
-            Path crashReport, Runnable release) {
+            Path crashReport, Place place) {
+    }
+
+    /// The directory that it has.
+    interface Place {
+
+        /// It is dead: the directory will be given back in a moment.
+        void leaving();
+
+        /// It is given back.
+        void left();
     }
 
     ChildProcess(Process process, HopPool pool, SocketPath socket, String context, Belongings belongings) {
@@ -73,6 +83,7 @@ final class ChildProcess implements WorkerProcess {
             // nobody interrupts this thread
             Thread.currentThread().interrupt();
         }
+        belongings.place.leaving();
         gone.complete(null);
         Exit end = new Exit(code, asked, "", null);
         try {
@@ -109,7 +120,7 @@ final class ChildProcess implements WorkerProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            belongings.release.run();
+            belongings.place.left();
         }
         String words = belongings.output.words();
         return new Exit(code, asked, memory.isEmpty() || words.isEmpty() ? words + memory : words + "\n" + memory,
@@ -159,7 +170,8 @@ final class ChildProcess implements WorkerProcess {
 
     @Override
     public boolean alive() {
-        return process.isAlive();
+        // known here only once its directory is known to get free
+        return !gone.isDone();
     }
 
     @Override

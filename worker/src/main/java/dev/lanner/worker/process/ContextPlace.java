@@ -8,8 +8,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ContextPlace {
     private static final Logger LOG = LazyLogger.of(ContextPlace.class);
     private static final String NOTE_END = ".process";
+    private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final char LAST_LETTER = 'z';
 
     private final Path directory;
@@ -26,8 +29,11 @@ final class ContextPlace {
     private final Account runAs;
     private final WarCopies copies;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
     /// The directories that processes have. Guarded by lock.
     private final Set<Path> taken = new HashSet<>();
+    /// Those of them whose processes are dead. Guarded by lock.
+    private final Set<Path> leaving = new HashSet<>();
 
     /// @param directory made and checked
     /// @param places makes more
@@ -60,13 +66,13 @@ final class ContextPlace {
             for (Path note : notes) {
                 String name = String.valueOf(note.getFileName());
                 Slot slot = new Slot(directory.resolve(name.substring(0, name.length() - NOTE_END.length())), note);
-                Slot.Leftover left = leftover(note);
-                if (left == null || left.family().members().isEmpty()) {
-                    clear(slot, left);
+                Slot.Leftover old = leftover(note);
+                if (old == null || old.family().members().isEmpty()) {
+                    clear(slot, old);
                 } else {
                     take(slot.directory());
-                    end.end(left, () -> {
-                        clear(slot, left);
+                    end.end(old, () -> {
+                        clear(slot, old);
                         release(slot);
                     });
                 }
@@ -80,8 +86,8 @@ final class ContextPlace {
     static boolean inUse(Path directory) throws IOException {
         try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + NOTE_END)) {
             for (Path note : notes) {
-                Slot.Leftover left = leftover(note);
-                if (left != null && !left.family().members().isEmpty()) {
+                Slot.Leftover old = leftover(note);
+                if (old != null && !old.family().members().isEmpty()) {
                     return true;
                 }
             }
@@ -100,10 +106,10 @@ final class ContextPlace {
         }
     }
 
-    private static void clear(Slot slot, Slot.@Nullable Leftover left) {
+    private static void clear(Slot slot, Slot.@Nullable Leftover old) {
         try {
-            if (left != null) {
-                SocketPath.remove(left.socket());
+            if (old != null) {
+                SocketPath.remove(old.socket());
             }
             slot.forget();
         } catch (IOException e) {
@@ -136,10 +142,28 @@ final class ContextPlace {
                 + " are in use by processes that have not ended yet");
     }
 
+    /// Waits a moment for one whose process is dead: in another directory nothing would be unpacked yet.
     private boolean take(Path slot) {
+        long nanos = MOMENT.toNanos();
         lock.lock();
         try {
+            while (leaving.contains(slot) && nanos > 0) {
+                nanos = left.awaitNanos(nanos);
+            }
             return taken.add(slot);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return taken.add(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Its process is dead, and what it has left is being taken away.
+    void leaving(Slot slot) {
+        lock.lock();
+        try {
+            leaving.add(slot.directory());
         } finally {
             lock.unlock();
         }
@@ -149,6 +173,8 @@ final class ContextPlace {
         lock.lock();
         try {
             taken.remove(slot.directory());
+            leaving.remove(slot.directory());
+            left.signalAll();
         } finally {
             lock.unlock();
         }

@@ -137,13 +137,32 @@ public final class WorkerSite implements WorkerProcesses {
                 new WorkerLog(file, line.spec().output()), pid);
         ProcessFamily family = new ProcessFamily(line.ownSession() ? pid : 0,
                 WorkerLaunch.SOCKET + "=" + socket.path());
-        return new ChildProcess(process, new HopPool(socket.path(), token, line.runAs().name()), socket,
-                line.spec().context(), new ChildProcess.Belongings(family, group, output, file,
-                        slot.directory().resolve("hs_err_" + pid + ".log"), () -> {
-                            written(file);
-                            release(slot, null);
-                        }))
-                .watched();
+        ChildProcess.Belongings belongings = new ChildProcess.Belongings(family, group, output, file,
+                slot.directory().resolve("hs_err_" + pid + ".log"), new Leave(slot, file));
+        HopPool pool = new HopPool(socket.path(), token, line.runAs().name());
+        return new ChildProcess(process, pool, socket, line.spec().context(), belongings).watched();
+    }
+
+    /// The end of a process, for its directory and its log.
+    private final class Leave implements ChildProcess.Place {
+        private final Slot slot;
+        private final Path log;
+
+        Leave(Slot slot, Path log) {
+            this.slot = slot;
+            this.log = log;
+        }
+
+        @Override
+        public void leaving() {
+            place.leaving(slot);
+        }
+
+        @Override
+        public void left() {
+            written(log);
+            release(slot, null);
+        }
     }
 
     private @Nullable ControlGroup bounds(Process process) {

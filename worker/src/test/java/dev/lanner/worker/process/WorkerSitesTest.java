@@ -373,6 +373,20 @@ class WorkerSitesTest {
     }
 
     @Test
+    void theNextOneAfterACrashHasTheSameDirectory() throws Exception {
+        WorkerSite site = workers.open(Workers.written());
+        for (int i = 0; i < 5; i++) {
+            WorkerProcess process = workers.start(site, 0);
+            process.awaitReady(Workers.LONG);
+            ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
+            process.gone().toCompletableFuture().join();
+        }
+        workers.start(site, 0).awaitReady(Workers.LONG);
+
+        assertFalse(Files.exists(base.resolve("workers/shop/0b")));
+    }
+
+    @Test
     void refusesALinkInPlaceOfItsDirectory() throws Exception {
         Path elsewhere = Files.createDirectory(base.resolve("elsewhere"));
         Files.createSymbolicLink(base.resolve("workers"), elsewhere);

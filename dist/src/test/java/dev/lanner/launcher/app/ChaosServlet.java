@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /// Part of web applications whose process is killed while clients use them: `/short`, `/upload`, `/stream`. Each answer can be
@@ -19,6 +20,7 @@ public final class ChaosServlet extends HttpServlet {
     /// How many a stream has.
     public static final int BLOCKS = 24;
     private static final long serialVersionUID = 1L;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     /// `pid number`, where the number is the client's.
     @Override
@@ -57,12 +59,7 @@ public final class ChaosServlet extends HttpServlet {
         for (int i = 0; i < BLOCKS; i++) {
             out.write(block(number, i));
             response.flushBuffer();
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

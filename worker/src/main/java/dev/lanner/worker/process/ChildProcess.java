@@ -291,7 +291,7 @@ final class ChildProcess implements WorkerProcess {
             interrupted = true;
         }
         if (!gone.isDone()) {
-            if (!grace.isZero()) {
+            if (!grace.isZero() && !interrupted) {
                 LOG.log(Level.WARNING,
                         "LNR-7134: context " + context + ": the worker " + pid() + " has not ended within "
                                 + grace.toMillis() + " ms (worker.shutdown-timeout) and is killed; its output is in "

@@ -2,9 +2,15 @@ package dev.lanner.worker.process;
 
 import dev.lanner.worker.process.WorkerProcess.Exit;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// The life of a worker process, from its start to its end, good or bad.
 @Timeout(120)
@@ -229,6 +236,86 @@ class ChildProcessTest {
 
         assertEquals(7, exit.code());
         assertFalse(runs(child(process)));
+    }
+
+    @Test
+    void controlCharactersOfItsWordsAreNotShown() throws Exception {
+        Exit exit = exit(workers.start("noise"));
+
+        assertEquals("?[31mred? tab\nh\u00e9\nbad\ufffd?", exit.words());
+    }
+
+    @Test
+    void logsThatCannotBeWrittenHoldNobodyUp() throws Exception {
+        Workers.Written written = Workers.written();
+        written.arguments = List.of("-Ddoes=flood");
+        WorkerSite site = workers.open(written);
+        Files.delete(base.resolve("logs"));
+        Files.writeString(base.resolve("logs"), "no directory");
+        WorkerProcess process = workers.start(site, 0);
+
+        process.awaitReady(Workers.LONG);
+        process.stop(Workers.LONG);
+
+        assertTrue(exit(process).words().endsWith("the flood is over"), "its words are kept all the same");
+    }
+
+    @Test
+    void isStoppedBeforeItIsReadyByTwoAtOnce() throws Exception {
+        WorkerProcess process = workers.start("never");
+        Thread other = Thread.ofVirtual().start(() -> process.stop(Workers.LONG));
+        process.stop(Workers.LONG);
+        other.join();
+
+        assertEquals(143, exit(process).code());
+        assertTrue(exit(process).asked());
+        String message = assertThrows(WorkerStartException.class, () -> process.awaitReady(Workers.LONG)).getMessage();
+        assertTrue(message.contains("ended with exit code 143 (signal 15) before it was ready"), message);
+    }
+
+    @Test
+    void whoeverIsInterruptedWhileStoppingKills() throws Exception {
+        WorkerProcess process = workers.start("deaf");
+        process.awaitReady(Workers.LONG);
+        Thread.currentThread().interrupt();
+
+        process.stop(Workers.LONG);
+
+        assertTrue(Thread.interrupted(), "the interruption is for the caller");
+        assertEquals(137, exit(process).code());
+    }
+
+    @Test
+    void aForeignListenerGetsNoToken() throws Exception {
+        assumeTrue(Account.self().root(), "only root can have a worker of another user");
+        Workers.Written written = Workers.written();
+        written.user = "nobody";
+        Path reachable = Files.createTempDirectory(Path.of("/var/tmp"), "lanner-test-");
+        Files.setPosixFilePermissions(reachable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        WorkerLaunch launch = Workers.launch(reachable);
+        // what is started is not Java: it never listens
+        Path java = Files.createDirectories(reachable.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nexec sleep 1000\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        WorkerLaunch sleeping = new WorkerLaunch(reachable.resolve("jdk"), launch.options(), launch.program(),
+                launch.arguments(), reachable, launch.environment());
+        try (Workers others = new Workers(reachable, sleeping, Workers.LONG);
+                ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            WorkerProcess process = others.start(written);
+            Path note = reachable.resolve("workers/shop@nobody/0a.process");
+            listener.bind(UnixDomainSocketAddress.of(Slot.leftover(note).socket()));
+
+            String message = assertThrows(WorkerStartException.class, () -> process.awaitReady(Workers.LONG))
+                    .getMessage();
+
+            assertTrue(message.startsWith("LNR-7133: context /shop: the process that listens at "), message);
+            assertTrue(message.contains(" is one of the user root and not of nobody"), message);
+            try (SocketChannel accepted = listener.accept()) {
+                assertEquals(-1, accepted.read(ByteBuffer.allocate(100)), "it was told nothing");
+            }
+        } finally {
+            Removal.delete(reachable);
+        }
     }
 
     @Test

@@ -43,6 +43,12 @@ public final class SmallWorker {
                 new ProcessBuilder("sh", "-c", "sleep 1000 & echo child $!").inheritIO().start().waitFor();
                 System.exit(7);
             }
+            case "noise" -> {
+                System.out.write("\u001b[31mred\u0007\ttab\r\nh\u00e9\n".getBytes(StandardCharsets.UTF_8));
+                System.out.write(new byte[]{'b', 'a', 'd', (byte) 0xff, 0, '\n'});
+                System.out.flush();
+                System.exit(1);
+            }
             case "flood" -> flood();
             case "fill" -> fill();
             case "tell" -> tell(arguments, token);

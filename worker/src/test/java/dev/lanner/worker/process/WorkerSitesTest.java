@@ -437,6 +437,20 @@ class WorkerSitesTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeMade() throws Exception {
+        WorkerSites sites = new WorkerSites(Workers.launch(Path.of("/proc")));
+        Path war = Workers.war(base, "hello");
+
+        String said = assertThrows(WorkerStartException.class, () -> sites.open(Workers.written().spec(), war))
+                .getMessage();
+
+        assertEquals(
+                "LNR-7127: context /shop: its workers can't have their files: the directory /proc/workers can't be "
+                        + "made: no such file or directory",
+                said);
+    }
+
+    @Test
     void aFileInPlaceOfItsDirectory() throws Exception {
         Files.writeString(base.resolve("workers"), "");
 

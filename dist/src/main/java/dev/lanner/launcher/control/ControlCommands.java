@@ -13,6 +13,14 @@ public interface ControlCommands {
     /// @throws ControlException with the reason of the failure
     String answer(ControlRequest request) throws ControlException;
 
+    /// Whether a user may ask at all. The file's mode keeps most away; this holds where a file system does not keep modes.
+    ///
+    /// @param user by the operating system
+    /// @param owner the user that the server runs as
+    default boolean admits(String user, String owner) {
+        return user.equals(owner) || user.equals("root");
+    }
+
     /// Begins what lasts as long as the connection that asks for it.
     ///
     /// @param user who asks, by the operating system

@@ -3,6 +3,7 @@ package dev.lanner.launcher.control;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,20 @@ public final class ControlLine implements Closeable {
     /// @return null when none listens there
     /// @throws IOException when it can't be reached
     public static @Nullable ControlLine connect(Path run) throws IOException {
-        if (!Files.exists(ControlAddress.visible(run))) {
-            return null;
-        }
+        return Files.exists(ControlAddress.visible(run)) ? connect(ControlAddress.toConnect(run)) : null;
+    }
+
+    /// Connects to a socket whose path is known.
+    ///
+    /// @return null when nobody listens there
+    /// @throws IOException when it can't be reached
+    public static @Nullable ControlLine connectTo(Path socket) throws IOException {
+        return Files.exists(socket) ? connect(UnixDomainSocketAddress.of(socket)) : null;
+    }
+
+    private static @Nullable ControlLine connect(UnixDomainSocketAddress address) throws IOException {
         try {
-            return new ControlLine(SocketChannel.open(ControlAddress.toConnect(run)));
+            return new ControlLine(SocketChannel.open(address));
         } catch (ConnectException e) {
             return null;
         }

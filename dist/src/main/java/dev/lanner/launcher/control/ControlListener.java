@@ -25,7 +25,8 @@ public final class ControlListener implements Closeable {
     private static final int LARGEST_REQUEST = 64 << 10;
     private static final int MOST_REQUESTS = 16;
 
-    private final Path run;
+    private final @Nullable Path run;
+    private final Path socket;
     private final ServerSocketChannel channel;
     private final String owner;
     private final ControlCommands commands;
@@ -33,11 +34,13 @@ public final class ControlListener implements Closeable {
     /// Those whose commands last.
     private final Set<ControlLine> lines = ConcurrentHashMap.newKeySet();
 
-    private ControlListener(Path run, ServerSocketChannel channel, String owner, ControlCommands commands) {
+    private ControlListener(@Nullable Path run, Path socket, ServerSocketChannel channel, ControlCommands commands)
+            throws IOException {
         this.run = run;
+        this.socket = socket;
         this.channel = channel;
-        this.owner = owner;
         this.commands = commands;
+        owner = Files.getOwner(socket).getName();
     }
 
     /// Opens `control` in a directory that is closed to other users and belongs to this server alone.
@@ -45,18 +48,35 @@ public final class ControlListener implements Closeable {
     /// @throws IOException when it can't be bound
     public static ControlListener open(Path run, ControlCommands commands) throws IOException {
         Path socket = ControlAddress.toBind(run);
+        try {
+            return open(run, socket, "rw-------", commands);
+        } catch (IOException | RuntimeException e) {
+            ControlAddress.remove(run);
+            throw e;
+        }
+    }
+
+    /// Opens a socket that other users can reach; the commands say whom they admit.
+    ///
+    /// @param socket nothing is there
+    /// @throws IOException when it can't be bound
+    public static ControlListener openToAll(Path socket, ControlCommands commands) throws IOException {
+        return open(null, socket, "rw-rw-rw-", commands);
+    }
+
+    private static ControlListener open(@Nullable Path run, Path socket, String mode, ControlCommands commands)
+            throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(UnixDomainSocketAddress.of(socket));
             if (Files.getFileStore(socket).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(mode));
             }
-            ControlListener listener = new ControlListener(run, channel, Files.getOwner(socket).getName(), commands);
+            ControlListener listener = new ControlListener(run, socket, channel, commands);
             Thread.ofPlatform().daemon().name("lanner-control").start(listener::acceptUntilClosed);
             return listener;
         } catch (IOException | RuntimeException e) {
             channel.close();
-            ControlAddress.remove(run);
             throw e;
         }
     }
@@ -95,8 +115,8 @@ public final class ControlListener implements Closeable {
     private @Nullable LastingCommand asked(SocketChannel accepted, ControlLine line) throws IOException {
         try {
             String user = user(accepted);
-            if (!user.equals(owner) && !user.equals("root")) {
-                LOG.log(System.Logger.Level.WARNING, "LNR-5405: another user was refused at the control socket");
+            if (!commands.admits(user, owner)) {
+                LOG.log(System.Logger.Level.WARNING, "LNR-5405: the user {0} was refused at {1}", user, socket);
                 return null;
             }
             String text = new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).read(true);
@@ -149,7 +169,11 @@ public final class ControlListener implements Closeable {
     public void close() throws IOException {
         if (channel.isOpen()) {
             channel.close();
-            ControlAddress.remove(run);
+            if (run == null) {
+                Files.deleteIfExists(socket);
+            } else {
+                ControlAddress.remove(run);
+            }
         }
         lines.forEach(ControlLine::close);
     }

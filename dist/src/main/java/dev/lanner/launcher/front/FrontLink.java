@@ -22,7 +22,7 @@ public final class FrontLink {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE_REFUSED = Duration.ofSeconds(15);
 
-    private final Path front;
+    private final FrontPlace front;
     private final Wanted wanted;
     private final Path socket;
     private final String version;
@@ -33,12 +33,12 @@ public final class FrontLink {
     private boolean refused;
     private @Nullable Thread thread;
 
-    /// @param front the base directory of the front server
+    /// @param front where the front server is
     /// @param wanted what is registered
     /// @param socket where [#application] will be reached
     /// @param version of this server
     /// @param application what serves
-    public FrontLink(Path front, Wanted wanted, Path socket, String version, Application application) {
+    public FrontLink(FrontPlace front, Wanted wanted, Path socket, String version, Application application) {
         this.front = front;
         this.wanted = wanted;
         this.socket = socket;
@@ -109,13 +109,19 @@ public final class FrontLink {
     private void attempt() {
         ControlLine made = null;
         try {
-            made = ControlLine.connect(front.resolve("run"));
+            made = front.connect();
             if (made == null) {
                 trouble("LNR-5740: no front server runs at " + front + "; it is tried again until one does", false);
                 return;
             }
+            String user = made.peer();
+            if (!user.equals(front.user())) {
+                trouble("LNR-5749: the front server at " + front + " runs as the user " + user + " and not as "
+                        + front.user() + "; if it is the right one, write front.user: " + user, true);
+                return;
+            }
             PairingToken token = PairingToken.random();
-            gate.admit(token, made.peer());
+            gate.admit(token, user);
             made.ask(new RegisterRequest(wanted, socket, token).request(version), ANSWER_TIME);
             line = made;
             made = null;
@@ -128,10 +134,14 @@ public final class FrontLink {
             trouble(message.startsWith("LNR-5402")
                     ? "LNR-5743: the front server at " + front + " is of a version that takes no registrations: "
                             + message
-                    : "LNR-5742: the front server at " + front + " refuses: " + message, true);
+                    : "LNR-5742: the front server at " + front + " refuses: " + message
+                            + (message.startsWith("LNR-7183") && front.isSocket()
+                                    ? "; a front server of another user reaches this one where front.listen says"
+                                    : ""),
+                    true);
         } catch (IOException e) {
             trouble("LNR-5741: the front server at " + front + " can't be asked: " + e.getMessage()
-                    + "; only processes of its own user can", true);
+                    + "; those of other users need its registration-socket", true);
         } finally {
             if (made != null) {
                 made.close();

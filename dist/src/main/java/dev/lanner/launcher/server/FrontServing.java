@@ -3,6 +3,7 @@ package dev.lanner.launcher.server;
 import dev.lanner.launcher.config.Configuration;
 import dev.lanner.launcher.control.ControlAddress;
 import dev.lanner.launcher.front.FrontLink;
+import dev.lanner.launcher.front.FrontPlace;
 import dev.lanner.spi.ConnectorContext;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
@@ -29,11 +30,11 @@ final class FrontServing {
     /// What the directory of a Unix endpoint may have, and the name.
     private static final int LONGEST = 95 + 1 + SOCKET.length();
 
-    private final Path run;
+    private final @Nullable Path run;
     private final FrontLink link;
     private final Endpoints endpoint = new Endpoints();
 
-    private FrontServing(Path run, FrontLink link) {
+    private FrontServing(@Nullable Path run, FrontLink link) {
         this.run = run;
         this.link = link;
     }
@@ -46,14 +47,10 @@ final class FrontServing {
     static @Nullable FrontServing open(Configuration configuration, BaseDirectory base, ConnectorContext context)
             throws LauncherException {
         FrontAddress address = configuration.sections().get(FrontSection.SECTION);
-        if (address.base().isEmpty()) {
+        if (address.isNone()) {
             return null;
         }
-        Path front = base.path().resolve(address.base()).normalize();
-        if (front.equals(base.path())) {
-            throw new LauncherException(ExitCode.USAGE, "LNR-5746: front.base is the base directory of this server: "
-                    + front);
-        }
+        FrontPlace front = front(address.way(), base.path());
         String name = address.name();
         if (name.isEmpty()) {
             name = String.valueOf(base.path().getFileName());
@@ -64,15 +61,35 @@ final class FrontServing {
                             + "front server, '" + name + "': write another one as front.name");
         }
         Path run = base.resolve("run");
-        Path socket = socket(run);
+        boolean open = !address.way().listen().isEmpty();
+        Path socket = open ? Path.of(address.way().listen()) : socket(run);
         Wanted wanted = new Wanted(name, ProcessFacts.pid(), base.path().toString(), address.prefixes(),
                 address.shared());
-        FrontServing made = new FrontServing(run,
+        FrontServing made = new FrontServing(open ? null : run,
                 new FrontLink(front, wanted, socket, Version.CURRENT, context.application()));
-        SettingValues settings = new SettingValues(WorkerLimits.over(configuration.server()), mode());
-        made.endpoint.start(List.of(new EndpointConfig("front", EndpointUrl.parse("http://unix:" + socket), settings,
-                "front")), context.withApplication(made.link.application()));
+        SettingValues settings = new SettingValues(WorkerLimits.over(configuration.server()), mode(open));
+        made.endpoint.start(List.of(new EndpointConfig("front", url(socket), settings, "front.listen")),
+                context.withApplication(made.link.application()));
         return made;
+    }
+
+    private static FrontPlace front(FrontAddress.Way way, Path base) throws LauncherException {
+        boolean socket = !way.socket().isEmpty();
+        Path path = base.resolve(socket ? way.socket() : way.base()).normalize();
+        if (path.equals(base)) {
+            throw new LauncherException(ExitCode.USAGE, "LNR-5746: front.base is the base directory of this server: "
+                    + path);
+        }
+        return new FrontPlace(path, socket, way.user().isEmpty() ? System.getProperty("user.name") : way.user());
+    }
+
+    private static EndpointUrl url(Path socket) throws LauncherException {
+        try {
+            return EndpointUrl.parse("http://unix:" + socket);
+        } catch (IllegalArgumentException e) {
+            throw new LauncherException(ExitCode.USAGE, "LNR-5748: the socket for the front server can't be opened: "
+                    + e.getMessage(), e);
+        }
     }
 
     private static Path socket(Path run) throws LauncherException {
@@ -94,8 +111,9 @@ final class FrontServing {
         }
     }
 
-    private static Map<Setting<?>, SettingValues.Value> mode() {
-        return Map.of(Settings.UNIX_MODE, new SettingValues.Value("0600", "front"), Settings.UNIX_OWNER,
+    /// A front server of another user must be able to connect; who is not it gets 400.
+    private static Map<Setting<?>, SettingValues.Value> mode(boolean open) {
+        return Map.of(Settings.UNIX_MODE, new SettingValues.Value(open ? "0666" : "0600", "front"), Settings.UNIX_OWNER,
                 new SettingValues.Value("", "front"));
     }
 
@@ -117,6 +135,9 @@ final class FrontServing {
     /// Closes the socket, after the registration has ended.
     void stop(Duration grace) {
         endpoint.stop(grace);
+        if (run == null) {
+            return;
+        }
         try {
             ControlAddress.remove(run, SOCKET);
         } catch (IOException e) {

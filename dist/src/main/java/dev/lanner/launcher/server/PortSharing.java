@@ -35,6 +35,11 @@ final class PortSharing {
         return configuration.sections().get(ReservationsSection.SECTION);
     }
 
+    /// Whether a user may register anything.
+    boolean admits(String user) {
+        return registrations.reservations().names(user);
+    }
+
     /// Begins a registration.
     ///
     /// @param user who asks

@@ -49,6 +49,7 @@ public final class Server implements Stoppable {
     private @Nullable ContextLogs contextLogs;
     private @Nullable WebApplications applications;
     private @Nullable ControlListener control;
+    private @Nullable ControlListener registration;
     private @Nullable Observation observation;
     private @Nullable FileWatch watch;
     private @Nullable FrontServing front;
@@ -98,6 +99,7 @@ public final class Server implements Stoppable {
             base.writePid();
             web = listen(wars);
             openControl(web);
+            openRegistration(web);
             web.deployAll(wars);
             register();
             started = true;
@@ -233,6 +235,21 @@ public final class Server implements Stoppable {
         }
     }
 
+    /// Where processes of other users register; most servers have no such socket.
+    private void openRegistration(WebApplications web) throws LauncherException {
+        String path = configuration.server().get(Settings.REGISTRATION_SOCKET);
+        if (path.isEmpty()) {
+            return;
+        }
+        ControlListener opened = RegistrationSocket.open(path, web);
+        lifeCycle.lock();
+        try {
+            registration = opened;
+        } finally {
+            lifeCycle.unlock();
+        }
+    }
+
     private void openControl(WebApplications web) throws LauncherException {
         try {
             ControlListener opened = ControlListener.open(base.resolve("run"), new ServerCommands(this, web));
@@ -332,6 +349,7 @@ public final class Server implements Stoppable {
             if (observed != null) {
                 observed.stop();
             }
+            closeQuietly(registration);
             closeQuietly(control);
             closeQuietly(contextLogs);
             closeQuietly(accessLog);

@@ -69,12 +69,25 @@ final class LannerProcess implements AutoCloseable {
         return run(directory, "", all);
     }
 
+    /// Starts it as another user, by root. Whatever the test has made can be read by it, and nothing else is allowed.
+    ///
+    /// @param behind whether it has no port of its own
+    static LannerProcess startAs(String user, Path directory, boolean behind) throws IOException {
+        return run(directory, "", List.of("setpriv", "--reuid=" + user, "--regid=nogroup", "--clear-groups",
+                "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"), behind ? List.of(BEHIND) : List.of());
+    }
+
     private static LannerProcess run(Path directory, String javaOptions, List<String> arguments) throws IOException {
+        return run(directory, javaOptions, List.of(), arguments);
+    }
+
+    private static LannerProcess run(Path directory, String javaOptions, List<String> before, List<String> arguments)
+            throws IOException {
         Path made = directory.resolve("home/bin/lanner");
         Path script = Files.exists(made) ? made : distribution(directory);
         Files.createDirectories(webapps(directory));
-        List<String> command = new ArrayList<>(List.of(script.toString(), "run", "--base",
-                directory.resolve("base").toString()));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(script.toString(), "run", "--base", directory.resolve("base").toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(directory.resolve("log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LANNER_") || name.equals("JAVA_OPTS"));

@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// Ports shared by processes that are killed and stopped.
 @DisabledOnOs(OS.WINDOWS)
@@ -247,6 +251,79 @@ class PortSharingProcessTest {
             over.set(true);
             threads.close();
         }
+    }
+
+    /// Makes the base directory of a server of another user.
+    private Path base(String name, String user, String yaml) throws IOException {
+        Path base = directory.resolve(name).resolve("base");
+        Path webapps = Files.createDirectories(base.resolve("webapps"));
+        Files.createDirectories(base.resolve("conf"));
+        Files.writeString(base.resolve("conf/lanner.yaml"), yaml.replace("PORT", Integer.toString(port)));
+        Wars.war().classes(ProcessServlet.class).write(webapps.resolve("ROOT.war"));
+        own(base, user);
+        return base;
+    }
+
+    private static void own(Path path, String user) throws IOException {
+        UserPrincipal owner = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path each : all.toList()) {
+                Files.setOwner(each, owner);
+            }
+        }
+    }
+
+    private Path sockets(String name, String user) throws IOException {
+        Path made = Files.createDirectory(directory.resolve(name));
+        own(made, user);
+        return made;
+    }
+
+    private static String status(LannerProcess process) {
+        try {
+            return process.ask("status", Map.of());
+        } catch (ControlException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void usersThatTheReservationNamesRegisterAndOthersDoNot() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "root starts processes of other users");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path register = sockets("front-run", "daemon").resolve("register");
+        base("front", "daemon", "reservations:\n  \"http://shop.example:PORT/\": [nobody]\n"
+                + "  \"http://blog.example:PORT/\":\nregistration-socket: " + register
+                + "\nendpoints: { web: { url: \"http://127.0.0.1:PORT\" } }\n");
+        front = running(LannerProcess.startAs("daemon", directory.resolve("front"), false));
+        String to = "front: { socket: " + register + ", user: daemon, listen: LISTEN, prefixes: \"http://HOST:PORT/\", "
+                + "name: NAME }\n";
+        base("shop", "nobody", to.replace("LISTEN", sockets("shop-run", "nobody").resolve("s").toString())
+                .replace("HOST", "shop.example").replace("NAME", "shop"));
+        LannerProcess shop = running(LannerProcess.startAs("nobody", directory.resolve("shop"), true));
+        assertTrue(status(shop).contains("registered as shop\n"), status(shop));
+        assertTrue(get("shop.example", "/who").startsWith(shop.pid() + " http://shop.example/who"));
+        assertTrue(registrations().contains("shop  nobody  " + shop.pid()), registrations());
+
+        base("blog", "nobody", to.replace("LISTEN", sockets("blog-run", "nobody").resolve("s").toString())
+                .replace("HOST", "blog.example").replace("NAME", "blog"));
+        LannerProcess blog = running(LannerProcess.startAs("nobody", directory.resolve("blog"), true));
+        assertTrue(status(blog).contains("LNR-7181: the prefix " + prefix("blog.example")
+                + " is not for the user nobody: the reservation " + prefix("blog.example")), status(blog));
+
+        base("other", "games", to.replace("LISTEN", sockets("other-run", "games").resolve("s").toString())
+                .replace("HOST", "shop.example").replace("NAME", "other"));
+        LannerProcess other = running(LannerProcess.startAs("games", directory.resolve("other"), true));
+        assertTrue(status(other).contains(" not registered: LNR-5741: the front server at " + register), status(other));
+        assertTrue(front.log().contains("LNR-5405: the user games was refused at " + register), front.log());
+
+        base("wrong", "nobody", to.replace("user: daemon, ", "")
+                .replace("LISTEN", sockets("wrong-run", "nobody").resolve("s").toString())
+                .replace("HOST", "shop.example").replace("NAME", "wrong"));
+        LannerProcess wrong = running(LannerProcess.startAs("nobody", directory.resolve("wrong"), true));
+        assertTrue(status(wrong).contains("LNR-5749: the front server at " + register
+                + " runs as the user daemon and not as nobody"), status(wrong));
     }
 
     @Test

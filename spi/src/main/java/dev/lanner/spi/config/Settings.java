@@ -642,6 +642,12 @@ public final class Settings {
             "What requests for hosts get that nobody has named: a host's web applications; with none the answer that "
                     + "unknown-host says; when empty, what is served at every host.",
             Set.of(SERVER));
+    /// E14: where processes of other users register.
+    public static final Setting<String> REGISTRATION_SOCKET = setting("", "registration-socket",
+            new SettingType.AbsolutePath("a Unix socket"), "",
+            "Where processes of the users that reservations name register their prefixes, such as /run/lanner/register; empty "
+                    + "where only processes of the server's own user do, over its control socket.",
+            PROCESS);
     /// Whether versions that nobody needs are ended.
     public static final Setting<Boolean> UNDEPLOY_OLD_VERSIONS = setting("", "undeploy-old-versions", new Flag(), false,
             "Whether a version of a web application (shop##1.war) ends by itself when a newer one serves and it has no "

@@ -45,8 +45,9 @@ public final class FrontSection implements Section<FrontAddress> {
 
     @Override
     public String schema() {
-        return "{ \"type\": [\"object\", \"null\"], \"properties\": { \"base\": { \"type\": \"string\" }, \"prefixes\": { "
-                + "\"anyOf\": [ { \"type\": \"array\", \"items\": { \"type\": \"string\" } }, { \"type\": \"string\" } ] }, "
+        return "{ \"type\": [\"object\", \"null\"], \"properties\": { \"base\": { \"type\": \"string\" }, "
+                + "\"socket\": { \"type\": \"string\" }, \"user\": { \"type\": \"string\" }, "
+                + "\"listen\": { \"type\": \"string\" }, \"prefixes\": { \"anyOf\": [ { \"type\": \"array\", \"items\": { \"type\": \"string\" } }, { \"type\": \"string\" } ] }, "
                 + "\"name\": { \"type\": \"string\" }, \"shared\": { \"type\": [\"boolean\", \"string\"] } }, "
                 + "\"additionalProperties\": false }";
     }
@@ -58,22 +59,37 @@ public final class FrontSection implements Section<FrontAddress> {
 
     @Override
     public FrontAddress read(ConfigNode node) {
-        if (!node.only("base", "prefixes", "name", "shared") || node.children().isEmpty()) {
+        if (!node.only("base", "socket", "user", "listen", "prefixes", "name", "shared") || node.children().isEmpty()) {
             return FrontAddress.NONE;
         }
-        return new FrontAddress(base(node), prefixes(node), name(node.child("name")), shared(node.child("shared")));
+        return new FrontAddress(way(node), prefixes(node), name(node.child("name")), shared(node.child("shared")));
     }
 
-    private static String base(ConfigNode node) {
+    private static FrontAddress.Way way(ConfigNode node) {
         ConfigNode base = node.child("base");
-        if (base == null) {
-            node.fault("needs 'base', the base directory of the front server");
-            return "";
+        ConfigNode socket = node.child("socket");
+        if ((base == null) == (socket == null)) {
+            node.fault("needs 'base', the base directory of the front server, or 'socket', its registration-socket");
         }
-        if (base.scalar() && (base.text().isBlank() || base.text().indexOf('\0') >= 0)) {
+        if (base != null && base.scalar() && (base.text().isBlank() || base.text().indexOf('\0') >= 0)) {
             base.fault("must be a directory");
         }
-        return base.text();
+        ConfigNode user = node.child("user");
+        if (user != null && user.scalar() && user.text().isBlank()) {
+            user.fault("must be the name of a user");
+        }
+        return new FrontAddress.Way(base == null ? "" : base.text(), absolute(socket), user == null ? "" : user.text(),
+                absolute(node.child("listen")));
+    }
+
+    private static String absolute(@Nullable ConfigNode written) {
+        if (written == null || !written.scalar()) {
+            return "";
+        }
+        if (written.text().indexOf('\0') >= 0 || !written.text().startsWith("/")) {
+            written.fault("must be the absolute path of a Unix socket");
+        }
+        return written.text();
     }
 
     private static List<UrlPrefix> prefixes(ConfigNode node) {

@@ -39,6 +39,16 @@ public record Reservations(List<Reservation> all) {
         return same;
     }
 
+    /// Whether a user is named anywhere.
+    public boolean names(String user) {
+        for (Reservation each : all) {
+            if (each.users().contains(user)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Why a user's process may not have a prefix; null where it may.
     ///
     /// @param owner the user that the front server runs as

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class ControlListener implements Closeable {
     private static final Duration REQUEST_TIME = Duration.ofSeconds(5);
     private static final int LARGEST_REQUEST = 64 << 10;
     private static final int MOST_REQUESTS = 16;
+    private static final long QUIET_NANOS = 1_000_000_000L;
 
     private final @Nullable Path run;
     private final Path socket;
@@ -31,6 +33,7 @@ public final class ControlListener implements Closeable {
     private final String owner;
     private final ControlCommands commands;
     private final Semaphore places = new Semaphore(MOST_REQUESTS);
+    private final AtomicLong lastRefusal = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     /// Those whose commands last.
     private final Set<ControlLine> lines = ConcurrentHashMap.newKeySet();
 
@@ -116,7 +119,7 @@ public final class ControlListener implements Closeable {
         try {
             String user = user(accepted);
             if (!commands.admits(user, owner)) {
-                LOG.log(System.Logger.Level.WARNING, "LNR-5405: the user {0} was refused at {1}", user, socket);
+                refused(user);
                 return null;
             }
             String text = new BoundedReader(accepted, LARGEST_REQUEST, REQUEST_TIME).read(true);
@@ -138,6 +141,15 @@ public final class ControlListener implements Closeable {
             return null;
         } finally {
             places.release();
+        }
+    }
+
+    /// Says so once a second at most: whoever knocks must not fill the log.
+    private void refused(String user) {
+        long now = System.nanoTime();
+        long last = lastRefusal.get();
+        if (now - last >= QUIET_NANOS && lastRefusal.compareAndSet(last, now)) {
+            LOG.log(System.Logger.Level.WARNING, "LNR-5405: the user {0} was refused at {1}", user, socket);
         }
     }
 

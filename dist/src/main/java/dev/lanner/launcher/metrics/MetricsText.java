@@ -4,6 +4,7 @@ import dev.lanner.container.ContextInfo;
 import dev.lanner.deploy.resource.PoolStatistics;
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.metrics.DurationHistogram;
+import dev.lanner.worker.sharing.RegisteredProcess;
 import dev.lanner.worker.supervisor.WorkerStatus;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -38,6 +39,7 @@ public final class MetricsText {
     private final Supplier<List<ContextInfo>> contexts;
     private final Supplier<List<PoolStatistics>> pools;
     private final Supplier<List<WorkerStatus>> workers;
+    private final Supplier<List<RegisteredProcess>> registered;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
@@ -45,10 +47,12 @@ public final class MetricsText {
     /// @param contexts asked at each scrape
     /// @param pools asked at each scrape
     /// @param workers asked at each scrape
+    /// @param registered asked at each scrape
     public MetricsText(RequestMetrics requests, Supplier<List<ConnectorStatistics>> connectors,
             Supplier<List<ContextInfo>> contexts, Supplier<List<PoolStatistics>> pools,
-            Supplier<List<WorkerStatus>> workers) {
+            Supplier<List<WorkerStatus>> workers, Supplier<List<RegisteredProcess>> registered) {
         this.workers = workers;
+        this.registered = registered;
         this.pools = pools;
         this.requests = requests;
         this.connectors = connectors;
@@ -66,6 +70,7 @@ public final class MetricsText {
         addContexts(all);
         PoolMetrics.addTo(all, pools.get());
         WorkerMetrics.addTo(all, workers.get());
+        RegistrationMetrics.addTo(all, registered.get());
         jvm.scrape().forEach(all::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         writer.write(out, new MetricSnapshots(all), EscapingScheme.UNDERSCORE_ESCAPING);

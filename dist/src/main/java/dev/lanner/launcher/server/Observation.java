@@ -16,6 +16,7 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.worker.sharing.RegisteredProcess;
 import dev.lanner.worker.supervisor.WorkerStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Observation {
     private final Supplier<List<ContextInfo>> contexts;
     private final Supplier<List<PoolStatistics>> pools;
     private final Supplier<List<WorkerStatus>> workers;
+    private final Supplier<List<RegisteredProcess>> registered;
     private final RequestMetrics requests = new RequestMetrics();
     private final Health health;
     private final Endpoints admin = new Endpoints();
@@ -44,6 +46,7 @@ final class Observation {
         contexts = applications::contexts;
         pools = applications::pools;
         workers = applications::workers;
+        registered = applications::registered;
         health = new Health(contexts);
     }
 
@@ -74,7 +77,8 @@ final class Observation {
     void start(ConnectorContext server) throws LauncherException {
         String url = settings.get(Settings.ADMIN_URL);
         if (!url.isEmpty()) {
-            MetricsText text = new MetricsText(requests, endpoints::statistics, contexts, pools, workers);
+            MetricsText text = new MetricsText(requests, endpoints::statistics, contexts, pools, workers,
+                    registered);
             EndpointConfig config = new EndpointConfig("admin", EndpointUrl.parse(url), settings,
                     settings.origin(Settings.ADMIN_URL));
             admin.start(List.of(config), new ConnectorContext(new AdminApplication(health, text), settings,

@@ -11,6 +11,7 @@ import dev.lanner.spi.config.Scope;
 import dev.lanner.spi.config.Setting;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.worker.sharing.FrontSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,9 @@ final class Reload {
                 lines.add(context + ": its file in conf/contexts has changed, and holds when it is deployed again: "
                         + "lanner redeploy " + context);
             }
+        }
+        if (!started.sections().get(FrontSection.SECTION).equals(next.sections().get(FrontSection.SECTION))) {
+            lines.add("front: has changed, and holds from the next start on");
         }
         current = next;
         for (Setting<?> setting : Settings.all()) {

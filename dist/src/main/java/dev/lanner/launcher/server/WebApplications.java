@@ -21,6 +21,7 @@ import dev.lanner.spi.ServerLibraries;
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.worker.sharing.RegisteredProcess;
 import dev.lanner.worker.supervisor.WorkerStatus;
 import java.io.Closeable;
 import java.io.IOException;
@@ -146,6 +147,18 @@ final class WebApplications implements Closeable, ServerLibraries {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The processes that have registered prefixes here.
+    List<RegisteredProcess> registered() {
+        PortSharing known;
+        lock.lock();
+        try {
+            known = sharing;
+        } finally {
+            lock.unlock();
+        }
+        return known == null ? List.of() : known.processes();
     }
 
     private void stopWatching() {

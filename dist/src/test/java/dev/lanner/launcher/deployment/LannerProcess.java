@@ -74,7 +74,8 @@ final class LannerProcess implements AutoCloseable {
     /// @param behind whether it has no port of its own
     static LannerProcess startAs(String user, Path directory, boolean behind) throws IOException {
         return run(directory, "", List.of("setpriv", "--reuid=" + user, "--regid=nogroup", "--clear-groups",
-                "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"), behind ? List.of(BEHIND) : List.of());
+                "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"),
+                behind ? List.of(BEHIND) : List.of());
     }
 
     private static LannerProcess run(Path directory, String javaOptions, List<String> arguments) throws IOException {

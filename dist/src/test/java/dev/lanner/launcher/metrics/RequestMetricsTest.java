@@ -98,7 +98,7 @@ class RequestMetricsTest {
     }
 
     private String text() throws Exception {
-        return new MetricsText(metrics, List::of, List::of, List::of, List::of).text();
+        return new MetricsText(metrics, List::of, List::of, List::of, List::of, List::of).text();
     }
 
     private static RequestLogEntry tagged(Map<String, String> tags, boolean excluded) {

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -46,6 +47,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class PortSharingTest {
     @TempDir Path directory;
 
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Deque<Server> servers = new ArrayDeque<>();
     private int port;
 
@@ -67,7 +69,7 @@ class PortSharingTest {
         Files.writeString(base.resolve("conf/lanner.yaml"), yaml.replace("PORT", Integer.toString(port)));
         ConfigurationSource source = new ConfigurationSource(base, null, null, List.of(), Map.of());
         Server server = new Server(ConfigurationReader.read(source), source, BaseDirectory.take(base),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), () -> {
+                new PrintStream(out, true, StandardCharsets.UTF_8), () -> {
                 });
         server.start(List.of());
         servers.addFirst(server);
@@ -334,6 +336,27 @@ class PortSharingTest {
         }
         assertEquals("rw-------", PosixFilePermissions
                 .toString(Files.getPosixFilePermissions(directory.resolve("shop/run/front.sock"))));
+    }
+
+    @Test
+    void metricsTellOfPrefixesAndProcesses() throws Exception {
+        start("front", "admin-url: http://127.0.0.1:0\nreservations: { \"http://shop.example:PORT/\": }\n"
+                + "endpoints: { web: { url: \"http://127.0.0.1:PORT\" } }\n");
+        worker("shop", "http://shop.example:PORT/", "");
+        assertEquals("shop", get("shop.example", "/"));
+        String url = out.toString(StandardCharsets.UTF_8).lines()
+                .filter(line -> line.startsWith("Health and metrics on "))
+                .findFirst().orElseThrow().substring("Health and metrics on ".length());
+        try (RawClient client = RawClient
+                .connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), URI.create(url).getPort()))) {
+            String text = client.exchange("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").text();
+            String labels = "{name=\"shop\",pid=\"" + ProcessHandle.current().pid() + "\",user=\""
+                    + System.getProperty("user.name") + "\"}";
+            assertTrue(text.contains("lanner_registered_process_requests_total" + labels + " 1.0\n"), text);
+            assertTrue(text.contains("lanner_registered_process_active_requests" + labels + " 0.0\n"), text);
+            assertTrue(text.contains("lanner_context_state{context=\"" + prefix("shop.example", "/")
+                    + "\",state=\"running\"} 1.0\n"), text);
+        }
     }
 
     @Test

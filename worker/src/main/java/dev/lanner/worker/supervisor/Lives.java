@@ -115,8 +115,8 @@ final class Lives {
         }
         log.ready(worker, took);
         launch.done().complete(null);
-        process.gone().thenRun(() -> vanished(worker));
-        process.exit().thenAccept(exit -> time.run(() -> exited(worker, exit)));
+        var _ = process.gone().thenRun(() -> vanished(worker));
+        var _ = process.exit().thenAccept(exit -> time.run(() -> exited(worker, exit)));
         if (before != null) {
             retire(before);
         }
@@ -260,11 +260,11 @@ final class Lives {
     /// Ends one that gets no new requests, when those that it has are over. It is among those that retire.
     void retire(Worker worker) {
         long begun = time.nanos();
-        CompletableFuture<Void> drained = worker.retire();
+        worker.retire();
         // the rest is for the process itself: it says goodbye to WebSockets, and destroys its context
         Duration patience = rules.shutdown().multipliedBy(3).dividedBy(4);
-        time.after(patience, () -> drained.complete(null));
-        drained.thenRun(() -> time.run(() -> {
+        time.after(patience, worker::drainNoLonger);
+        worker.whenDrained(() -> time.run(() -> {
             long running = worker.running();
             if (!worker.process().alive()) {
                 // by itself, which is said elsewhere

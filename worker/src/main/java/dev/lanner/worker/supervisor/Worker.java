@@ -84,14 +84,21 @@ final class Worker {
     }
 
     /// Takes no more requests.
-    ///
-    /// @return completes when the last one has ended
-    CompletableFuture<Void> retire() {
+    void retire() {
         long before = load.getAndUpdate(now -> now | RETIRED);
         if ((before & RUNNING) == 0) {
             drained.complete(null);
         }
-        return drained;
+    }
+
+    /// Has something done once, when it takes no more requests and the last one has ended, or it has.
+    void whenDrained(Runnable task) {
+        var _ = drained.thenRun(task);
+    }
+
+    /// Those that run are not waited for any longer.
+    void drainNoLonger() {
+        drained.complete(null);
     }
 
     /// The same, where none runs at this moment.

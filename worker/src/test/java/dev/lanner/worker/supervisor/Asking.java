@@ -1,11 +1,12 @@
 package dev.lanner.worker.supervisor;
 
-import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.testkit.Eventually;
+import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.worker.hop.HopPool;
 import dev.lanner.worker.hop.WorkerUnavailableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,21 +16,25 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 /// A request that asks for a worker, on a thread of its own.
 final class Asking {
     private final CompletableFuture<HopPool> answer = new CompletableFuture<>();
-    private final Thread thread;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
 
     Asking(Supervisor supervisor) {
-        thread = Thread.ofVirtual().start(() -> {
+        new InMemoryConnector(exchange -> {
+            thread.set(Thread.currentThread());
             try {
-                answer.complete(supervisor.ready(new FeatureCollection()));
-            } catch (Exception e) {
+                answer.complete(supervisor.ready(exchange));
+            } catch (WorkerUnavailableException | InterruptedException | RuntimeException e) {
                 answer.completeExceptionally(e);
             }
-        });
+        }).get("/shop/").start();
     }
 
     /// It waits for a worker.
     Asking waits() {
-        Eventually.until("it waits", () -> answer.isDone() || thread.getState() == Thread.State.WAITING);
+        Eventually.until("it waits", () -> {
+            Thread at = thread.get();
+            return answer.isDone() || at != null && at.getState() == Thread.State.WAITING;
+        });
         assertFalse(answer.isDone(), "it does not wait");
         return this;
     }
@@ -44,8 +49,7 @@ final class Asking {
 
     /// It got none.
     WorkerUnavailableException refused(int status, String reason) {
-        Throwable failure = outcome();
-        WorkerUnavailableException refused = assertInstanceOf(WorkerUnavailableException.class, failure);
+        WorkerUnavailableException refused = assertInstanceOf(WorkerUnavailableException.class, outcome());
         assertEquals(status + " " + reason, refused.status() + " " + refused.reason());
         return refused;
     }
@@ -55,7 +59,10 @@ final class Asking {
     /// @return what it got
     @Nullable
     Throwable interrupt() {
-        thread.interrupt();
+        Thread at = thread.get();
+        if (at != null) {
+            at.interrupt();
+        }
         return outcome();
     }
 

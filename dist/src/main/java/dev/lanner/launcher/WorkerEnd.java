@@ -19,7 +19,8 @@ final class WorkerEnd implements Runnable {
         new ProcessEnd().run();
     }
 
-    private static void endChildren() {
+    /// What the application has started.
+    static void endChildren() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 

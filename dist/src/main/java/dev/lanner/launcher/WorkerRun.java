@@ -40,6 +40,8 @@ final class WorkerRun {
         WorkerEnd.afterFront(input, worker);
         worker.start(token, war);
         worker.awaitStop();
+        // by whoever is first: this thread ends the process too
+        WorkerEnd.endChildren();
         return ExitCode.OK;
     }
 }

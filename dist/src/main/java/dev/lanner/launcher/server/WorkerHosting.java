@@ -57,7 +57,7 @@ final class WorkerHosting implements ApplicationHost, Closeable {
             Running made = running;
             if (made == null) {
                 WorkerSites sites = new WorkerSites(WorkerLaunches.of(read, base));
-                made = new Running(sites, new WorkerHost(new WorkerSpecs(sites)));
+                made = new Running(sites, WorkerSpecs.host(sites));
                 running = made;
             }
             return made;

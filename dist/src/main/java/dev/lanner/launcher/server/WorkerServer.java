@@ -169,12 +169,12 @@ public final class WorkerServer implements Stoppable {
         }
     }
 
-    /// Those of the front server, so that they are found again by the next worker, and without one; a worker of another user
-    /// has some of its own.
+    /// Those of the front server, so that they are found again by the next worker, and without one; those of
+    /// another user's workers lie beside the directories of the processes, where the front server has made a place.
     private Path sessions() {
         return variables.peer().equals(System.getProperty("user.name"))
                 ? variables.front().resolve("sessions")
-                : base.resolve("sessions");
+                : base.path().resolveSibling("sessions");
     }
 
     /// How long running requests, and the application, may take when the worker stops.

@@ -11,6 +11,7 @@ import dev.lanner.worker.process.WorkerSites;
 import dev.lanner.worker.process.WorkerSpec;
 import dev.lanner.worker.process.WorkerStartException;
 import dev.lanner.worker.supervisor.ProcessSource;
+import dev.lanner.worker.supervisor.WorkerHost;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sites where they run
 record WorkerSpecs(WorkerSites sites) implements ProcessSource {
+
+    /// What runs applications there.
+    static WorkerHost host(WorkerSites sites) {
+        return new WorkerHost(new WorkerSpecs(sites));
+    }
 
     @Override
     public WorkerProcesses of(Path source, ContextName context, ContextConfig config) throws DeploymentException {

@@ -30,13 +30,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class LannerProcess implements AutoCloseable {
     /// Ends the options.
     private static final String BEHIND = "--";
+    private static final String ADMIN = "Health and metrics on ";
     private static final URI NOWHERE = URI.create("http://nowhere.invalid/");
 
     private final Path directory;
     private final Process process;
     private final URI url;
+    private final URI admin;
 
-    private LannerProcess(Path directory, Process process, URI url) {
+    private LannerProcess(Path directory, Process process, URI url, URI admin) {
+        this.admin = admin;
         this.directory = directory;
         this.process = process;
         this.url = url;
@@ -102,6 +105,11 @@ final class LannerProcess implements AutoCloseable {
         boolean listens = first.startsWith("Listening on ");
         assertEquals(!arguments.contains(BEHIND), listens, first);
         String ready = listens ? String.valueOf(out.readLine()) : first;
+        URI admin = NOWHERE;
+        if (ready.startsWith(ADMIN)) {
+            admin = URI.create(ready.substring(ADMIN.length()));
+            ready = String.valueOf(out.readLine());
+        }
         assertTrue(ready.startsWith("Ready in "), ready);
         Thread.ofVirtual().start(() -> {
             try {
@@ -113,7 +121,7 @@ final class LannerProcess implements AutoCloseable {
             }
         });
         return new LannerProcess(directory, process,
-                listens ? URI.create(first.substring("Listening on ".length())) : NOWHERE);
+                listens ? URI.create(first.substring("Listening on ".length())) : NOWHERE, admin);
     }
 
     static Path webapps(Path directory) {
@@ -145,6 +153,11 @@ final class LannerProcess implements AutoCloseable {
 
     URI url() {
         return url;
+    }
+
+    /// Its admin endpoint, where it has one.
+    URI admin() {
+        return admin;
     }
 
     long pid() {

@@ -132,7 +132,7 @@ public final class RequestSecurity implements SecurityExchange {
 
     /// Does what was decided before the application, other than letting the request pass.
     void refuse(Admission admission, HttpServletResponse response) throws ServletException, IOException {
-        if (admission instanceof Admission.Redirect redirect 
+        if (admission instanceof Admission.Redirect redirect
                 && !context.settings().get(Settings.ABSOLUTE_LOGIN_REDIRECTS)) {
             // a path stays a path, whatever `absolute-redirects` says
             response.setHeader("Location", redirect.location());

@@ -9,7 +9,8 @@ import java.util.Set;
 ///
 /// A line of a body that looks like such a field is masked as well; other parts of bodies are not.
 final class FieldMask {
-    private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie",
+    private static final Set<String> SECRET = Set.of("authorization", "lanner-hop", "proxy-authorization", "cookie",
+            "set-cookie",
             "authentication-info", "proxy-authentication-info", "x-api-key", "x-auth-token", "x-csrf-token");
     private static final int LONGEST = 32;
     private static final String HEX = "0123456789abcdef";

@@ -21,6 +21,7 @@ class FieldMaskTest {
                 "GET / HTTP/1.1\\r\\nHost: a\\r\\nAUTHORIZATION: (masked)\\r\\ncookie: (masked)\\r\\nAccept: x\\r\\n\\r\\n",
                 text("GET / HTTP/1.1\r\nHost: a\r\nAUTHORIZATION: Basic YTpi\r\ncookie: s=1; t=2\r\nAccept: x\r\n\r\n"));
         assertEquals("Set-Cookie: (masked)\\n", text("Set-Cookie: s=1\n"));
+        assertEquals("Lanner-Hop: (masked)\\n", text("Lanner-Hop: token\n"));
     }
 
     @Test

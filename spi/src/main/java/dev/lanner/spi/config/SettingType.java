@@ -408,7 +408,8 @@ public sealed interface SettingType<T> {
 
     /// A list of request header fields that may be written to a log: none of those that carry credentials.
     record LoggedFields() implements SettingType<List<String>> {
-        private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie",
+        private static final Set<String> SECRET = Set.of("authorization", "lanner-hop", "proxy-authorization", "cookie",
+                "set-cookie",
                 "x-api-key", "x-auth-token", "x-csrf-token");
         private static final Words WORDS = new Words("a list of request header fields");
 

@@ -20,7 +20,8 @@ public interface UpgradeFeature {
     }
 
     /// Whether it was asked for by an extended CONNECT: then the fields of the protocol's HTTP/1.1 handshake (Upgrade,
-    /// Connection, for WebSocket Sec-WebSocket-Key and its answer) are not used.
+    /// Connection, for WebSocket Sec-WebSocket-Key) are not the client's, but made here for applications that look for them, and
+    /// their answers are not sent.
     default boolean extendedConnect() {
         return false;
     }

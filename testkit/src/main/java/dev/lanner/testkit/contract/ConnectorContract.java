@@ -156,6 +156,15 @@ public abstract class ConnectorContract {
         }
     }
 
+    /// Tunnels in streams of HTTP/2.
+    @Nested
+    class Http2Tunnels extends Http2TunnelContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
     /// The boundary of each limit of HTTP/2.
     @Nested
     class Http2Boundaries extends Http2BoundaryContract {

@@ -2,7 +2,6 @@ package dev.lanner.testkit.contract;
 
 import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.BodySource;
-import dev.lanner.spi.features.DuplexStream;
 import dev.lanner.spi.features.ExecutionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
@@ -10,7 +9,6 @@ import dev.lanner.spi.features.LifetimeFeature;
 import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
 import dev.lanner.spi.features.ResponseBodyFeature;
-import dev.lanner.spi.features.UpgradeFeature;
 import dev.lanner.spi.message.FieldList;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.Http2Client;
@@ -22,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -527,57 +524,5 @@ abstract class Http2Contract extends Http2ContractTests {
         } catch (IllegalStateException e) {
             return true;
         }
-    }
-
-    @Test
-    void extendedConnectCarriesBytesBothWays() throws IOException {
-        Http2Client client = connect2(serve(exchange -> {
-            assertEquals("GET", exchange.require(Features.REQUEST).method());
-            UpgradeFeature upgrade = exchange.require(Features.UPGRADE);
-            assertTrue(upgrade.upgradable() && upgrade.extendedConnect());
-            assertEquals("own", upgrade.protocol());
-            exchange.require(Features.RESPONSE).headers().set("Upgrade", "own");
-            exchange.require(Features.RESPONSE).headers().set("X-A", "1");
-            try (DuplexStream stream = upgrade.upgrade()) {
-                assertFalse(upgrade.upgradable());
-                byte[] block = new byte[1024];
-                for (int count = stream.input().read(block, 0, 1024); count >= 0; count = stream.input().read(block,
-                        0, 1024)) {
-                    stream.output().write(block, 0, count);
-                    stream.output().flush();
-                }
-            }
-        }));
-        int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", subject().scheme(),
-                ":path",
-                "/chat", ":authority", "localhost");
-        client.data(stream, "early", false);
-        client.until(() -> client.response(stream).text().equals("early"));
-        assertEquals(200, client.response(stream).status());
-        assertEquals("1", client.response(stream).header("x-a"));
-        assertNull(client.response(stream).header("upgrade"));
-        client.data(stream, " late", true);
-
-        assertEquals("early late", client.read(stream).text());
-    }
-
-    @Test
-    void aTunnelThatNobodyIsAtTheEndOfIsNotOpened() throws IOException {
-        Map<dev.lanner.spi.config.Setting<?>, Object> none = new HashMap<>();
-        none.put(Settings.MAX_UPGRADED_CONNECTIONS, 0L);
-        Http2Client client = connect2(serve(exchange -> {
-            if (exchange.require(Features.REQUEST).target().path().equals("/limit")) {
-                exchange.require(Features.UPGRADE).upgrade();
-            }
-            Applications.text(exchange, "x");
-        }, none));
-        for (String path : List.of("/", "/limit")) {
-            int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", subject().scheme(),
-                    ":path",
-                    path, ":authority", "localhost");
-            assertEquals(path.equals("/") ? 501 : 503, client.read(stream).status());
-        }
-        assertFalse(connect2(serve(exchange -> Applications.text(exchange,
-                "" + (exchange.get(Features.UPGRADE) != null)))).exchange("GET", "/").text().equals("true"));
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ContextPlace {
     private static final Logger LOG = LazyLogger.of(ContextPlace.class);
     private static final String NOTE_END = ".process";
+    private static final String SESSIONS = "sessions";
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final char LAST_LETTER = 'z';
 
@@ -132,6 +133,7 @@ final class ContextPlace {
             try {
                 places.make(candidate, runAs, PrivatePlace.OWNER);
                 SocketPath.clear(candidate);
+                makeSessions();
                 return slot;
             } catch (IOException e) {
                 release(slot);
@@ -140,6 +142,13 @@ final class ContextPlace {
         }
         throw new IOException("all directories for the process " + index + " in " + directory
                 + " are in use by processes that have not ended yet");
+    }
+
+    /// Another user can't write where this server keeps sessions: its processes share a directory here.
+    private void makeSessions() throws IOException {
+        if (runAs.uid() != places.self().uid()) {
+            places.make(directory.resolve(SESSIONS), runAs, PrivatePlace.OWNER);
+        }
     }
 
     /// Waits a moment for one whose process is dead: in another directory nothing would be unpacked yet.

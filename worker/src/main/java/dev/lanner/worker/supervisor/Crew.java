@@ -64,6 +64,12 @@ final class Crew {
         return byPool.get(pool);
     }
 
+    /// The connections of all that have been ready and have not ended, those that take no more requests too. With or without
+    /// the lock.
+    List<HopPool> pools() {
+        return List.copyOf(byPool.keySet());
+    }
+
     List<Slot> slots() {
         return Collections.unmodifiableList(slots);
     }

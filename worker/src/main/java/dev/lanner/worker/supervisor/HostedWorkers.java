@@ -1,12 +1,14 @@
 package dev.lanner.worker.supervisor;
 
 import dev.lanner.container.DeploymentException;
+import dev.lanner.container.SessionHolder;
 import dev.lanner.deploy.ContextConfig;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.deploy.HostedApplication;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.worker.hop.Hop;
 import dev.lanner.worker.hop.HopRules;
 import dev.lanner.worker.process.WorkerProcesses;
@@ -28,12 +30,29 @@ final class HostedWorkers implements HostedApplication {
         WorkerRules rules = WorkerRules.of(settings);
         Sticky sticky = rules.processes() > 1 ? new Sticky(context, rules.processes()) : null;
         supervisor = new Supervisor(context, rules, processes, WorkerTime.SYSTEM, sticky);
-        Application one = new Hop(context.toString(), supervisor,
+        Hop one = new Hop(context.toString(), supervisor,
                 HopRules.of(settings.get(Settings.WORKER_REQUEST_TIMEOUT), -1));
-        hop = sticky == null ? one : exchange -> {
+        hop = sticky == null ? one : new StickyHop(sticky, one);
+    }
+
+    /// The way to several workers.
+    private record StickyHop(Sticky sticky, Hop hop) implements Application, SessionHolder {
+
+        @Override
+        public void handle(FeatureCollection exchange) throws Exception {
             sticky.read(exchange);
-            one.handle(exchange);
-        };
+            hop.handle(exchange);
+        }
+
+        @Override
+        public boolean hasSessionOf(FeatureCollection exchange) {
+            return hop.hasSessionOf(exchange);
+        }
+
+        @Override
+        public boolean hasSessions() {
+            return hop.hasSessions();
+        }
     }
 
     ContextName context() {
@@ -57,6 +76,11 @@ final class HostedWorkers implements HostedApplication {
     @Override
     public void start() throws DeploymentException {
         supervisor.start();
+    }
+
+    @Override
+    public void goAway() {
+        supervisor.goAway();
     }
 
     List<WorkerStatus> statuses() {

@@ -1,6 +1,9 @@
 package dev.lanner.worker.supervisor;
 
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.worker.hop.HopPool;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The workers that serve at a moment. Immutable.
@@ -35,6 +38,17 @@ final class Table {
             }
         }
         return true;
+    }
+
+    /// The connections of all.
+    List<HopPool> pools() {
+        List<HopPool> pools = new ArrayList<>();
+        for (Worker each : ready) {
+            if (each != null) {
+                pools.add(each.pool());
+            }
+        }
+        return pools;
     }
 
     /// Chooses one for a request and begins it there.

@@ -504,6 +504,7 @@ class WorkerSitesTest {
 
             Path own = reachable.resolve("workers/shop@nobody/0a");
             assertEquals("65534", Files.getAttribute(own, "unix:uid").toString());
+            assertEquals("nobody", Files.getOwner(own.resolveSibling("sessions")).getName());
             String seen = Files.readString(own.resolve("seen"));
             assertTrue(seen.contains("\nuid=65534\n"), seen);
             assertTrue(seen.contains("$LANNER_WORKER_PEER=root\n"), seen);

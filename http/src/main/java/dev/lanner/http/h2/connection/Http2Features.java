@@ -1,6 +1,7 @@
 package dev.lanner.http.h2.connection;
 
 import dev.lanner.http.exchange.CommonFeatures;
+import dev.lanner.http.h2.RequestMessage;
 import dev.lanner.spi.features.BodySource;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.FeatureKey;
@@ -36,7 +37,7 @@ final class Http2Features implements FeatureSource {
     @Override
     public @Nullable Object feature(FeatureKey<?> key) {
         if (key == Features.REQUEST) {
-            return new Request(exchange);
+            return new Request(exchange, seen());
         } else if (key == Features.RESPONSE) {
             return exchange.response();
         } else if (key == Features.RESPONSE_BODY || key == Features.SEND_FILE || key == Features.RESPONSE_TRAILERS) {
@@ -57,8 +58,14 @@ final class Http2Features implements FeatureSource {
         return CommonFeatures.of(key, exchange);
     }
 
+    private Fields seen() {
+        RequestMessage head = exchange.request().head();
+        String protocol = head.protocol();
+        return protocol == null ? head.headers() : TunnelFields.of(head, protocol);
+    }
+
     /// The request as it was received, until its exchange has ended.
-    private record Request(Http2Exchange exchange) implements RequestFeature {
+    private record Request(Http2Exchange exchange, Fields seen) implements RequestFeature {
         @Override
         public String method() {
             return live().request().method();
@@ -77,7 +84,8 @@ final class Http2Features implements FeatureSource {
 
         @Override
         public Fields headers() {
-            return live().headers();
+            live();
+            return seen;
         }
 
         @Override

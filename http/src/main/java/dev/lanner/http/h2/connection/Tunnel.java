@@ -60,6 +60,8 @@ final class Tunnel implements UpgradeFeature, DuplexStream, BodySource, BodySink
                     Rejection.UPGRADE_LIMIT.message());
         }
         exchange.response().starting();
+        // answers the key of HTTP/1.1's handshake, which the client has not sent
+        exchange.response().list().remove("Sec-WebSocket-Accept");
         exchange.markUpgraded();
         enter(writing);
         boolean sent = false;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// A worker and all that it has started, as `/proc` shows them: what is in its session, and what still has the variable
 /// that no other process has. So they are found when their parent has gone, too. Stateless.
@@ -18,6 +19,8 @@ import java.util.Optional;
 record ProcessFamily(long session, String variable) {
     private static final Path PROC = Path.of("/proc");
     private static final int ROUNDS = 100;
+    private static final int MOST_PAUSE = 30;
+    private static final long PAUSE_NANOS = 1_000_000;
     private static final int SESSION_FIELD = 6;
     private static final int START_FIELD = 22;
 
@@ -28,6 +31,8 @@ record ProcessFamily(long session, String variable) {
         List<ProcessHandle> members = members();
         for (int round = 0; round < ROUNDS && !members.isEmpty(); round++) {
             members.forEach(ProcessHandle::destroyForcibly);
+            // a killed process is not dead at once; one that makes others gets no time at first
+            LockSupport.parkNanos(Math.min(round, MOST_PAUSE) * PAUSE_NANOS);
             members = members();
         }
         return members.size();

@@ -229,6 +229,20 @@ class ChildProcessTest {
     }
 
     @Test
+    void whatMakesProcessesWithoutEndIsKilledWithAllOfThem() throws Exception {
+        WorkerProcess process = workers.start("breeder");
+        process.awaitReady(Workers.LONG);
+        ProcessFamily family = Slot.leftover(base.resolve("workers/shop/0a.process")).family();
+        while (family.members().size() < 10) {
+            Thread.onSpinWait();
+        }
+
+        process.stop(Workers.LONG);
+
+        assertEquals(List.of(), family.members());
+    }
+
+    @Test
     void whatItLeavesWhenItExitsIsKilled() throws Exception {
         WorkerProcess process = workers.start("exit-leaving-child");
 

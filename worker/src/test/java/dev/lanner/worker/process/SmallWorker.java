@@ -39,6 +39,8 @@ public final class SmallWorker {
             case "child" -> System.out.println("child " + new ProcessBuilder("sleep", "1000").start().pid());
             case "lost-child" -> new ProcessBuilder("sh", "-c", "setsid sleep 1000 & echo child $!").inheritIO().start()
                     .waitFor();
+            case "breeder" -> new ProcessBuilder("sh", "-c",
+                    "(while :; do sleep 1000 & sleep 0.02; done) & echo child $!").inheritIO().start().waitFor();
             case "exit-leaving-child" -> {
                 new ProcessBuilder("sh", "-c", "sleep 1000 & echo child $!").inheritIO().start().waitFor();
                 System.exit(7);

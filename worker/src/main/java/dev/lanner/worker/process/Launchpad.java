@@ -23,14 +23,16 @@ final class Launchpad {
         }
         Account found = Account.find(user);
         if (found == null) {
-            throw wrong(spec, "7121", "worker.user", "there is no user " + user);
+            throw wrong(spec, "LNR-7121", "worker.user", "there is no user " + user);
         }
         if (found.uid() != self.uid() && !self.root()) {
-            throw wrong(spec, "7121", "worker.user", "this server runs as " + self.name() + ", and only root may start "
-                    + "processes as " + user + "; leave the key out, or start the server as root");
+            throw wrong(spec, "LNR-7121", "worker.user",
+                    "this server runs as " + self.name() + ", and only root may start "
+                            + "processes as " + user + "; leave the key out, or start the server as root");
         }
         if (found.uid() != self.uid() && Programs.find("setpriv") == null) {
-            throw wrong(spec, "7121", "worker.user", "the program setpriv is not installed; it is part of util-linux");
+            throw wrong(spec, "LNR-7121", "worker.user",
+                    "the program setpriv is not installed; it is part of util-linux");
         }
         return found.uid() == self.uid() ? self : found;
     }
@@ -42,8 +44,9 @@ final class Launchpad {
         Path home = spec.jvm().home();
         String java = home == null ? "" : JavaHome.fault(home);
         if (!java.isEmpty()) {
-            throw wrong(spec, "7120", "worker.java", home + ": " + java + "; name the home directory of a JDK 25, or "
-                    + "leave the key out for that of the server, " + launch.javaHome());
+            throw wrong(spec, "LNR-7120", "worker.java",
+                    home + ": " + java + "; name the home directory of a JDK 25, or "
+                            + "leave the key out for that of the server, " + launch.javaHome());
         }
         String fault = CommandLine.fault(spec);
         if (!fault.isEmpty()) {
@@ -51,7 +54,7 @@ final class Launchpad {
         }
         Path directory = spec.place().directory();
         if (directory != null && !Files.isDirectory(directory)) {
-            throw wrong(spec, "7122", "worker.directory", "there is no directory " + directory);
+            throw wrong(spec, "LNR-7122", "worker.directory", "there is no directory " + directory);
         }
     }
 
@@ -73,14 +76,14 @@ final class Launchpad {
             List<String> command = new ArrayList<>(user);
             command.addAll(List.of(test.toString(), "-r", file.toString()));
             if (!Programs.agrees(command)) {
-                throw wrong(line.spec(), "7121", "worker.user", line.runAs().name() + " can't read " + file
+                throw wrong(line.spec(), "LNR-7121", "worker.user", line.runAs().name() + " can't read " + file
                         + "; give it the right to read the file and to enter the directories above it");
             }
         }
     }
 
     private static WorkerStartException wrong(WorkerSpec spec, String id, String key, String fault) {
-        return new WorkerStartException("LNR-" + id + ": context " + spec.context() + ": " + key + " in " + spec.file()
+        return new WorkerStartException(id + ": context " + spec.context() + ": " + key + " in " + spec.file()
                 + ": " + fault);
     }
 }

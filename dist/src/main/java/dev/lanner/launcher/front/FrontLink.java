@@ -31,7 +31,7 @@ public final class FrontLink {
     private volatile @Nullable ControlLine line;
     private volatile @Nullable String trouble = "not registered yet";
     private boolean refused;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     /// @param front where the front server is
     /// @param wanted what is registered
@@ -158,26 +158,31 @@ public final class FrontLink {
         refused = byFront;
     }
 
-    /// Ends the registration: when this returns the front server sends nothing more, unless it took longer to end what
-    /// it had sent. Idempotent.
-    public void leave(Duration grace) {
+    /// Ends the registration: the front server sends nothing new from now on. Idempotent.
+    public void leave() {
         leaving = true;
-        Thread keeper = thread;
-        if (keeper == null) {
-            return;
-        }
-        LockSupport.unpark(keeper);
+        LockSupport.unpark(thread);
         ControlLine held = line;
         try {
             if (held != null) {
                 held.endOutput();
             }
-            keeper.join(grace);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the front server is gone: {0}", e.getMessage());
+        }
+    }
+
+    /// Waits, after [#leave], until what the front server had sent before has ended.
+    public void awaitLeft(Duration grace) {
+        Thread keeper = thread;
+        try {
+            if (keeper != null) {
+                keeper.join(grace);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
+            ControlLine held = line;
             if (held != null) {
                 held.close();
             }

@@ -127,9 +127,14 @@ final class FrontServing {
         return link.state();
     }
 
-    /// Ends the registration.
-    void leave(Duration grace) {
-        link.leave(grace);
+    /// Begins to end the registration.
+    void leave() {
+        link.leave();
+    }
+
+    /// Waits until the front server has nothing more that was sent here.
+    void awaitLeft(Duration grace) {
+        link.awaitLeft(grace);
     }
 
     /// Closes the socket, after the registration has ended.

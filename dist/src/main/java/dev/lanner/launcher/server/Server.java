@@ -330,10 +330,13 @@ public final class Server implements Stoppable {
             Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
             FrontServing opened = frontServing();
             if (opened != null) {
-                opened.leave(grace);
+                opened.leave();
             }
             if (applications != null) {
                 applications.goAway();
+            }
+            if (opened != null) {
+                opened.awaitLeft(grace);
             }
             if (endpoints.stop(grace) == StopResult.FORCED) {
                 LOG.log(System.Logger.Level.WARNING,

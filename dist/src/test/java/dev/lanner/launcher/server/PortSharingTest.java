@@ -1,5 +1,7 @@
 package dev.lanner.launcher.server;
 
+import dev.lanner.launcher.app.BodyServlet;
+import dev.lanner.launcher.app.EchoEndpoint;
 import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlClient;
@@ -24,11 +26,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,6 +343,70 @@ class PortSharingTest {
         }
         assertEquals("rw-------", PosixFilePermissions
                 .toString(Files.getPosixFilePermissions(directory.resolve("shop/run/front.sock"))));
+    }
+
+    /// Its owner lowers the limit; the front server's is 30 MB.
+    @Test
+    void theLowerLimitOfBodiesHolds() throws Exception {
+        front("  \"http://shop.example:PORT/\":\n");
+        BodyServlet.explode(directory.resolve("shop/webapps/ROOT"));
+        Files.createDirectories(directory.resolve("shop/conf/contexts"));
+        Files.writeString(directory.resolve("shop/conf/contexts/ROOT.yaml"),
+                "limits: { max-request-body-size: 20000 }\n");
+        worker("shop", "http://shop.example:PORT/", "");
+        for (int size : new int[]{10, 10_000, 20_000}) {
+            assertEquals(200, post(size).status(), size + " bytes");
+        }
+        for (int size : new int[]{20_001, 1_000_000}) {
+            assertEquals(413, post(size).status(), size + " bytes");
+        }
+    }
+
+    private RawResponse post(int size) throws IOException {
+        try (RawClient client = RawClient
+                .connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {
+            client.trySend(("POST /body HTTP/1.1\r\nHost: shop.example\r\nContent-Length: " + size + "\r\n\r\n"
+                    + "x".repeat(size)).getBytes(StandardCharsets.US_ASCII));
+            return client.read("POST");
+        }
+    }
+
+    @Test
+    void webSocketsGoThroughAndAreToldWhenTheProcessStops() throws Exception {
+        front("  \"http://127.0.0.1:PORT/\":\n");
+        EchoEndpoint.explode(directory.resolve("shop/webapps/ROOT"));
+        Server shop = worker("shop", "http://127.0.0.1:PORT/", "");
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            WebSocket socket = client.newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), new WebSocket.Listener() {
+                        @Override
+                        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                            answer.complete(data.toString());
+                            from.request(1);
+                            return CompletableFuture.completedStage(null);
+                        }
+
+                        @Override
+                        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                            end.complete(code);
+                            return CompletableFuture.completedStage(null);
+                        }
+
+                        @Override
+                        public void onError(WebSocket from, Throwable error) {
+                            end.completeExceptionally(error);
+                        }
+                    }).get(10, TimeUnit.SECONDS);
+            socket.sendText("hello", true);
+            assertEquals("hello", answer.get(10, TimeUnit.SECONDS));
+            assertTrue(ask("front", "registrations", Map.of("json", "")).contains("\"activeRequests\": 1"));
+            long begin = System.nanoTime();
+            shop.stop();
+            assertEquals(1001, end.get(10, TimeUnit.SECONDS));
+            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(10), "it waits for nothing");
+        }
     }
 
     @Test

@@ -116,10 +116,16 @@ final class FrontFeatures {
             return own.readOnly();
         }
 
+        /// The front server has applied what it knows of the context. A process with a configuration of its own may have a
+        /// lower limit: then that holds.
         @Override
         public void owner(long bytes, long most) {
-            if (bytes >= 0) {
+            if (bytes >= 0 && bytes < limit) {
                 limit = bytes;
+                if (here) {
+                    own.limit(bytes);
+                }
+                tellUnchecked(exchange, HopFields.LIMIT, Long.toString(bytes));
             }
             if (most >= 0) {
                 ceiling = most;

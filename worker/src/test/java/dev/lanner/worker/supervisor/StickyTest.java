@@ -35,7 +35,7 @@ class StickyTest {
     private final List<HopPool> running = new ArrayList<>();
     private final Sticky sticky = new Sticky(SHOP, 2);
     private final Supervisor supervisor = new Supervisor(SHOP, new WorkerRules(2, false,
-            new Start(Duration.ofSeconds(120), 10, 10, Duration.ofMillis(1)), Duration.ofSeconds(10),
+            new Start(Duration.ofMinutes(2), 10, 10, Duration.ofMillis(1)), Duration.ofSeconds(10),
             new Recycling(Duration.ZERO, Duration.ZERO, 0, 0)), processes, time, sticky);
     private final InMemoryConnector connector = new InMemoryConnector(this::serve);
 

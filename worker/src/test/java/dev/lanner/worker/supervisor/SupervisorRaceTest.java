@@ -34,7 +34,7 @@ class SupervisorRaceTest {
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Supervisor supervisor = new Supervisor(SHOP, new WorkerRules(1, false,
-            new Start(Duration.ofSeconds(120), 1000, 100, Duration.ofMillis(1)), Duration.ofSeconds(10),
+            new Start(Duration.ofMinutes(2), 1000, 100, Duration.ofMillis(1)), Duration.ofSeconds(10),
             new Recycling(Duration.ZERO, Duration.ZERO, 0, 0)), processes, time, null);
 
     private List<CompletableFuture<Void>> clients() {

@@ -32,7 +32,7 @@ class SupervisorTest {
     private final FakeProcesses processes = new FakeProcesses(time);
 
     private Supervisor supervisor(int count, boolean always, Recycling recycling) {
-        Start start = new Start(Duration.ofSeconds(120), 3, 10, Duration.ofMillis(1));
+        Start start = new Start(Duration.ofMinutes(2), 3, 10, Duration.ofMillis(1));
         WorkerRules rules = new WorkerRules(count, always, start, Duration.ofSeconds(10), recycling);
         return new Supervisor(SHOP, rules, processes, time, count > 1 ? new Sticky(SHOP, count) : null);
     }

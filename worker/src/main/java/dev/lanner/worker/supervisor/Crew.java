@@ -78,8 +78,8 @@ final class Crew {
         return closed;
     }
 
-    void closed(boolean value) {
-        closed = value;
+    void close() {
+        closed = true;
     }
 
     /// Whether something runs, or is about to.

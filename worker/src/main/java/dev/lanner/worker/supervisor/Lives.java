@@ -1,10 +1,15 @@
 package dev.lanner.worker.supervisor;
 
+import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.worker.hop.HopPool;
 import dev.lanner.worker.process.WorkerProcess;
 import dev.lanner.worker.process.WorkerProcess.Exit;
 import dev.lanner.worker.process.WorkerProcesses;
 import dev.lanner.worker.process.WorkerStartException;
 import dev.lanner.worker.supervisor.WorkerStatus.LastExit;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// | the rest is over | IDLE; STARTING where somebody waits | wait |
 /// | all are ended | IDLE or STOPPED | get 503 |
 final class Lives {
+    private static final Logger LOG = LazyLogger.of(Lives.class);
+    /// How long a worker may take to hear it.
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
     private static final Duration EXIT_KNOWN = Duration.ofSeconds(2);
 
@@ -73,6 +81,14 @@ final class Lives {
     }
 
     private void run(Launch launch) {
+        try {
+            bring(launch);
+        } finally {
+            launch.over().complete(null);
+        }
+    }
+
+    private void bring(Launch launch) {
         boolean serves = false;
         String failure = null;
         try {
@@ -92,7 +108,6 @@ final class Lives {
         if (!serves) {
             failed(launch, failure);
         }
-        launch.over().complete(null);
     }
 
     private boolean serves(Launch launch, WorkerProcess process) {
@@ -261,6 +276,9 @@ final class Lives {
     void retire(Worker worker) {
         long begun = time.nanos();
         worker.retire();
+        if (worker.running() > 0) {
+            goodbye(worker.pool());
+        }
         // the rest is for the process itself: it says goodbye to WebSockets, and destroys its context
         Duration patience = rules.shutdown().multipliedBy(3).dividedBy(4);
         time.after(patience, worker::drainNoLonger);
@@ -276,6 +294,18 @@ final class Lives {
             Duration left = rules.shutdown().minusNanos(time.nanos() - begun);
             stop(worker, rules.shutdown().isZero() || left.compareTo(LEAST_GRACE) > 0 ? left : LEAST_GRACE);
         }));
+    }
+
+    /// Tells one to say goodbye to those whose connections have left HTTP. Does not wait.
+    void goodbye(HopPool pool) {
+        time.run(() -> {
+            try {
+                pool.goAway(GOODBYE);
+            } catch (IOException e) {
+                // it is going already, or is told so soon by its end
+                LOG.log(Level.DEBUG, "Context {0}: a worker can''t be told to say goodbye: {1}", crew.context(), e);
+            }
+        });
     }
 
     /// Ends one that gets no new requests. Waits.
@@ -308,7 +338,9 @@ final class Lives {
                     launches.add(launch);
                 }
             }
-            crew.closed(forever);
+            if (forever) {
+                crew.close();
+            }
             crew.wake(log.stopped());
             crew.publish();
         } finally {

@@ -17,6 +17,8 @@ final class Slot {
     private @Nullable Worker ready;
     private @Nullable Launch launch;
     private WorkerState state = WorkerState.IDLE;
+    /// The one that was ready when the state was found.
+    private @Nullable Worker known;
     private Instant since;
     private @Nullable LastExit lastExit;
     private long starts;
@@ -127,8 +129,9 @@ final class Slot {
         } else {
             next = failures.tooMany(now) ? WorkerState.GIVEN_UP : WorkerState.BACKING_OFF;
         }
-        if (next != state) {
+        if (next != state || ready != null && ready != known) {
             state = next;
+            known = ready;
             since = time;
         }
     }

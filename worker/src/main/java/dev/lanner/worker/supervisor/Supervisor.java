@@ -3,15 +3,11 @@ package dev.lanner.worker.supervisor;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.spi.features.FeatureCollection;
-import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.worker.hop.HopPool;
 import dev.lanner.worker.hop.WorkerUnavailableException;
 import dev.lanner.worker.hop.Workers;
 import dev.lanner.worker.process.WorkerProcesses;
 import dev.lanner.worker.supervisor.Table.Begun;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// The worker processes of one context: starts them when they are needed, and gives requests to them. Safe for use by
 /// several threads.
 final class Supervisor implements Workers {
-    private static final Logger LOG = LazyLogger.of(Supervisor.class);
-    /// How long a worker may take to hear it.
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
     /// A process may end between being ready and being taken; somewhere it has to end.
     private static final int MOST_TURNS = 5;
     /// Requests wait for the end of a rest that is no longer than this.
@@ -199,15 +192,7 @@ final class Supervisor implements Workers {
     /// Tells all to say goodbye to those whose connections have left HTTP. Does not wait.
     void goAway() {
         for (HopPool pool : crew.pools()) {
-            time.run(() -> {
-                try {
-                    pool.goAway(GOODBYE);
-                } catch (IOException e) {
-                    // it is going already, or is told so soon by its end
-                    LOG.log(Level.DEBUG, "context {0}: a worker can''t be told to say goodbye: {1}", crew.context(),
-                            e);
-                }
-            });
+            lives.goodbye(pool);
         }
     }
 

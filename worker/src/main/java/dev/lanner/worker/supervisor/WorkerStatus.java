@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param context the context
 /// @param index which of the context's workers it is, from 0
 /// @param state what it does
-/// @param since when it came into this state
+/// @param since when it came into this state; where it serves, when its present process began to
 /// @param pid the id of its process; 0 where there is none
-/// @param age how long its process has been there; zero where there is none
+/// @param age how long its process has served, or has been starting; zero where there is none
 /// @param load what it serves
 /// @param counts what has happened since the context was deployed; zeros for one that retires
 /// @param lastExit how its last process ended; null where none has

@@ -331,6 +331,7 @@ class SupervisorTest {
         Supervisor supervisor = one();
         processes.each(FakeProcess::readySoon);
         HopPool old = new Asking(supervisor).pool();
+        time.advance(1_000);
         processes.each(process -> {
         });
         CompletableFuture<Void> recycled = CompletableFuture.runAsync(() -> recycle(supervisor));
@@ -343,6 +344,7 @@ class SupervisorTest {
         assertSame(processes.get(1).pool(), new Asking(supervisor).pool());
         assertEquals(List.of(WorkerState.READY, WorkerState.RETIRING), states(supervisor));
         assertEquals(1, supervisor.statuses().getLast().load().running());
+        assertEquals(time.instant(), status(supervisor).since());
         time.advance(3_000);
         assertEquals(List.of(), processes.get(0).stops());
         supervisor.ended(old);
@@ -542,6 +544,19 @@ class SupervisorTest {
         time.advance(Duration.ofMinutes(5));
         assertEquals(1, processes.count());
         assertEquals(0, status(supervisor).counts().failures());
+    }
+
+    @Test
+    void what_is_closed_stays_so_though_a_start_by_hand_was_under_way() throws Exception {
+        Supervisor supervisor = one();
+        CompletableFuture<Void> starting = CompletableFuture
+                .runAsync(() -> assertThrows(DeploymentException.class, supervisor::start));
+        Eventually.until("it starts", () -> processes.all().size() == 1);
+        supervisor.close();
+        starting.get(10, TimeUnit.SECONDS);
+
+        new Asking(supervisor).refused(503, "worker-stopped");
+        assertEquals(1, processes.count());
     }
 
     @Test

@@ -104,7 +104,10 @@ final class LannerProcess implements AutoCloseable {
         String first = String.valueOf(out.readLine());
         boolean listens = first.startsWith("Listening on ");
         assertEquals(!arguments.contains(BEHIND), listens, first);
-        String ready = listens ? String.valueOf(out.readLine()) : first;
+        String ready = first;
+        while (ready.startsWith("Listening on ")) {
+            ready = String.valueOf(out.readLine());
+        }
         URI admin = NOWHERE;
         if (ready.startsWith(ADMIN)) {
             admin = URI.create(ready.substring(ADMIN.length()));

@@ -184,7 +184,8 @@ class WorkersTest {
 
             server.stop();
 
-            all.forEach(pid -> assertFalse(runs(pid), pid + " goes on, of " + all + " with " + worker + " and " + child));
+            all.forEach(
+                    pid -> assertFalse(runs(pid), pid + " goes on, of " + all + " with " + worker + " and " + child));
             try (Stream<Path> files = Files.walk(directory.resolve("base"))) {
                 assertEquals(List.of(), files.filter(file -> {
                     return Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file);
@@ -225,8 +226,9 @@ class WorkersTest {
 
     private static String prefixed(LannerProcess server, String host) throws IOException {
         try (RawClient client = RawClient.connect(server.address())) {
-            RawResponse response = client.timeout(LONGEST).exchange("GET /store/process/path HTTP/1.1\r\nHost: " + host + ":"
-                    + server.address().getPort() + "\r\n\r\n");
+            RawResponse response = client.timeout(LONGEST)
+                    .exchange("GET /store/process/path HTTP/1.1\r\nHost: " + host + ":"
+                            + server.address().getPort() + "\r\n\r\n");
             assertEquals(200, response.status(), response.text());
             return response.text();
         }
@@ -256,7 +258,8 @@ class WorkersTest {
         context("shop", WORKER);
         try (LannerProcess server = LannerProcess.start(directory, "", "--set", "admin-url=http://127.0.0.1:0")) {
             String before = metrics(server);
-            assertTrue(before.contains("lanner_worker_state{context=\"/shop\",pid=\"\",state=\"idle\",worker=\"0\"} 1.0"),
+            assertTrue(
+                    before.contains("lanner_worker_state{context=\"/shop\",pid=\"\",state=\"idle\",worker=\"0\"} 1.0"),
                     before);
             long pid = pid(server, "/shop");
 

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// A web application of our own in a server in this JVM and in one of its own.
+/// A web application of our own in a server in this JVM, in one of its own, and in a worker process behind that.
 @ExtendWith(ArquillianExtension.class)
 class BothModesIT {
     private static final long HERE = ProcessHandle.current().pid();
@@ -45,6 +45,12 @@ class BothModesIT {
     @TargetsContainer("process")
     static WebArchive there() {
         return ShrinkWrap.create(WebArchive.class, "a#b.war").addClass(ProcessIdServlet.class);
+    }
+
+    @Deployment(name = "apart", testable = false)
+    @TargetsContainer("worker")
+    static WebArchive apart() {
+        return ShrinkWrap.create(WebArchive.class, "apart.war").addClass(ProcessIdServlet.class);
     }
 
     @Deployment(name = "broken here", testable = false, managed = false)
@@ -83,6 +89,18 @@ class BothModesIT {
         assertEquals("/a/b", answer[0]);
         assertNotEquals(HERE, Long.parseLong(answer[1]));
         assertEquals("12", answer[2]);
+    }
+
+    @Test
+    void anApplicationHasAProcessBehindTheDistributions(@ArquillianResource @OperateOnDeployment("apart") URL url)
+            throws Exception {
+        String[] answer = get(url, "pid").body().split(" ");
+
+        assertEquals("/apart", answer[0]);
+        assertEquals("13", answer[2]);
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(answer[1])).orElseThrow().parent().orElseThrow();
+        assertNotEquals(HERE, server.pid());
+        assertEquals(HERE, server.parent().orElseThrow().pid());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lanner.launcher.front;
 
+import dev.lanner.container.binding.UrlPrefix;
 import dev.lanner.launcher.control.ControlException;
 import dev.lanner.launcher.control.ControlLine;
 import dev.lanner.spi.Application;
@@ -57,7 +58,16 @@ public final class FrontLink {
         thread = Thread.ofVirtual().name("lanner-front").start(this::keep);
     }
 
-    /// For people: since when, or why not.
+    /// For people: the front server, and what is to be registered there.
+    public String front() {
+        StringBuilder text = new StringBuilder(front.toString()).append(':');
+        for (UrlPrefix prefix : wanted.prefixes()) {
+            text.append(' ').append(prefix);
+        }
+        return text.toString();
+    }
+
+    /// For people: whether it is registered, or why not.
     public String state() {
         String fault = trouble;
         return front + (fault == null ? " registered as " + wanted.name() : " not registered: " + fault);

@@ -122,6 +122,11 @@ final class FrontServing {
         link.start();
     }
 
+    /// For people: the front server, and what is to be registered there.
+    String front() {
+        return link.front();
+    }
+
     /// For people.
     String state() {
         return link.state();

@@ -165,6 +165,9 @@ public final class Server implements Stoppable {
 
     private void openFront(ConnectorContext context) throws LauncherException {
         FrontServing opened = FrontServing.open(configuration, base, context);
+        if (opened != null) {
+            out.println("Serving behind " + opened.front());
+        }
         lifeCycle.lock();
         try {
             front = opened;

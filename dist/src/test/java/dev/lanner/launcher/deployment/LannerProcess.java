@@ -103,8 +103,8 @@ final class LannerProcess implements AutoCloseable {
         BufferedReader out = process.inputReader();
         String first = String.valueOf(out.readLine());
         boolean listens = first.startsWith("Listening on ");
-        assertEquals(!arguments.contains(BEHIND), listens, first);
-        String ready = first;
+        assertEquals(arguments.contains(BEHIND), first.startsWith("Serving behind "), first);
+        String ready = String.valueOf(out.readLine());
         while (ready.startsWith("Listening on ")) {
             ready = String.valueOf(out.readLine());
         }

@@ -6,6 +6,7 @@ import dev.lanner.launcher.config.ConfigurationReader;
 import dev.lanner.launcher.config.ConfigurationSource;
 import dev.lanner.launcher.control.ControlClient;
 import dev.lanner.launcher.control.ControlException;
+import dev.lanner.launcher.control.ControlListener;
 import dev.lanner.launcher.control.ControlRequest;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.RawClient;
@@ -427,6 +428,19 @@ class PortSharingTest {
             assertTrue(text.contains("lanner_registered_process_active_requests" + labels + " 0.0\n"), text);
             assertTrue(text.contains("lanner_context_state{context=\"" + prefix("shop.example", "/")
                     + "\",state=\"running\"} 1.0\n"), text);
+        }
+    }
+
+    @Test
+    void aFrontServerOfAnotherVersionIsNamed() throws Exception {
+        Path run = Files.createDirectories(directory.resolve("front/run"));
+        try (ControlListener old = ControlListener.open(run, request -> {
+            throw new ControlException("LNR-5402: this server does not know '" + request.command() + "'");
+        })) {
+            worker("shop", "http://shop.example:PORT/", "");
+            String state = ask("shop", "status");
+            assertTrue(state.contains("not registered: LNR-5743: the front server at " + directory.resolve("front")
+                    + " is of a version that takes no registrations"), state + old);
         }
     }
 

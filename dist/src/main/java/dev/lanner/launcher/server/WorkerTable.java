@@ -21,7 +21,11 @@ record WorkerTable(List<WorkerStatus> workers) {
             if (worker.pid() != 0) {
                 text.append(", pid ").append(worker.pid());
             }
-            text.append(", since ").append(worker.since().truncatedTo(ChronoUnit.SECONDS));
+            // of a process that serves its start counts for people
+            Instant since = worker.state() == WorkerState.READY
+                    ? Instant.now().minus(worker.age())
+                    : worker.since();
+            text.append(", since ").append(since.truncatedTo(ChronoUnit.SECONDS));
             if (worker.pid() != 0) {
                 process(worker, text);
             }

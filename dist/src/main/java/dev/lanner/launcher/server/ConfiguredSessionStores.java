@@ -25,15 +25,18 @@ final class ConfiguredSessionStores implements SessionStoreSource {
 
     private final Path work;
     private final Path configuration;
+    private final boolean several;
     /// Guards `stores`, and the making of this server's own key.
     private final ReentrantLock guard = new ReentrantLock();
     private @Nullable ClassLoader stores;
 
     /// @param work a directory for files of stores; it need not exist
     /// @param configuration the directory `conf`
-    ConfiguredSessionStores(Path work, Path configuration) {
+    /// @param several whether other processes of this server serve the same contexts, now or while one follows the other
+    ConfiguredSessionStores(Path work, Path configuration, boolean several) {
         this.work = work;
         this.configuration = configuration;
+        this.several = several;
     }
 
     @Override
@@ -44,7 +47,7 @@ final class ConfiguredSessionStores implements SessionStoreSource {
         }
         try {
             SessionStore store = factory(kind, settings)
-                    .open(new StoreSetup(context, settings, work, configuration));
+                    .open(new StoreSetup(context, settings, work, configuration, several));
             boolean opened = false;
             try {
                 SessionSeal seal = new SessionSeal(key(store, settings), context);
@@ -97,7 +100,7 @@ final class ConfiguredSessionStores implements SessionStoreSource {
                 throw new StoreException("LNR-3318: sessions.key-file is no path: " + e.getReason(), e);
             }
         }
-        if (store.shared()) {
+        if (!store.local()) {
             throw new StoreException("LNR-3318: " + store.describe()
                     + " needs sessions.key-file, the same on each server, "
                     + "so that nobody else can make sessions; make one by: (umask 077; openssl rand -base64 32 > "

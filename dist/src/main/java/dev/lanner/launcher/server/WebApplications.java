@@ -242,7 +242,7 @@ final class WebApplications implements Closeable, ServerLibraries {
                 workers = hosting;
                 services = configs.services();
                 contextFiles = configs;
-                container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles));
+                container.sessionStores(new ConfiguredSessionStores(sessions, configurationFiles, false));
                 known = new Deployer(container, work, configs,
                         OptionalParts.loader());
                 deployer = known;

@@ -156,7 +156,7 @@ public final class WorkerServer implements Stoppable {
                 return null;
             }
             container.realms(new ConfiguredRealms(conf, libraries));
-            container.sessionStores(new ConfiguredSessionStores(sessions(), conf));
+            container.sessionStores(new ConfiguredSessionStores(sessions(), conf, true));
             ContextConfiguration configs = ContextConfiguration.of(configuration, libraries, Use.SERVE, null, null);
             services = configs.services();
             WorkerContexts own = new WorkerContexts(configs, configuration.server());

@@ -81,6 +81,11 @@ public final class StoreCircuit implements SessionStore {
     }
 
     @Override
+    public boolean local() {
+        return store.local();
+    }
+
+    @Override
     public @Nullable StoredSession load(String key, long known) throws StoreException {
         return this.<@Nullable StoredSession>call(() -> store.load(key, known));
     }

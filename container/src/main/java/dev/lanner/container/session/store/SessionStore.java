@@ -15,6 +15,11 @@ public interface SessionStore extends AutoCloseable {
     /// Whether other servers use it at the same time, so that it, and not this server's memory, is the truth.
     boolean shared();
 
+    /// Whether only processes of this server use it, so that a key of the server's own will do.
+    default boolean local() {
+        return !shared();
+    }
+
     /// Finds a session.
     ///
     /// @param known a version that the caller has, whose content it does not need; 0 for none

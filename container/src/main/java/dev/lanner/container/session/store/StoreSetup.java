@@ -9,5 +9,11 @@ import java.nio.file.Path;
 /// @param settings the context's
 /// @param work a directory of the server for files of this store; it need not exist
 /// @param configuration the directory `conf`, which relative names of files are below
-public record StoreSetup(String context, SettingValues settings, Path work, Path configuration) {
+/// @param several whether several processes of this server serve the context at the same time, each with such a store
+public record StoreSetup(String context, SettingValues settings, Path work, Path configuration, boolean several) {
+
+    /// For the one process that serves the context.
+    public StoreSetup(String context, SettingValues settings, Path work, Path configuration) {
+        this(context, settings, work, configuration, false);
+    }
 }

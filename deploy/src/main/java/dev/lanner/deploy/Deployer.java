@@ -237,6 +237,7 @@ public final class Deployer implements AutoCloseable {
 
     private void drain(ContextName context, Serving old, Runnable end) {
         drains.begin(context, old, () -> {
+            old.goAway();
             end.run();
             close(old);
             watch(context, old);
@@ -357,8 +358,12 @@ public final class Deployer implements AutoCloseable {
         boolean was = before != null && before.deployment().state() == State.OFFLINE;
         try {
             OwnThread.run("lanner-offline " + context, () -> {
+                Serving gone = before == null ? null : before.serving();
+                if (gone != null) {
+                    gone.goAway();
+                }
                 container.offline(context.id(), prefixes(context), html);
-                close(before == null ? null : before.serving());
+                close(gone);
                 return html;
             });
             watch(context, before == null ? null : before.serving());
@@ -420,8 +425,12 @@ public final class Deployer implements AutoCloseable {
 
     private void end(ContextName context, Slot slot) throws DeploymentException {
         OwnThread.run("lanner-undeploy " + context, () -> {
+            Serving gone = slot.serving();
+            if (gone != null) {
+                gone.goAway();
+            }
             boolean served = container.undeploy(context.id());
-            close(slot.serving());
+            close(gone);
             return served;
         });
     }

@@ -17,8 +17,8 @@ public interface HostedApplication extends AutoCloseable {
     /// @throws DeploymentException when it can't be started, with the reason; nothing of it runs then
     void start() throws DeploymentException;
 
-    /// The server will stop: connections that left HTTP shall be told to say goodbye, as by a WebSocket's code 1001.
-    /// Requests are served as before. Does not wait.
+    /// It will end, or the server: connections that left HTTP shall be told to say goodbye, as by a WebSocket's code 1001.
+    /// Requests are served as before. Does not wait. May be called again.
     default void goAway() {
         // where there is nothing like that
     }

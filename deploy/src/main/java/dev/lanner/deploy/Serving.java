@@ -26,7 +26,7 @@ sealed interface Serving permits WebAppSource.Reading, HostedServing {
     /// @throws DeploymentException when it can't be started, with the reason
     void start() throws DeploymentException;
 
-    /// The server will stop; see [HostedApplication#goAway].
+    /// It will end; see [HostedApplication#goAway].
     void goAway();
 
     /// Its class loader; null where it has none in this process.

@@ -16,9 +16,11 @@ import java.util.concurrent.Semaphore;
 import java.util.zip.ZipFile;
 
 /// Hosts applications without processes: each answers with the text of `version.txt` in its WAR. What happens is written
-/// down as `host one`, `start one`, `goAway one`, `close one`.
+/// down as `host one`, `start one`, `close one`.
 final class FakeHost implements ApplicationHost {
     final List<String> events = new CopyOnWriteArrayList<>();
+    /// Versions that were told to say goodbye.
+    final Set<String> goodbyes = ConcurrentHashMap.newKeySet();
     /// Versions that can't be started.
     final Set<String> broken = ConcurrentHashMap.newKeySet();
     /// Requests of `/…/slow` say here that they are inside.
@@ -100,7 +102,7 @@ final class FakeHost implements ApplicationHost {
 
         @Override
         public void goAway() {
-            events.add("goAway " + version);
+            goodbyes.add(version);
         }
 
         @Override

@@ -106,7 +106,8 @@ class SharedFilesTest {
 
     @Test
     void ofManyWritersOneWinsEachVersion() throws Exception {
-        try (SessionStore first = open(); SessionStore second = open();
+        try (SessionStore first = open();
+                SessionStore second = open();
                 ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             assertTrue(first.save(session(1, 1, "x"), 0));
             List<Future<Integer>> all = new ArrayList<>();

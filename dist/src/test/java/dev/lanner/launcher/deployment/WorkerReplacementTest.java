@@ -95,7 +95,7 @@ class WorkerReplacementTest {
     @Test
     void tenReplacementsUnderLoadFailNoRequest() throws Exception {
         version("v", "0");
-        try (LannerProcess server = start("");
+        try (LannerProcess server = start("sessions:\n  store: file\n");
                 ExecutorService clients = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
             assertEquals("0", page(server, "/v/plain"));
             List<Future<?>> running = new ArrayList<>();
@@ -103,6 +103,7 @@ class WorkerReplacementTest {
                 running.add(clients.submit(overHttp1(server, path)));
                 running.add(clients.submit(overHttp2(server, path)));
             }
+            running.add(clients.submit(session(server)));
             running.add(clients.submit(upload(server)));
             running.add(clients.submit(webSocket(server)));
             try {
@@ -176,6 +177,26 @@ class WorkerReplacementTest {
             faults.add(name + ": " + e);
             return false;
         }
+    }
+
+    /// A client whose session counts its requests: it is in a file, where each process finds it.
+    private Callable<Boolean> session(LannerProcess server) {
+        return () -> {
+            try (RawClient client = RawClient.connect(server.address())) {
+                String cookie = "";
+                for (int i = 1; !done; i++) {
+                    RawResponse answer = client.exchange("GET /v/session HTTP/1.1\r\nHost: x\r\n" + cookie + "\r\n");
+                    if (i == 1) {
+                        cookie = "Cookie: " + String.valueOf(answer.header("Set-Cookie")).split(";", 2)[0] + "\r\n";
+                    }
+                    if (!answer.text().equals(i + "\n")) {
+                        faults.add("session, request " + i + ": " + answer);
+                        return false;
+                    }
+                }
+                return true;
+            }
+        };
     }
 
     /// Uploads that take their time, one after the other.

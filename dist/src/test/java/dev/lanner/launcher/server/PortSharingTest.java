@@ -400,7 +400,7 @@ class PortSharingTest {
                             end.completeExceptionally(error);
                         }
                     }).get(10, TimeUnit.SECONDS);
-            socket.sendText("hello", true);
+            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
             assertEquals("hello", answer.get(10, TimeUnit.SECONDS));
             assertTrue(ask("front", "registrations", Map.of("json", "")).contains("\"activeRequests\": 1"));
             long begin = System.nanoTime();

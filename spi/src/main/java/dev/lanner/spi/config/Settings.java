@@ -978,7 +978,8 @@ public final class Settings {
     /// H2.
     public static final Setting<WorkerStart> WORKER_START = setting("worker", "start", new Word<>(WorkerStart.class),
             WorkerStart.ON_FIRST_REQUEST,
-            "When workers are started: by the first request, so that what nobody asks for costs nothing; or with the server.",
+            "When workers are started: by the first request, so that what nobody asks for costs nothing; or with the server, and "
+                    + "then also again without a request when they have ended by themselves.",
             APPLICATION);
     /// H5.
     public static final Setting<Duration> WORKER_STARTUP_TIMEOUT = setting("worker", "startup-timeout",
@@ -1010,8 +1011,8 @@ public final class Settings {
     /// H28.
     public static final Setting<Duration> WORKER_IDLE_TIMEOUT = setting("worker", "idle-timeout",
             new Time(Duration.ZERO, Duration.ofDays(365), false), Duration.ZERO,
-            "A worker without a request for this long is stopped; the next one starts it. 0 for never: sessions in memory "
-                    + "would be lost.",
+            "When there was no request for this long, the workers of a web application are stopped; the next one starts them. 0 for "
+                    + "never: sessions in memory would be lost.",
             APPLICATION);
     /// H28.
     public static final Setting<Duration> WORKER_MAX_AGE = setting("worker", "max-age",

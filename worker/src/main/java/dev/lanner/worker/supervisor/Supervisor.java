@@ -3,6 +3,8 @@ package dev.lanner.worker.supervisor;
 import dev.lanner.container.DeploymentException;
 import dev.lanner.deploy.ContextName;
 import dev.lanner.spi.features.FeatureCollection;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.LifetimeFeature;
 import dev.lanner.worker.hop.HopPool;
 import dev.lanner.worker.hop.WorkerUnavailableException;
 import dev.lanner.worker.hop.Workers;
@@ -67,7 +69,7 @@ final class Supervisor implements Workers {
         for (int turn = 0; turn < MOST_TURNS; turn++) {
             CompletableFuture<@Nullable Refusal> coming = coming();
             if (coming != null) {
-                await(coming);
+                await(coming, exchange);
             }
             Begun begun = crew.table().begin(exchange);
             if (begun != null) {
@@ -134,24 +136,36 @@ final class Supervisor implements Workers {
         return crew.waiters() >= rules.start().maxWaiting() ? log.tooManyWait(rules.start().maxWaiting()) : null;
     }
 
-    private void await(CompletableFuture<@Nullable Refusal> coming)
+    private void await(CompletableFuture<@Nullable Refusal> coming, FeatureCollection exchange)
             throws WorkerUnavailableException, InterruptedException {
+        CompletableFuture<@Nullable Refusal> mine = new CompletableFuture<>();
+        var _ = coming.thenAccept(mine::complete);
+        LifetimeFeature lifetime = exchange.get(Features.LIFETIME);
+        if (lifetime != null) {
+            // a client that has gone must not keep others from waiting
+            var _ = lifetime.gone().thenRun(() -> mine.complete(log.left()));
+        }
         Refusal refusal;
         try {
-            refusal = coming.get();
+            refusal = mine.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("it is never completed so", e);
-        } catch (InterruptedException e) {
-            crew.lock().lock();
-            try {
-                crew.leave(coming);
-            } finally {
-                crew.lock().unlock();
+        } finally {
+            if (!coming.isDone()) {
+                leave(coming);
             }
-            throw e;
         }
         if (refusal != null) {
             throw refusal.exception();
+        }
+    }
+
+    private void leave(CompletableFuture<@Nullable Refusal> coming) {
+        crew.lock().lock();
+        try {
+            crew.leave(coming);
+        } finally {
+            crew.lock().unlock();
         }
     }
 

@@ -136,6 +136,12 @@ final class WorkerLog {
                 Duration.ofSeconds(1));
     }
 
+    Refusal left() {
+        return new Refusal(503, "client-left",
+                "LNR-7163 " + context + "a client left while its request waited for a worker",
+                null);
+    }
+
     Refusal unsteady() {
         return new Refusal(502, "worker-lost", "LNR-7162 " + context
                 + "its worker has ended again and again before it took the request", Duration.ofSeconds(1));

@@ -2,6 +2,7 @@ package dev.lanner.worker.supervisor;
 
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.InMemoryConnector;
+import dev.lanner.testkit.InMemoryExchange;
 import dev.lanner.worker.hop.HopPool;
 import dev.lanner.worker.hop.WorkerUnavailableException;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +18,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 final class Asking {
     private final CompletableFuture<HopPool> answer = new CompletableFuture<>();
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final InMemoryExchange exchange;
 
     Asking(Supervisor supervisor) {
-        new InMemoryConnector(exchange -> {
+        exchange = new InMemoryConnector(features -> {
             thread.set(Thread.currentThread());
             try {
-                answer.complete(supervisor.ready(exchange));
+                answer.complete(supervisor.ready(features));
             } catch (WorkerUnavailableException | InterruptedException | RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -52,6 +54,11 @@ final class Asking {
         WorkerUnavailableException refused = assertInstanceOf(WorkerUnavailableException.class, outcome());
         assertEquals(status + " " + reason, refused.status() + " " + refused.reason());
         return refused;
+    }
+
+    /// Its client vanishes.
+    void disconnect() {
+        exchange.disconnect();
     }
 
     /// It is not wanted any more.

@@ -147,6 +147,10 @@ class SupervisorTest {
                 new Asking(supervisor).refused(503, "worker-start-queue-full").retryAfter());
         waiting.getFirst().interrupt();
         Asking instead = new Asking(supervisor).waits();
+        new Asking(supervisor).refused(503, "worker-start-queue-full");
+        waiting.get(1).disconnect();
+        waiting.get(1).refused(503, "client-left");
+        new Asking(supervisor).waits();
         processes.get(0).ready();
         assertSame(processes.get(0).pool(), instead.pool());
     }

@@ -58,7 +58,9 @@ final class ChildProcess implements WorkerProcess {
         void leaving();
 
         /// It is given back.
-        void left();
+        ///
+        /// @param orderly whether the process has ended with 0
+        void left(boolean orderly);
     }
 
     ChildProcess(Process process, HopPool pool, SocketPath socket, String context, Belongings belongings) {
@@ -120,7 +122,7 @@ final class ChildProcess implements WorkerProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            belongings.place.left();
+            belongings.place.left(code == 0);
         }
         String words = belongings.output.words();
         return new Exit(code, asked, memory.isEmpty() || words.isEmpty() ? words + memory : words + "\n" + memory,

@@ -168,6 +168,22 @@ final class ContextPlace {
         }
     }
 
+    /// An archive of classes for its first start.
+    void seedArchive(Slot slot) {
+        Path workers = directory.getParent();
+        if (runAs.uid() == places.self().uid() && workers != null) {
+            ClassArchive.seed(workers, slot.directory());
+        }
+    }
+
+    /// Its process has ended in order: others may have its archive of classes.
+    void publishArchive(Slot slot) {
+        Path workers = directory.getParent();
+        if (runAs.uid() == places.self().uid() && workers != null) {
+            ClassArchive.publish(slot.directory(), workers);
+        }
+    }
+
     /// Its process is dead, and what it has left is being taken away.
     void leaving(Slot slot) {
         lock.lock();

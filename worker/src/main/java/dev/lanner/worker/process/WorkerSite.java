@@ -70,6 +70,9 @@ public final class WorkerSite implements WorkerProcesses {
         SocketPath socket = null;
         try {
             slot = place.take(index);
+            if (ClassArchive.isCommon(line.spec().jvm())) {
+                place.seedArchive(slot);
+            }
             socket = SocketPath.of(slot.directory(), line.self(), line.runAs());
             return start(slot, socket);
         } catch (IOException e) {
@@ -159,8 +162,11 @@ public final class WorkerSite implements WorkerProcesses {
         }
 
         @Override
-        public void left() {
+        public void left(boolean orderly) {
             written(log);
+            if (orderly && ClassArchive.isCommon(line.spec().jvm())) {
+                place.publishArchive(slot);
+            }
             release(slot, null);
         }
     }

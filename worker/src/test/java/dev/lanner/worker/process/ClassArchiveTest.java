@@ -26,8 +26,9 @@ class ClassArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xshare:off", "-XX:SharedArchiveFile=/own.jsa", "-XX:AOTCache=app.aot",
-            "-XX:AOTCacheOutput=app.aot", "-XX:-AutoCreateSharedArchive", "-javaagent:apm.jar",
-            "-agentlib:jdwp=transport=dt_socket", "--patch-module=java.base=x.jar", "--limit-modules=java.base", "@options"})
+        "-XX:AOTCacheOutput=app.aot", "-XX:-AutoCreateSharedArchive", "-javaagent:apm.jar",
+        "-agentlib:jdwp=transport=dt_socket", "--patch-module=java.base=x.jar", "--limit-modules=java.base",
+        "@options"})
     void isLeftOutWhereTheOwnersOptionsDoNotGoTogetherWithIt(String option) {
         assertEquals(List.of(), ClassArchive.options(new WorkerSpec.Jvm(null, List.of(option), 0), OWN));
     }

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// A web application in worker processes is replaced, taken offline and ended: real processes, and clients that use it
@@ -353,6 +354,27 @@ class WorkerReplacementTest {
             assertTrue(client.exchange("GET /v/plain HTTP/1.1\r\nHost: x\r\nCookie: JSESSIONID=of-nobody\r\n\r\n")
                     .text().startsWith("2\n"));
             assertEquals(2, workers(server).size());
+        }
+    }
+
+    @Test
+    void aVersionThatDoesNotStartLeavesTheOneThatServes() throws Exception {
+        version("v", "1");
+        try (LannerProcess server = start("watch-webapps: false\n")) {
+            assertEquals("1", page(server, "/v/plain"));
+            ProcessHandle worker = workers(server).getFirst();
+            Wars.war().file("WEB-INF/web.xml", "<web-app").write(server.webapps().resolve("v.war"));
+
+            String answer = assertThrows(Exception.class, () -> server.ask("redeploy", Map.of("context", "/v")))
+                    .getMessage();
+            assertTrue(answer.contains("LNR-4001") && answer.contains("WEB-INF/web.xml:1"), answer);
+            assertEquals("1", page(server, "/v/plain"));
+            assertEquals(List.of(worker), workers(server), "of the new one nothing is left");
+
+            version("v", "2");
+            server.ask("redeploy", Map.of("context", "/v"));
+            assertEquals("2", page(server, "/v/plain"));
+            Eventually.until("the old one has ended", () -> !worker.isAlive());
         }
     }
 }

@@ -147,7 +147,7 @@ public final class Hop implements Application, SessionHolder {
             if (way.isClientGone()) {
                 throw e;
             }
-            boolean gone = way.isTimedOut() || way.answered() || workers.lost(pool);
+            boolean gone = way.isTimedOut() || way.answered() || isGone(pool);
             if (!gone) {
                 // the application ended the exchange on purpose
                 abort(exchange);
@@ -159,6 +159,18 @@ public final class Hop implements Application, SessionHolder {
             failed(exchange, way, e);
             return true;
         }
+    }
+
+    /// A process that ends closes its socket at the beginning of its end, which may last.
+    private boolean isGone(HopPool pool) {
+        if (workers.lost(pool)) {
+            return true;
+        }
+        if (pool.isHeard()) {
+            return false;
+        }
+        workers.refused(pool);
+        return true;
     }
 
     private static void abort(FeatureCollection exchange) {

@@ -113,6 +113,15 @@ public final class HopPool implements AutoCloseable {
         return failure instanceof ConnectException || Files.notExists(socket);
     }
 
+    /// Whether somebody listens.
+    boolean isHeard() {
+        try (HopConnection _ = fresh(null)) {
+            return true;
+        } catch (IOException e) {
+            return !deserted(e);
+        }
+    }
+
     /// Asks the worker whether it is ready, on a connection of its own, and waits for its answer.
     ///
     /// @param longest how long

@@ -12,12 +12,19 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
 import dev.lanner.worker.pairing.PairedApplication;
 import dev.lanner.worker.pairing.PairingToken;
 import dev.lanner.worker.pairing.WorkerLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +36,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +57,7 @@ class HopTest {
     private static final class Told implements Workers {
         private final Deque<HopPool> next = new ArrayDeque<>();
         private final List<String> events = new ArrayList<>();
+        private boolean alive;
 
         @Override
         public HopPool ready(FeatureCollection exchange) {
@@ -58,7 +68,7 @@ class HopTest {
         @Override
         public boolean lost(HopPool suspected) {
             events.add("lost");
-            return true;
+            return !alive;
         }
 
         @Override
@@ -93,6 +103,34 @@ class HopTest {
 
         assertEquals("POST", front().post("/").send().text());
         assertEquals(List.of("ready", "refused", "ended", "ready", "ended"), told.events);
+    }
+
+    @Test
+    void a_process_that_ends_and_has_closed_its_socket_is_gone_though_it_lives() throws Exception {
+        told.alive = true;
+        Path socket = directory.resolve("ending.sock");
+        told.next.add(new HopPool(socket, token));
+        start(HopTest::method);
+        CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> endUnder(socket));
+        Eventually.until("it listens", () -> Files.exists(socket));
+
+        assertEquals("GET", front().get("/").send().text());
+        ending.get(10, TimeUnit.SECONDS);
+        assertEquals(List.of("ready", "lost", "refused", "ended", "ready", "ended"), told.events);
+    }
+
+    /// Takes a connection, and closes first the socket and then, without an answer, the connection.
+    private static void endUnder(Path socket) {
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            try (SocketChannel connection = listener.accept()) {
+                connection.read(ByteBuffer.allocate(1));
+                listener.close();
+                Files.delete(socket);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

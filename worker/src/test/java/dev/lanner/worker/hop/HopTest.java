@@ -121,13 +121,15 @@ class HopTest {
 
     /// Takes a connection, and closes first the socket and then, without an answer, the connection.
     private static void endUnder(Path socket) {
-        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listener.bind(UnixDomainSocketAddress.of(socket));
-            try (SocketChannel connection = listener.accept()) {
+        try {
+            SocketChannel connection;
+            try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                listener.bind(UnixDomainSocketAddress.of(socket));
+                connection = listener.accept();
                 connection.read(ByteBuffer.allocate(1));
-                listener.close();
-                Files.delete(socket);
             }
+            Files.delete(socket);
+            connection.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

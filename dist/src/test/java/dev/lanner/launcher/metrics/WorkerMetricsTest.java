@@ -33,7 +33,8 @@ class WorkerMetricsTest {
         String text = text(List.of(status(WorkerState.RETIRING, 11, 0), status(WorkerState.READY, 12, 2),
                 status(WorkerState.IDLE, 0, 1), status(WorkerState.IDLE, 0, 1)));
 
-        for (String line : List.of("lanner_worker_state{context=\"/shop\",pid=\"11\",state=\"retiring\",worker=\"0\"} 1.0",
+        for (String line : List.of(
+                "lanner_worker_state{context=\"/shop\",pid=\"11\",state=\"retiring\",worker=\"0\"} 1.0",
                 "lanner_worker_state{context=\"/shop\",pid=\"12\",state=\"ready\",worker=\"0\"} 1.0",
                 "lanner_worker_state{context=\"/shop\",pid=\"\",state=\"idle\",worker=\"0\"} 1.0",
                 "lanner_worker_requests_total{context=\"/shop\",pid=\"12\",worker=\"0\"} 5.0",

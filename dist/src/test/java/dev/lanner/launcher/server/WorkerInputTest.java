@@ -31,7 +31,7 @@ class WorkerInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "SECRET", "SECRET\n", "SECRET-SECRET-SECRET-SECRET-SECRET-SECRET-SECRET-SECRET\n",
-            "SECRET SECRET SECRET SECRET SECRET SECRETSE\n"})
+        "SECRET SECRET SECRET SECRET SECRET SECRETSE\n"})
     void whatIsNoTokenIsRefusedWithoutTellingIt(String text) {
         LauncherException e = assertThrows(LauncherException.class, () -> new WorkerInput(stream(text)).token());
 

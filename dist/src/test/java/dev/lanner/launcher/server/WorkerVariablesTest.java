@@ -30,8 +30,8 @@ class WorkerVariablesTest {
 
     @ParameterizedTest
     @CsvSource({"LANNER_WORKER_SOCKET, s-1, no absolute path", "LANNER_WORKER_SOCKET, '', it is missing",
-            "LANNER_WORKER_PEER, ' ', it is missing", "LANNER_WORKER_CONTEXT, a//b, LNR-4040",
-            "LANNER_WORKER_FRONT, base, no absolute path"})
+        "LANNER_WORKER_PEER, ' ', it is missing", "LANNER_WORKER_CONTEXT, a//b, LNR-4040",
+        "LANNER_WORKER_FRONT, base, no absolute path"})
     void whatIsWrongIsNamed(String name, String value, String fault) {
         Map<String, String> environment = new HashMap<>(ALL);
         environment.put(name, value);
@@ -40,7 +40,8 @@ class WorkerVariablesTest {
 
         assertEquals(ExitCode.USAGE, e.exitCode());
         String message = String.valueOf(e.getMessage());
-        assertTrue(message.startsWith("LNR-5700: the environment variable " + name) && message.contains(fault), message);
+        assertTrue(message.startsWith("LNR-5700: the environment variable " + name) && message.contains(fault),
+                message);
         assertTrue(message.contains("unset LANNER_WORKER_SOCKET"), message);
     }
 

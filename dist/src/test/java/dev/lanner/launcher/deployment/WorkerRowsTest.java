@@ -1,5 +1,6 @@
 package dev.lanner.launcher.deployment;
 
+import dev.lanner.launcher.app.BodyServlet;
 import dev.lanner.launcher.app.FactsServlet;
 import dev.lanner.launcher.app.MirrorServlet;
 import dev.lanner.testkit.Eventually;
@@ -80,7 +81,7 @@ class WorkerRowsTest {
         Files.writeString(conf.resolve("full.yaml"), "hosting: worker\nworker:\n  max-requests: 25\n");
         Path webapps = Files.createDirectories(LannerProcess.webapps(directory));
         for (String name : List.of("same", "proc", "pair", "idle", "full")) {
-            Wars.war().classes(FactsServlet.class).classes(MirrorServlet.class, "Echo")
+            Wars.war().classes(FactsServlet.class).classes(MirrorServlet.class, "Echo").classes(BodyServlet.class)
                     .file("page.html", "<p>a page</p>\n".repeat(200)).write(webapps.resolve(name + ".war"));
         }
         server = LannerProcess.startAsConfigured(directory);
@@ -198,6 +199,23 @@ class WorkerRowsTest {
         assertTrue(!facts.contains("lanner-hop") && !facts.contains("x-evil") && !facts.contains("X509"), facts);
     }
 
+    /// An application may begin its answer before it reads.
+    @ParameterizedTest
+    @ValueSource(strings = {"/same", "/proc"})
+    void anAnswerMayBeginBeforeTheBodyComes(String context) throws IOException {
+        try (RawClient client = RawClient.connect(plain)) {
+            client.send("POST " + context + "/body?first HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n");
+            String answer = client.readSome();
+            while (!answer.contains("first;")) {
+                answer += client.readSome();
+            }
+            client.send("hello");
+            while (!answer.contains("read 5;")) {
+                answer += client.readSome();
+            }
+        }
+    }
+
     // ---- limits
 
     @ParameterizedTest
@@ -289,5 +307,44 @@ class WorkerRowsTest {
         }
         Eventually.until("the old ones have ended", () -> processes.stream().map(Long::parseLong)
                 .filter(pid -> ProcessHandle.of(pid).isPresent()).count() == 1);
+    }
+
+    @Test
+    void aRequestThatRunsIsServedWhenTheServerStops() throws Exception {
+        Path other = Files.createDirectories(directory.resolve("other"));
+        Path conf = Files.createDirectories(other.resolve("base/conf/contexts"));
+        Files.writeString(conf.resolve("app.yaml"), "hosting: worker\n");
+        Wars.war().classes(BodyServlet.class).write(Files.createDirectories(LannerProcess.webapps(other))
+                .resolve("app.war"));
+        try (LannerProcess stopping = LannerProcess.start(other, "");
+                RawClient client = RawClient.connect(stopping.address())) {
+            client.send("POST /app/body?first HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n");
+            String answer = client.readSome();
+            while (!answer.contains("first;")) {
+                answer += client.readSome();
+            }
+            List<ProcessHandle> workers = ProcessHandle.of(stopping.pid()).orElseThrow().descendants().toList();
+            assertEquals(1, workers.size());
+            Thread stop = Thread.ofVirtual().start(() -> {
+                try {
+                    stopping.stop();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Eventually.until("nobody else is accepted", () -> refused(stopping.address()));
+            client.send("hello");
+            assertTrue(client.readToEndText().contains("read 5;"));
+            stop.join();
+            assertTrue(workers.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    private static boolean refused(InetSocketAddress address) {
+        try (RawClient client = RawClient.connect(address)) {
+            return client.localAddress() == null;
+        } catch (IOException e) {
+            return true;
+        }
     }
 }

@@ -19,7 +19,7 @@ final class Interim {
         Output output = exchange.connection().output();
         body.gate.enter();
         try {
-            if (body.started()) {
+            if (!exchange.body().takeContinue() || body.started()) {
                 return;
             }
             output.write(CONTINUE, 0, CONTINUE.length);
@@ -30,6 +30,14 @@ final class Interim {
             }
         } finally {
             body.gate.exit();
+        }
+    }
+
+    /// The same, in front of a response that begins before its end is known: afterwards it could not be said any more, and
+    /// the application may still want the body. Inside the response's gate; goes with the head.
+    static void continueBeforeHead(Http1Exchange exchange) throws IOException {
+        if (exchange.body().takeContinue()) {
+            exchange.connection().output().write(CONTINUE, 0, CONTINUE.length);
         }
     }
 

@@ -32,7 +32,8 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     private long limit;
     private long ceiling;
     private boolean begun;
-    private boolean expectContinue;
+    /// Whether the client waits for a 100. Changed inside the response's gate only.
+    private volatile boolean expectContinue;
     private volatile boolean draining;
     private volatile long drainUntil;
     private volatile boolean impatient;
@@ -98,7 +99,6 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
                     "the request's body has " + announced + " bytes, more than max-request-body-size " + limit);
         }
         if (expectContinue && !consumed && input.available() == 0) {
-            expectContinue = false;
             Interim.sendContinue(exchange, wait);
         }
     }
@@ -302,6 +302,13 @@ final class RequestBody implements BodySource, MaxRequestBodySizeFeature {
     /// Whether the client still waits for a 100 that will not come.
     boolean continueNotSent() {
         return expectContinue;
+    }
+
+    /// Whether the client has to be told to send its body, by whoever asks first. Inside the response's gate.
+    boolean takeContinue() {
+        boolean expected = expectContinue && !consumed && announced <= limit;
+        expectContinue = false;
+        return expected;
     }
 
     /// Whether nothing of the body is left to be read.

@@ -215,6 +215,9 @@ final class ResponseBody implements ResponseBodyFeature, ResponseTrailersFeature
         ResponseState response = exchange.response();
         response.starting();
         int status = response.status();
+        if (whole < 0 && response.announcedLength() < 0 && status >= 200 && status < 300 && status != 204) {
+            Interim.continueBeforeHead(exchange);
+        }
         boolean close = exchange.closesAfter(response.closeAsked());
         long length = response.announcedLength();
         boolean head = exchange.head().method().equals("HEAD");

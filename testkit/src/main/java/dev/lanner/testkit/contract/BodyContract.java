@@ -6,6 +6,7 @@ import dev.lanner.spi.features.BodySource;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.RequestTrailersFeature;
+import dev.lanner.spi.features.ResponseBodyFeature;
 import dev.lanner.spi.message.Fields;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.RawClient;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -216,6 +218,34 @@ abstract class BodyContract extends ContractTests {
         RawResponse response = client.send("abc").read();
         assertEquals("abc", response.text());
         assertEquals(List.of(), response.interim());
+    }
+
+    /// With a length for the answer and without; by a client that waits for a 100 and one that does not.
+    @ParameterizedTest
+    @CsvSource({"'',''", "'Content-Length: 9',''", "'','Expect: 100-continue'"})
+    void anAnswerMayBeginBeforeTheBodyComes(String length, String expect) throws IOException {
+        RawClient client = connect(serve(exchange -> {
+            ResponseBodyFeature out = exchange.require(Features.RESPONSE_BODY);
+            if (!length.isEmpty()) {
+                exchange.require(Features.RESPONSE).headers().set("Content-Length", "9");
+            }
+            out.write("begun;".getBytes(StandardCharsets.US_ASCII), 0, 6);
+            out.flush();
+            byte[] body = Applications.readAll(exchange.require(Features.REQUEST).body());
+            out.write(body, 0, body.length);
+        }));
+        client.send("POST / HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n" + (expect.isEmpty() ? "" : expect + "\r\n")
+                + "\r\n");
+        String begun = "";
+        while (!begun.contains("begun;")) {
+            begun += client.readSome();
+        }
+        assertEquals(expect.isEmpty() ? "HTTP/1.1 200" : "HTTP/1.1 100", begun.substring(0, 12));
+
+        client.send("abc");
+        while (!begun.contains("abc")) {
+            begun += client.readSome();
+        }
     }
 
     @Test

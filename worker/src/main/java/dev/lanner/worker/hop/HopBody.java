@@ -13,6 +13,7 @@ import dev.lanner.spi.message.FieldList;
 import dev.lanner.worker.pairing.HopBytes;
 import dev.lanner.worker.pairing.HopFields;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The request's body on its way to the worker.
@@ -33,8 +34,9 @@ final class HopBody {
     private final long limit;
     private byte @Nullable [] small;
     private int smallSize;
-    private boolean begun;
-    private boolean started;
+    private volatile boolean begun;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean unasked;
     private volatile boolean sent;
     private volatile @Nullable RequestRejectedException failure;
 
@@ -96,16 +98,29 @@ final class HopBody {
 
     /// The worker wants the body: sends it while the caller goes on.
     void asked() {
-        if (sent || started) {
+        if (sent || !started.compareAndSet(false, true)) {
             return;
         }
         begun = true;
-        started = true;
         if (execution == null) {
             Thread.ofVirtual().name("lanner-hop-body").start(this::send);
         } else {
             execution.execute(this::send);
         }
+    }
+
+    /// The answer has begun, and goes on: the worker can't ask any more, and its application may still want the body. One
+    /// that is too large is kept back: who does not read it is not disturbed by it.
+    void mayBeWanted() {
+        if (request.bodyKind() != HopRequest.Body.LENGTH || request.length() <= limit) {
+            unasked = true;
+            asked();
+        }
+    }
+
+    /// The exchange is over.
+    void end() {
+        started.set(true);
     }
 
     private void send() {
@@ -117,6 +132,11 @@ final class HopBody {
             }
             sent = true;
         } catch (RequestRejectedException e) {
+            if (unasked) {
+                // an answer is under way: who reads sees that the body is not whole
+                connection.endOutput();
+                return;
+            }
             failure = e;
             // wakes who waits for an answer that will not come
             connection.close();

@@ -19,6 +19,7 @@ import dev.lanner.spi.message.MutableFields;
 import dev.lanner.worker.pairing.HopBytes;
 import dev.lanner.worker.pairing.HopFields;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,8 @@ final class HopExchange implements LifetimeFeature.Watcher {
     /// Stands for the connection while that is told of the client's end, so that it is not given back meanwhile: another
     /// client's request may be the next to use it.
     private static final Object TELLING = new Object();
+
+    private static final Duration WHOLE_ANSWER = Duration.ofMillis(100);
 
     private final FeatureCollection exchange;
     private final HopRules rules;
@@ -157,6 +160,10 @@ final class HopExchange implements LifetimeFeature.Watcher {
             }
             complete = exchange(connection);
         } finally {
+            HopBody body = upload;
+            if (body != null) {
+                body.end();
+            }
             // else it has been closed, or handed over
             boolean mine = takeCurrent() == connection;
             if (complete && mine) {
@@ -194,6 +201,10 @@ final class HopExchange implements LifetimeFeature.Watcher {
             return false;
         }
         copyHead(answer);
+        if (!body.done() && execution != null) {
+            // a moment later, as nearly all answers are whole by then
+            execution.deadline(WHOLE_ANSWER, body::mayBeWanted);
+        }
         if (answer.closes() && body.done()) {
             // else it is the rest of the body that the worker closes for, which is this server's to deal with
             closeAfterwards();

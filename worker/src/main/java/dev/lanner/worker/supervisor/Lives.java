@@ -33,6 +33,8 @@ final class Lives {
     /// How long a worker may take to hear it.
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
+    /// A timer may be early by so much.
+    private static final Duration EARLY = Duration.ofMillis(5);
     private static final Duration EXIT_KNOWN = Duration.ofSeconds(2);
 
     private final Crew crew;
@@ -212,17 +214,21 @@ final class Lives {
         Duration rest = Duration.ofNanos(slot.failures().rest(now));
         if (!rest.isZero()) {
             boolean tooMany = slot.failures().tooMany(now);
-            time.after(rest, this::rested);
+            time.after(rest, () -> rested(slot));
             if (tooMany) {
                 time.run(() -> log.givenUp(slot, rules.start().rapidFails(), rest));
             }
         }
     }
 
-    private void rested() {
+    private void rested(Slot slot) {
         crew.lock().lock();
         try {
             changed();
+            long left = slot.failures().rest(time.nanos());
+            if (left > 0 && left < EARLY.toNanos()) {
+                time.after(EARLY, () -> rested(slot));
+            }
         } finally {
             crew.lock().unlock();
         }

@@ -18,6 +18,7 @@ final class FakeTime implements WorkerTime {
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::at));
     private long now;
     private int busy;
+    private Duration early = Duration.ZERO;
 
     private record Event(long at, Runnable task) {
     }
@@ -53,10 +54,15 @@ final class FakeTime implements WorkerTime {
     public void after(Duration delay, Runnable task) {
         lock.lock();
         try {
-            events.add(new Event(now + delay.toNanos(), task));
+            events.add(new Event(now + delay.minus(early).toNanos(), task));
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Tasks are due a little early from now on.
+    void early(Duration span) {
+        early = span;
     }
 
     /// A task waits for the test, or goes on.

@@ -215,6 +215,20 @@ class SupervisorTest {
     }
 
     @Test
+    void who_waits_for_the_end_of_a_rest_is_served_though_the_timer_is_early() {
+        time.early(Duration.ofNanos(1));
+        Supervisor supervisor = one();
+        processes.each(process -> process.endsSoon(1, ""));
+        new Asking(supervisor).refused(502, "worker-start-failed");
+        new Asking(supervisor).refused(502, "worker-start-failed");
+        Asking waiting = new Asking(supervisor).waits();
+        processes.each(FakeProcess::readySoon);
+        time.advance(260);
+
+        assertSame(processes.last().pool(), waiting.pool());
+    }
+
+    @Test
     void a_web_application_that_fails_again_and_again_gets_exactly_ten_starts_a_minute() {
         Supervisor supervisor = one();
         processes.each(process -> process.endsSoon(1, "no"));
@@ -473,6 +487,7 @@ class SupervisorTest {
         Supervisor supervisor = supervisor(2, false, NEVER);
         processes.each(FakeProcess::readySoon);
         new Asking(supervisor).pool();
+        time.quiet();
         processes.each(process -> {
         });
         processes.get(0).ends(137, "");

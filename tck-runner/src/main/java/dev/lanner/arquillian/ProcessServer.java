@@ -63,7 +63,8 @@ final class ProcessServer extends LannerServer {
             command.addAll(List.of("--urls", urls));
         }
         if (configuration.mode() == LannerConfiguration.Mode.WORKER) {
-            command.addAll(List.of("--set", "hosting=worker"));
+            // a deployment that fails is seen at once, and no test waits for a JVM to start
+            command.addAll(List.of("--set", "hosting=worker", "--set", "worker.start=with-server"));
         }
         for (String setting : configuration.settings()) {
             command.addAll(List.of("--set", setting));

@@ -479,7 +479,7 @@ final class Http1Exchange implements Exchange {
     @Override
     public @Nullable String refusal() {
         Rejection reason = rejection;
-        return reason == null ? null : reason.code();
+        return reason == null ? refusedFor : reason.code();
     }
 
     @Override

@@ -80,7 +80,7 @@ public interface Exchange extends RequestIds, ExecutionFeature {
     /// Changes it.
     void responseRate(DataRate rate);
 
-    /// The reason code of the refusal of the request's body; null when it was not refused.
+    /// The reason code of the refusal of the request or its body; null when it was not refused.
     @Nullable
     String refusal();
 }

@@ -246,6 +246,10 @@ final class HopExchange implements LifetimeFeature.Watcher {
     private void copyHead(ReceivedResponse answer) {
         ResponseFeature response = exchange.require(Features.RESPONSE);
         response.status(answer.status());
+        String reason = answer.first(HopFields.REASON);
+        if (reason != null) {
+            exchange.set(Features.BAD_REQUEST, () -> reason);
+        }
         copy(answer.fields(), response.headers());
     }
 

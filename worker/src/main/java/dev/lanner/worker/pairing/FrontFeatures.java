@@ -1,6 +1,7 @@
 package dev.lanner.worker.pairing;
 
 import dev.lanner.spi.config.DataRate;
+import dev.lanner.spi.features.BadRequestFeature;
 import dev.lanner.spi.features.DataRateFeature;
 import dev.lanner.spi.features.DuplexStream;
 import dev.lanner.spi.features.FeatureCollection;
@@ -9,9 +10,11 @@ import dev.lanner.spi.features.InformationalResponseFeature;
 import dev.lanner.spi.features.LifetimeFeature;
 import dev.lanner.spi.features.MaxRequestBodySizeFeature;
 import dev.lanner.spi.features.ResetFeature;
+import dev.lanner.spi.features.ResponseEvent;
 import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.features.UpgradeFeature;
 import dev.lanner.spi.message.FieldList;
+import dev.lanner.spi.message.FieldSyntax;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,10 @@ final class FrontFeatures {
     }
 
     static void set(FeatureCollection exchange, HopFacts facts) {
+        ResponseFeature answer = exchange.get(Features.RESPONSE);
+        if (answer != null) {
+            answer.on(ResponseEvent.STARTING, () -> reason(exchange, answer));
+        }
         // these are of the hop's connection, which other clients use too
         exchange.remove(Features.CONNECTION_ITEMS);
         exchange.remove(Features.UNIX_PEER);
@@ -47,6 +54,14 @@ final class FrontFeatures {
         UpgradeFeature upgrade = facts.isTunnel() ? exchange.get(Features.UPGRADE) : null;
         if (upgrade != null) {
             exchange.set(Features.UPGRADE, new Tunnel(upgrade));
+        }
+    }
+
+    /// The access log is the front server's: it is told why a request was refused.
+    private static void reason(FeatureCollection exchange, ResponseFeature answer) {
+        BadRequestFeature refused = exchange.get(Features.BAD_REQUEST);
+        if (refused != null && FieldSyntax.isToken(refused.reason())) {
+            answer.headers().set(HopFields.REASON, refused.reason());
         }
     }
 

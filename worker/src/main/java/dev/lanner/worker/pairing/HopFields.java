@@ -27,6 +27,8 @@ public final class HopFields {
     public static final String RESPONSE_RATE = "Lanner-Hop-Response-Rate";
     /// The worker's word: the stream shall be reset with this code.
     public static final String RESET = "Lanner-Hop-Reset";
+    /// The worker's word: why it refused the request, for the access log.
+    public static final String REASON = "Lanner-Hop-Reason";
     /// What all of them begin with.
     private static final String PREFIX = "lanner-hop";
 

@@ -4,6 +4,7 @@ import dev.lanner.connector.unix.UnixConnectorFactory;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.Connector;
 import dev.lanner.spi.ConnectorContext;
+import dev.lanner.spi.RequestRejectedException;
 import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.EndpointUrl;
 import dev.lanner.spi.config.SettingValues;
@@ -180,6 +181,26 @@ class HopTest {
         TestResponse response = front().get("/").header("Lanner-Hop-Limit", "7").send();
         assertEquals("null", response.text());
         assertNull(response.header("Lanner-Hop-Secret"));
+    }
+
+    @Test
+    void why_a_worker_refuses_a_request_is_known_to_the_front_server() throws Exception {
+        start(exchange -> {
+            if (exchange.require(Features.REQUEST).target().path().equals("/thrown")) {
+                throw new RequestRejectedException(422, "too-odd", "no");
+            }
+            exchange.set(Features.BAD_REQUEST, () -> "not-now");
+            exchange.require(Features.RESPONSE).status(503);
+        });
+
+        List<String> reasons = new ArrayList<>();
+        InMemoryConnector front = new InMemoryConnector(exchange -> {
+            new Hop("/", told, HopRules.of(Duration.ofMinutes(1), -1)).handle(exchange);
+            reasons.add(exchange.require(Features.BAD_REQUEST).reason());
+        });
+        assertEquals(503, front.get("/").send().status());
+        assertEquals(422, front.get("/thrown").send().status());
+        assertEquals(List.of("not-now", "too-odd"), reasons);
     }
 
     @Test

@@ -140,7 +140,9 @@ class HopStreamTest {
         head(in);
         long sum = 0;
         byte[] block = new byte[BLOCK];
-        for (int count = 0; count >= 0 && sum < SIZE; count = in.read(block)) {
+        int count = 0;
+        while (count >= 0 && sum < SIZE) {
+            count = in.read(block);
             sum += count;
         }
         return sum;

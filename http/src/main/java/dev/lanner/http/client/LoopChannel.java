@@ -183,8 +183,10 @@ public final class LoopChannel implements Ready {
             fireWriter();
         }
         if ((ops & SelectionKey.OP_READ) != 0 && !fireReader()) {
-            muted = true;
+            // in this order: whoever sees the mark puts the interest on after it was put off, also where this carrier has lost
+            // its loop meanwhile
             disarm(SelectionKey.OP_READ);
+            muted = true;
             if (reader != null) {
                 // it has begun to wait just then, and may have found the interest on
                 unmute();

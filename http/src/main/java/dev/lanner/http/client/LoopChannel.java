@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Interest in reading stays on, so that a question and its answer cost no call that changes it. It is put off when bytes come that
 /// nobody waits for, and whoever waits for them puts it on again.
-public final class LoopChannel implements Ready {
+public final class LoopChannel {
     private static final VarHandle READER;
     private static final VarHandle WRITER;
     private static final VarHandle MUTED;
@@ -75,7 +75,8 @@ public final class LoopChannel implements Ready {
     private void register() {
         try {
             if (!closed) {
-                loop.register(channel, SelectionKey.OP_READ | (writer == null ? 0 : SelectionKey.OP_WRITE), this);
+                loop.register(channel, SelectionKey.OP_READ | (writer == null ? 0 : SelectionKey.OP_WRITE),
+                        new AtLoop());
             }
         } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
             // the loop has ended
@@ -176,32 +177,39 @@ public final class LoopChannel implements Ready {
 
     // ---- for the loop
 
-    @Override
-    public void ready(Carrier carrier, int ops) {
-        if ((ops & SelectionKey.OP_WRITE) != 0) {
-            disarm(SelectionKey.OP_WRITE);
-            fireWriter();
-        }
-        if ((ops & SelectionKey.OP_READ) != 0 && !fireReader()) {
-            // in this order: whoever sees the mark puts the interest on after it was put off, also where this carrier has lost
-            // its loop meanwhile
-            disarm(SelectionKey.OP_READ);
-            muted = true;
-            if (reader != null) {
-                // it has begun to wait just then, and may have found the interest on
-                unmute();
+    /// What the loop sees of it.
+    private final class AtLoop implements Ready {
+        @Override
+        public void ready(Carrier carrier, int ops) {
+            if ((ops & SelectionKey.OP_WRITE) != 0) {
+                disarm(SelectionKey.OP_WRITE);
+                fireWriter();
+            }
+            if ((ops & SelectionKey.OP_READ) != 0 && !fireReader()) {
+                mute();
             }
         }
+
+        @Override
+        public void sweep(long nowMillis) {
+            // who waits has deadlines of its own
+        }
+
+        @Override
+        public void loopEnded() {
+            close();
+        }
     }
 
-    @Override
-    public void sweep(long nowMillis) {
-        // who waits has deadlines of its own
-    }
-
-    @Override
-    public void loopEnded() {
-        close();
+    /// In this order: whoever sees the mark puts the interest on after it was put off, also where the carrier that is here has lost its
+    /// loop meanwhile.
+    private void mute() {
+        disarm(SelectionKey.OP_READ);
+        muted = true;
+        if (reader != null) {
+            // it has begun to wait just then, and may have found the interest on
+            unmute();
+        }
     }
 
     private boolean fireReader() {

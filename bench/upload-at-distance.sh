@@ -44,7 +44,7 @@ started+=($!)
 
 nginx=$(free_port)
 mkdir "$work/files"
-chmod 777 "$work/files" "$work"
+chmod 1777 "$work/files" "$work"
 cat > "$work/nginx.conf" <<CONF
 daemon off;
 pid $work/nginx.pid;

@@ -13,6 +13,7 @@ public final class StreamCounters {
     private final LongAdder opened = new LongAdder();
     private final LongAdder over = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder held = new LongAdder();
     /// By code; the last for codes that have no name.
     private final LongAdder[] byClient = counters();
     private final LongAdder[] byServer = counters();
@@ -43,6 +44,11 @@ public final class StreamCounters {
         refused.increment();
     }
 
+    /// A connection is made to wait, as bodies hold too much that no application reads.
+    public void held() {
+        held.increment();
+    }
+
     /// A client has reset a stream that was not over.
     public void resetByClient(long code) {
         byClient[index(code)].increment();
@@ -61,7 +67,7 @@ public final class StreamCounters {
         // over first: both only rise, so active is never negative
         long ended = over.sum();
         long all = opened.sum();
-        return new StreamStatistics(all, all - ended, refused.sum(), named(byClient), named(byServer));
+        return new StreamStatistics(all, all - ended, refused.sum(), held.sum(), named(byClient), named(byServer));
     }
 
     private static Map<String, Long> named(LongAdder[] counters) {

@@ -35,7 +35,7 @@ class WindowsTest {
     }
 
     @Test
-    void aWindowGrowsAndNeverShrinks() {
+    void aWindowGrows() {
         ReceiveWindow window = new ReceiveWindow(100);
         assertTrue(window.receive(60));
         assertEquals(0, window.consume(20));
@@ -44,6 +44,54 @@ class WindowsTest {
         assertEquals(360, window.available());
         assertEquals(0, window.grow(50));
         assertEquals(400, window.size());
+    }
+
+    @Test
+    void aWindowShrinksAsRoomIsNoLongerGivenBack() {
+        ReceiveWindow window = new ReceiveWindow(1000);
+        assertTrue(window.receive(900));
+        assertEquals(0, window.consume(100));
+
+        window.shrink(400);
+
+        assertEquals(400, window.size());
+        assertEquals(100, window.available());
+        assertEquals(0, window.consume(500));
+        assertEquals(300, window.consume(300));
+        assertEquals(400, window.available());
+    }
+
+    @Test
+    void whatAShrunkWindowStillGrantsIsNotGrantedAgain() {
+        ReceiveWindow window = new ReceiveWindow(1000);
+        window.shrink(400);
+
+        assertEquals(0, window.grow(700));
+        assertEquals(1000, window.available());
+        assertEquals(200, window.grow(1200));
+        assertEquals(1200, window.available());
+        assertEquals(1200, window.size());
+    }
+
+    @Test
+    void aLargeWindowIsGivenBackInParts() {
+        ReceiveWindow window = new ReceiveWindow(64 << 20);
+        assertTrue(window.receive(2 << 20));
+
+        assertEquals(0, window.consume((1 << 20) - 1));
+        assertEquals(1 << 20, window.consume(1));
+    }
+
+    @Test
+    void aPeerThatHasLittleLeftGetsItsRoomBackEarlier() {
+        ReceiveWindow window = new ReceiveWindow(64 << 20);
+        assertTrue(window.receive((64 << 20) - 100_000));
+
+        assertEquals(0, window.consume(99_999));
+        assertEquals(100_000, window.consume(1));
+        assertTrue(window.receive(200_000));
+        assertEquals(0, window.consume(32_767));
+        assertEquals(32_768, window.consume(1));
     }
 
     @Test

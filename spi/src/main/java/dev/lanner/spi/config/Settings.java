@@ -115,10 +115,18 @@ public final class Settings {
             "What one body may hold that the application has not read.", WIRE);
     /// What the windows grow to.
     public static final Setting<Long> HTTP2_MAX_WINDOW = limit("http2-max-window",
-            new Whole("bytes", 65_535, Integer.MAX_VALUE, false), 16L << 20,
+            new Whole("bytes", 65_535, Integer.MAX_VALUE, false), 64L << 20,
             "What the windows may grow to for a body that the application reads as fast as it comes: over long "
-                    + "distances the window limits the speed. At or below the other two they don't grow.",
+                    + "distances the window limits the speed, 64 MiB at 50 ms to 10 Gbit/s. At or below the other two "
+                    + "they don't grow.",
             WIRE);
+    /// What applications may leave unread beyond the windows.
+    public static final Setting<Long> HTTP2_UNREAD_BUDGET = limit("http2-unread-budget",
+            new Whole("bytes", 0, Long.MAX_VALUE, false), 64L << 20,
+            "What the bodies of all HTTP/2 connections together may hold that no application has read, beyond "
+                    + "`http2-connection-window` of each. At half of it windows stop to grow; above it, connections that "
+                    + "hold some of it are not read from until their applications go on. 0 keeps all windows as they are.",
+            PROCESS);
     /// L19.
     public static final Setting<Duration> HTTP2_PING_DELAY = limit("http2-ping-delay", time(1), Time.FOREVER,
             "When nothing has come for this long, the client is asked whether it is still there. `unlimited` sends no "

@@ -165,6 +165,15 @@ public abstract class ConnectorContract {
         }
     }
 
+    /// What clients of HTTP/2 may send, depending on what applications read.
+    @Nested
+    class Http2Windows extends Http2WindowContract {
+        @Override
+        ConnectorContract subject() {
+            return ConnectorContract.this;
+        }
+    }
+
     /// The boundary of each limit of HTTP/2.
     @Nested
     class Http2Boundaries extends Http2BoundaryContract {

@@ -12,6 +12,7 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.spi.log.RequestLogEntry;
+import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.RawClient;
 import java.io.IOException;
@@ -81,6 +82,11 @@ final class ContractServer implements AutoCloseable {
 
     List<RequestLogEntry> log() {
         return List.copyOf(entries);
+    }
+
+    /// What the connector has counted.
+    ConnectorStatistics statistics() {
+        return connector.statistics();
     }
 
     List<AssertionError> failures() {

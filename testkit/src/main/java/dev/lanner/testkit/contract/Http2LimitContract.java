@@ -368,30 +368,6 @@ abstract class Http2LimitContract extends Http2ContractTests {
     }
 
     @Test
-    void windowsGrowForABodyThatIsReadAndStayForOneThatIsNot() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        Http2Client client = connect2(serve(exchange -> {
-            if (exchange.require(Features.REQUEST).target().path().equals("/unread")) {
-                Applications.await(release);
-            }
-            Applications.length().handle(exchange);
-        })).sync();
-        int unread = client.request("POST", "/unread", false, "content-length", "8000000");
-        client.data(unread, new byte[400_000], false).sync();
-        assertEquals(0, client.increments(unread));
-        client.number(Http2Client.RST_STREAM, unread, CANCEL);
-        release.countDown();
-        int read = client.request("POST", "/", false, "content-length", "5000000");
-        client.data(read, new byte[1000], false);
-        client.until(() -> client.increments(read) > 4_000_000);
-        client.data(read, new byte[4_000_000], false);
-        client.until(() -> client.increments(read) > 6_000_000);
-        client.data(read, new byte[999_000], true);
-
-        assertEquals("5000000", client.read(read).text());
-    }
-
-    @Test
     void anotherSchemeIsRefusedUnlessAllowed() throws IOException {
         String other = subject().scheme().equals("http") ? "https" : "http";
         String[] fields = {":method", "GET", ":scheme", other, ":authority", "a", ":path", "/"};

@@ -168,7 +168,7 @@ final class FrameHandler {
             boolean taken = fault == null && stream != null && stream.receives();
             wanted = taken && stream != null && !stream.dropsInput();
             if (!wanted) {
-                connection.consumed(length, false, 0);
+                connection.dropped(length);
             }
             if (taken && stream != null) {
                 fault = taken(stream, length, end);
@@ -204,11 +204,11 @@ final class FrameHandler {
     /// @return why the stream must be reset, or null
     private @Nullable Fault dataBegins(@Nullable Http2Stream stream) throws ConnectionException {
         int id = parser.stream();
-        if (!connection.receiveWindow().receive(parser.length())) {
+        if (!connection.intake().receive(parser.length())) {
             throw new ConnectionException(Fault.FLOW_CONTROL);
         }
         if (parser.padding() > 0) {
-            connection.consumed(parser.padding(), false, 0);
+            connection.dropped(parser.padding());
         }
         if (parser.length() - parser.padding() == 0 && !parser.has(FrameType.END_STREAM)) {
             connection.budget().charge(Kind.EMPTY, connection.now());

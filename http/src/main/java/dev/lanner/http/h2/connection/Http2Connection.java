@@ -8,7 +8,6 @@ import dev.lanner.http.h2.FrameType;
 import dev.lanner.http.h2.FrameWriter;
 import dev.lanner.http.h2.HpackEncoder;
 import dev.lanner.http.h2.PeerSettings;
-import dev.lanner.http.h2.ReceiveWindow;
 import dev.lanner.http.h2.SendWindow;
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.EventLoop;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [LoopSide] reads and looks at the time, [Ending] leads it to its end.
 final class Http2Connection implements Protocol {
-    private static final long GROWTH = 4;
-
     private final Connection link;
     private final Wire wire;
     private final Endpoint endpoint;
@@ -49,7 +46,7 @@ final class Http2Connection implements Protocol {
     private final StreamTable streams = new StreamTable();
     private final PeerSettings peer = new PeerSettings();
     private final SendWindow sendWindow = new SendWindow(PeerSettings.DEFAULT_WINDOW);
-    private final ReceiveWindow receiveWindow;
+    private final Intake intake;
     private final HpackEncoder encoder;
     private final AbuseBudget budget;
     private final ArrayDeque<Http2Stream> blocked = new ArrayDeque<>();
@@ -67,7 +64,7 @@ final class Http2Connection implements Protocol {
         this.config = config;
         this.counters = endpoint.counters().streams();
         this.output = new FrameOutput(link, wire, lock, this::drained, this::lost);
-        this.receiveWindow = new ReceiveWindow(PeerSettings.DEFAULT_WINDOW);
+        this.intake = new Intake(config.windows(), UnreadBudget.of(endpoint.context()));
         this.encoder = new HpackEncoder(config.responseTableSize(), endpoint.rules().utf8());
         this.budget = new AbuseBudget(loop.nowMillis());
         this.ending = new Ending(this);
@@ -81,7 +78,7 @@ final class Http2Connection implements Protocol {
         lock.lock();
         try {
             output.appendSettings(settings());
-            output.appendWindowUpdate(0, receiveWindow.grow(config.windows().connection()));
+            output.appendWindowUpdate(0, intake.open());
         } finally {
             lock.unlock();
         }
@@ -169,8 +166,8 @@ final class Http2Connection implements Protocol {
         return sendWindow;
     }
 
-    ReceiveWindow receiveWindow() {
-        return receiveWindow;
+    Intake intake() {
+        return intake;
     }
 
     HpackEncoder encoder() {
@@ -195,24 +192,16 @@ final class Http2Connection implements Protocol {
         }
     }
 
-    /// Bytes of bodies are out of the way.
-    void consumed(int bytes, boolean keepingUp, long announced) {
-        int increment = grown(receiveWindow, bytes, keepingUp, announced);
+    /// Bytes that are for nobody are out of the way.
+    void dropped(int bytes) {
+        update(intake.consumed(bytes));
+    }
+
+    /// Tells the client of more room for all bodies.
+    void update(int increment) {
         if (increment > 0) {
             output.appendWindowUpdate(0, increment);
         }
-    }
-
-    /// The increment that a consumption is worth. A window grows while the application reads as fast as it allows: at
-    /// once where the body is known to be longer.
-    int grown(ReceiveWindow window, int bytes, boolean keepingUp, long announced) {
-        int increment = window.consume(bytes);
-        int most = config.windows().most();
-        if (keepingUp && window.size() < most && (increment > 0 || announced > window.size())) {
-            long wanted = Math.max(announced, window.size() * GROWTH);
-            increment += window.grow((int) Math.min(most, wanted));
-        }
-        return increment;
     }
 
     void sendHead(int stream, ResponseBlock block, boolean end) {
@@ -404,6 +393,16 @@ final class Http2Connection implements Protocol {
     /// Whether the loop regains control when a request waits, so that its answer may be sent with others.
     boolean runsOnLoop() {
         return endpoint.loops().execution() == Settings.Execution.LOOP;
+    }
+
+    /// Applications have read some of what has come.
+    void read() {
+        side.bodiesRead();
+    }
+
+    /// For how long nothing was read because the bodies that have come were not, in milliseconds.
+    long heldMillis() {
+        return side.heldMillis();
     }
 
     /// Why the connection is ended by the server.

@@ -3,7 +3,6 @@ package dev.lanner.http.h2.connection;
 import dev.lanner.http.h1.Rejection;
 import dev.lanner.http.h2.ErrorCode;
 import dev.lanner.http.h2.Fault;
-import dev.lanner.http.h2.ReceiveWindow;
 import dev.lanner.http.h2.StreamState;
 import dev.lanner.spi.config.DataRate;
 import dev.lanner.spi.message.Fields;
@@ -25,11 +24,7 @@ final class Http2Stream {
 
     // under the lock
     private StreamState state;
-    private final ReceiveWindow receiveWindow;
-    private long receivedBytes;
-    /// Of these, what has come into the buffer; a frame of DATA counts as received from its head on.
-    private long arrivedBytes;
-    private long consumedBytes;
+    private final StreamIntake intake;
     private boolean counted = true;
     private boolean exchangeOver;
     private boolean wasReset;
@@ -48,7 +43,7 @@ final class Http2Stream {
         this.id = id;
         this.announced = announced;
         state = endStream ? StreamState.HALF_CLOSED_REMOTE : StreamState.OPEN;
-        receiveWindow = new ReceiveWindow(connection.config().windows().stream());
+        intake = new StreamIntake(connection.config().windows(), connection.intake(), announced);
         out = new SendSide(this);
         if (endStream) {
             received.end();
@@ -93,22 +88,21 @@ final class Http2Stream {
     /// @return why the stream must be reset, or null
     @Nullable
     Fault receive(int frameLength, int padding) {
-        if (!receiveWindow.receive(frameLength)) {
+        if (!intake.receive(frameLength, padding)) {
             return Fault.FLOW_CONTROL;
         }
-        receivedBytes += frameLength - padding;
-        if (announced >= 0 && receivedBytes > announced) {
+        if (announced >= 0 && intake.received() > announced) {
             return Fault.MALFORMED;
         }
         if (padding > 0) {
-            update(receiveWindow.consume(padding));
+            update(intake.padding(padding));
         }
         return null;
     }
 
     /// A piece of it has come.
     void arrived(int bytes) {
-        arrivedBytes += bytes;
+        intake.arrived(bytes);
     }
 
     /// The client has ended its side.
@@ -116,9 +110,10 @@ final class Http2Stream {
     /// @return why the stream must be reset, or null
     @Nullable
     Fault remoteEnd() {
-        if (announced >= 0 && receivedBytes != announced) {
+        if (announced >= 0 && intake.received() != announced) {
             return Fault.MALFORMED;
         }
+        intake.end();
         state = state.remoteEnd();
         closedInOrder();
         return null;
@@ -158,6 +153,7 @@ final class Http2Stream {
         }
         state = StreamState.CLOSED;
         wasReset = byUs;
+        intake.end();
         out.drop();
         if (exchangeOver) {
             gone();
@@ -212,8 +208,8 @@ final class Http2Stream {
             return;
         }
         if (announced < 0
-                ? receivedBytes < LARGE_BODY
-                : announced - receivedBytes <= receiveWindow.available()) {
+                ? intake.received() < LARGE_BODY
+                : intake.coversRest()) {
             drainUntil = connection.now() + connection.limits().drainMillis();
         } else {
             stop();
@@ -227,7 +223,7 @@ final class Http2Stream {
 
     /// More of a body has come that nobody reads, and its end is not known.
     void moreForNobody() {
-        if (announced < 0 && receivedBytes >= LARGE_BODY && state == StreamState.HALF_CLOSED_LOCAL) {
+        if (announced < 0 && intake.received() >= LARGE_BODY && state == StreamState.HALF_CLOSED_LOCAL) {
             stop();
         }
     }
@@ -245,22 +241,19 @@ final class Http2Stream {
         return failure != null;
     }
 
-    /// Bytes were read by the application. Where little is left unread, the windows may grow.
+    /// Bytes were read by the application. Where nothing is left unread, the windows may grow.
     void consumed(int bytes) {
         boolean send;
         connection.lock().lock();
         try {
-            consumedBytes += bytes;
-            boolean keepingUp = arrivedBytes - consumedBytes <= receiveWindow.size() / 4;
-            long before = connection.output().waiting();
-            connection.consumed(bytes, keepingUp, announced);
-            if (state.receives()) {
-                update(connection.grown(receiveWindow, bytes, keepingUp, announced));
-            }
-            send = connection.output().waiting() != before;
+            long increments = intake.consumed(bytes, state.receives());
+            connection.update((int) (increments >>> Integer.SIZE));
+            update((int) increments);
+            send = increments != 0;
         } finally {
             connection.lock().unlock();
         }
+        connection.read();
         if (send) {
             connection.output().flush();
         }
@@ -310,8 +303,7 @@ final class Http2Stream {
         try {
             exchangeOver = true;
             exchange = null;
-            connection.consumed((int) (arrivedBytes - consumedBytes), false, 0);
-            consumedBytes = arrivedBytes;
+            connection.update(intake.abandon());
             if (state == StreamState.CLOSED) {
                 gone();
             } else if (state.sends() && !out.endQueued()) {
@@ -324,6 +316,7 @@ final class Http2Stream {
         } finally {
             connection.lock().unlock();
         }
+        connection.read();
     }
 
     /// Whether bytes that come are for nobody.
@@ -344,6 +337,6 @@ final class Http2Stream {
 
     @Override
     public String toString() {
-        return "stream " + id + " " + state + " " + receivedBytes;
+        return "stream " + id + " " + state + " " + intake.received();
     }
 }

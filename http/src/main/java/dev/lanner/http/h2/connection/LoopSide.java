@@ -16,10 +16,12 @@ final class LoopSide implements Ready {
     private static final int MOST_BACKLOG = 256 * 1024;
     private static final int READS_AT_ONCE = 8;
     private static final VarHandle ENTERED;
+    private static final VarHandle HELD;
 
     static {
         try {
             ENTERED = MethodHandles.lookup().findVarHandle(LoopSide.class, "entered", boolean.class);
+            HELD = MethodHandles.lookup().findVarHandle(LoopSide.class, "held", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -33,6 +35,10 @@ final class LoopSide implements Ready {
     @SuppressWarnings("UnusedVariable") // read and written through ENTERED
     private volatile boolean entered = true;
     private volatile boolean muted;
+    /// Whether nothing is read because of bodies that no application reads, and since when.
+    private volatile boolean held;
+    private volatile long heldSince;
+    private volatile long heldMillis;
     private volatile long receivedAt;
     private volatile long idleSince;
     private volatile long pingAt;
@@ -123,11 +129,14 @@ final class LoopSide implements Ready {
             connection.output().flush();
         }
         if (connection.output().backlog() > MOST_BACKLOG && !muted) {
-            muted = true;
             connection.link().disarm(SelectionKey.OP_READ);
+            muted = true;
             if (connection.output().backlog() <= MOST_BACKLOG) {
                 outputDrained();
             }
+        }
+        if (connection.intake().excessive()) {
+            hold();
         }
     }
 
@@ -135,8 +144,39 @@ final class LoopSide implements Ready {
     void outputDrained() {
         if (muted) {
             muted = false;
-            connection.link().arm(SelectionKey.OP_READ);
+            if (!held) {
+                connection.link().arm(SelectionKey.OP_READ);
+            }
         }
+    }
+
+    /// Leaves in the channel what comes: the server holds too much already that no application has read.
+    private void hold() {
+        connection.link().disarm(SelectionKey.OP_READ);
+        if (!held) {
+            heldSince = connection.now();
+            held = true;
+            connection.counters().held();
+            connection.intake().logExcess(connection.endpoint().listener().url());
+        }
+        // applications may have read meanwhile, without knowing of it
+        bodiesRead();
+    }
+
+    /// Applications have read some of what has come. From any thread.
+    void bodiesRead() {
+        if (held && !connection.intake().excessive() && HELD.compareAndSet(this, true, false)) {
+            long sum = heldMillis + connection.now() - heldSince;
+            heldMillis = sum;
+            receivedAt = connection.now();
+            if (!muted) {
+                connection.link().arm(SelectionKey.OP_READ);
+            }
+        }
+    }
+
+    long heldMillis() {
+        return held ? heldMillis + connection.now() - heldSince : heldMillis;
     }
 
     private void endOfInput() {
@@ -222,6 +262,12 @@ final class LoopSide implements Ready {
         }
         if (connection.link().closeRequested()) {
             ending.drain();
+        }
+        bodiesRead();
+        if (held) {
+            // what the client may have sent is not known
+            ending.look(now, all.size());
+            return;
         }
         if (frames.late(now)) {
             connection.fault(Fault.HEADERS_TIMEOUT);

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of one stream that have come and were not read yet. The loop adds, one thread at a time takes; neither
 /// waits for the other.
 ///
-/// What is kept is bounded by the stream's window. Large pieces stay in the array that they were read into; small ones
-/// are gathered, so that a body in many small frames takes no more memory than in large ones.
+/// What is kept is bounded by the stream's window. Pieces that are a large part of the array that they were read into
+/// stay in it; others are gathered, so that a body in many small frames, or among those of other streams, takes no more
+/// memory than in large ones.
 final class ReceiveBuffer {
     private static final int GATHERED = 2048;
+    /// A piece that is a smaller part of its array than one of so many is copied: it would keep the rest of it.
+    private static final int LARGE_PART = 4;
     private static final VarHandle WAITER;
 
     static {
@@ -65,7 +68,7 @@ final class ReceiveBuffer {
             System.arraycopy(bytes, from, last.bytes, last.to, length);
             int end = last.to + length;
             last.to = end;
-        } else if (length < GATHERED && length * 2 < bytes.length) {
+        } else if (length * LARGE_PART < bytes.length) {
             gathering = true;
             byte[] room = new byte[Math.max(GATHERED, length)];
             System.arraycopy(bytes, from, room, 0, length);

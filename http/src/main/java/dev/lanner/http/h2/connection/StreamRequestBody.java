@@ -31,6 +31,7 @@ final class StreamRequestBody implements BodySource, MaxRequestBodySizeFeature {
     private boolean begun;
     private boolean expectContinue;
     private final long bytesBefore;
+    private final long heldBefore;
     private volatile @Nullable RequestRejectedException fault;
     private volatile boolean consumed;
 
@@ -47,6 +48,7 @@ final class StreamRequestBody implements BodySource, MaxRequestBodySizeFeature {
         this.consumed = announced == 0 || !possible;
         this.expectContinue = head.expectContinue() && !consumed;
         this.bytesBefore = stream.connection().bodyBytes();
+        this.heldBefore = stream.connection().heldMillis();
     }
 
     // ---- reading
@@ -164,7 +166,8 @@ final class StreamRequestBody implements BodySource, MaxRequestBodySizeFeature {
             received.fire();
             return;
         }
-        long waited = received.waitedMillis();
+        // not the client's fault while the server does not read
+        long waited = received.waitedMillis() - (stream.connection().heldMillis() - heldBefore);
         if (rate.limited() && waited > rate.grace().toMillis()
                 && (stream.connection().bodyBytes() - bytesBefore) * 1000 / waited < rate.bytesPerSecond()) {
             refuse(Rejection.REQUEST_BODY_TOO_SLOW,

@@ -20,7 +20,8 @@ final class StreamMetrics {
         all.add(MetricsText.counter("lanner_http2_refused_streams",
                 "Streams of HTTP/2 above the limit of their connection", now, one -> one.streams().refused()));
         all.add(MetricsText.counter("lanner_http2_held_connections",
-                "How often a connection waited as bodies of HTTP/2 held more unread bytes than http2-unread-budget", now,
+                "How often a connection waited as bodies of HTTP/2 held more unread bytes than http2-unread-budget",
+                now,
                 one -> one.streams().held()));
         CounterSnapshot.Builder resets = CounterSnapshot.builder().name("lanner_http2_reset_streams")
                 .help("Streams of HTTP/2 that were reset, by side and error code");

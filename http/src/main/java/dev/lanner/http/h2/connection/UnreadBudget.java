@@ -51,9 +51,11 @@ final class UnreadBudget {
         long now = EventLoop.clockMillis();
         long quiet = quietUntil.get();
         if (now >= quiet && quietUntil.compareAndSet(quiet, now + QUIET_MILLIS)) {
-            LOG.log(Level.WARNING, "LNR-1040 bodies that came over HTTP/2 hold {0} bytes that no application reads, more "
-                    + "than http2-unread-budget {1}: a client of {2} waits, as any other does whose bodies hold some of "
-                    + "it. Find out which application stops to read, or lower http2-max-window", held.get(), most,
+            LOG.log(Level.WARNING,
+                    "LNR-1040 bodies that came over HTTP/2 hold {0} bytes that no application reads, more "
+                            + "than http2-unread-budget {1}: a client of {2} waits, as any other does whose bodies hold some of "
+                            + "it. Find out which application stops to read, or lower http2-max-window",
+                    held.get(), most,
                     endpoint);
         }
     }

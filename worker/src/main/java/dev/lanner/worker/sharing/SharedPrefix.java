@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The processes that have one prefix: requests go to the one that has fewest, in turn where several have as few. Safe for
 /// use by several threads.
 final class SharedPrefix implements Workers {
-    private static final Duration MOMENT = Duration.ofMillis(250);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final UrlPrefix prefix;
     private final AtomicInteger turn = new AtomicInteger();

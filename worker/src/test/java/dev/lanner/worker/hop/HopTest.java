@@ -12,9 +12,12 @@ import dev.lanner.spi.features.AuthenticationFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
+import dev.lanner.spi.features.TlsFeature;
+import dev.lanner.spi.features.TlsHandshake;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.InMemoryConnector;
+import dev.lanner.testkit.TestCertificate;
 import dev.lanner.testkit.TestResponse;
 import dev.lanner.worker.pairing.PairedApplication;
 import dev.lanner.worker.pairing.PairingToken;
@@ -29,7 +32,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.Principal;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -168,6 +173,26 @@ class HopTest {
 
         assertEquals("ann x true false",
                 front().get("/").with(Features.AUTHENTICATION, new Login()).send().text());
+    }
+
+    @Test
+    void the_clients_encryption_and_certificate_are_those_of_the_front_server() throws Exception {
+        TestCertificate made = TestCertificate.localhost();
+        KeyStore store = made.store();
+        X509Certificate own = (X509Certificate) store.getCertificate(store.aliases().nextElement());
+        TlsHandshake handshake = new TlsHandshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", 128, "", "a.example", null);
+        start(exchange -> {
+            TlsFeature tls = exchange.require(Features.TLS);
+            text(exchange,
+                    exchange.require(Features.REQUEST).target().scheme() + " " + tls.handshake().equals(handshake)
+                            + " " + tls.peerCertificates().equals(List.of(own)));
+        });
+
+        assertEquals("https true true",
+                front().get("/").scheme("https").with(Features.TLS, new Tls(handshake, List.of(own))).send().text());
+    }
+
+    private record Tls(TlsHandshake handshake, List<X509Certificate> peerCertificates) implements TlsFeature {
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lanner.testkit.Http2Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 /// What clients of HTTP/2 may send, depending on what applications read.
 abstract class Http2WindowContract extends Http2ContractTests {
     private static final int CANCEL = 8;
+    private static final int DEFAULT_WINDOW = 65_535;
     private static final int FIRST_WINDOW = 768 << 10;
     private static final int FIRST_PART = 50_000;
     private static final int BODY = 8_000_000;
@@ -135,23 +137,54 @@ abstract class Http2WindowContract extends Http2ContractTests {
         client.sync();
     }
 
+    /// Sends as far as the windows go, and waits for more room where they end.
+    private static final class PoliteSender {
+        private static final int PART = 16_000;
+        private final Http2Client client;
+        private final Map<Integer, Integer> onStreams = new HashMap<>();
+        private long sent;
+
+        PoliteSender(Http2Client client) {
+            this.client = client;
+        }
+
+        int begin(String path, int length) throws IOException {
+            int stream = client.request("POST", path, false, "content-length", "" + length);
+            send(stream, FIRST_PART, false);
+            client.until(() -> client.increments(stream) >= length - FIRST_WINDOW);
+            return stream;
+        }
+
+        void send(int stream, int bytes, boolean end) throws IOException {
+            for (int left = bytes; left > 0; left -= PART) {
+                int part = Math.min(PART, left);
+                int before = onStreams.getOrDefault(stream, 0);
+                client.until(() -> sent + part <= DEFAULT_WINDOW + client.increments(0)
+                        && before + part <= FIRST_WINDOW + client.increments(stream));
+                client.data(stream, new byte[part], end && part == left);
+                onStreams.put(stream, before + part);
+                sent += part;
+            }
+        }
+    }
+
     /// The windows of those that are read take nothing from each other.
     @Test
     void bodiesOfOneConnectionGrowTogether() throws Exception {
-        Http2Client client = connect2(serve(Applications.length())).sync();
+        PoliteSender sender = new PoliteSender(connect2(serve(Applications.length())).sync());
         List<Integer> streams = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            streams.add(begin(client, "/" + i, BODY));
+            streams.add(sender.begin("/" + i, BODY));
         }
-        byte[] part = new byte[(BODY - FIRST_PART) / 5];
+        int part = (BODY - FIRST_PART) / 5;
         for (int round = 1; round <= 5; round++) {
             for (int stream : streams) {
-                client.data(stream, part, round == 5);
+                sender.send(stream, part, round == 5);
             }
         }
 
         for (int stream : streams) {
-            assertEquals("" + BODY, client.read(stream).text());
+            assertEquals("" + BODY, sender.client.read(stream).text());
         }
     }
 
@@ -160,17 +193,15 @@ abstract class Http2WindowContract extends Http2ContractTests {
     void aBodyThatIsNoLongerReadTakesNoRoomFromOthers() throws Exception {
         assumeFalse(subject().behindAHop(), "another process reads ahead");
         CountDownLatch goOn = new CountDownLatch(1);
-        Http2Client client = connect2(serve(stopsToRead(goOn))).sync();
-        int stopped = begin(client, "/stops", BODY);
-        client.data(stopped, new byte[BODY - FIRST_PART], true);
-        int other = client.request("POST", "/", false);
-        for (int i = 0; i < 40; i++) {
-            client.data(other, new byte[FIRST_PART], i == 39).sync();
-        }
+        PoliteSender sender = new PoliteSender(connect2(serve(stopsToRead(goOn))).sync());
+        int stopped = sender.begin("/stops", BODY);
+        sender.send(stopped, BODY - FIRST_PART, true);
+        int other = sender.client.request("POST", "/", false);
+        sender.send(other, 2_000_000, true);
 
-        assertEquals("" + 40 * FIRST_PART, client.read(other).text());
-        assertNull(client.goAway());
+        assertEquals("2000000", sender.client.read(other).text());
+        assertNull(sender.client.goAway());
         goOn.countDown();
-        assertEquals("" + BODY, client.read(stopped).text());
+        assertEquals("" + BODY, sender.client.read(stopped).text());
     }
 }

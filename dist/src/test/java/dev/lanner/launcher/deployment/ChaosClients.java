@@ -152,7 +152,7 @@ final class ChaosClients implements AutoCloseable {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /// @param expected the end of the answer's text, behind the process' id where it begins with a blank
+    /// @param expected the answer's text, without the process' id in front
     private End exchange(RawClient client, String context, Kind kind, long from, String head, byte[] body,
             String expected) {
         ChaosAnswer answer = new ChaosAnswer();
@@ -162,7 +162,7 @@ final class ChaosClients implements AutoCloseable {
             client.send(head);
             client.trySend(body);
             answer.read(client);
-            Result result = result(context, answer.status(), answer.text(), expected);
+            Result result = result(context, kind, answer.status(), answer.text(), expected);
             detail = answer.status() + " " + (result == Result.LOST ? answer.text() : "");
             end = new End(result, !answer.closes());
         } catch (SocketTimeoutException e) {
@@ -175,14 +175,15 @@ final class ChaosClients implements AutoCloseable {
         return end;
     }
 
-    private Result result(String context, int status, String text, String expected) {
+    private Result result(String context, Kind kind, int status, String text, String expected) {
         if (status >= 502 && status <= 504) {
             return Result.REFUSED;
         }
-        if (status != 200 || !(expected.startsWith(" ") ? text.endsWith(expected) : text.equals(expected))) {
+        boolean named = kind != Kind.STREAM && kind != Kind.WEB_SOCKET;
+        if (status != 200 || !(named ? text.endsWith(expected) : text.equals(expected))) {
             return Result.LOST;
         }
-        if (expected.startsWith(" ")) {
+        if (named) {
             processes.computeIfAbsent(context, key -> new ConcurrentHashMap<>())
                     .put(Long.parseLong(text.substring(0, text.indexOf(' '))), System.nanoTime());
         }
@@ -218,7 +219,7 @@ final class ChaosClients implements AutoCloseable {
         try {
             client.read(stream);
             result = response.ended()
-                    ? result(context, response.status(), response.text(), expected)
+                    ? result(context, Kind.HTTP2, response.status(), response.text(), expected)
                     : response.started() ? Result.BROKEN : Result.LOST;
             detail = response.status() + (result == Result.LOST ? " " + response : "");
         } catch (SocketTimeoutException e) {
@@ -255,7 +256,7 @@ final class ChaosClients implements AutoCloseable {
                 return number;
             }
             if (answer.status() != 101) {
-                ledger.add(context, Kind.WEB_SOCKET, result(context, answer.status(), "", "-"), from,
+                ledger.add(context, Kind.WEB_SOCKET, result(context, Kind.WEB_SOCKET, answer.status(), "", "-"), from,
                         Integer.toString(answer.status()));
                 pause();
                 return number;

@@ -41,7 +41,7 @@ class WorkerChaosTest {
     private static final List<String> IN_PROCESS = List.of("/a", "/b");
     private static final List<String> WORKERS = List.of("/one", "/two");
     private static final List<String> ALL = List.of("/a", "/b", "/one", "/two");
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
     private static final long SECOND = 1_000_000_000;
     /// The longest time between the end of a process and the start of the next one, and that start.
@@ -189,8 +189,8 @@ class WorkerChaosTest {
     private void stopForAWhile(ChaosClients clients, String context, long victim, Random random) throws Exception {
         long from = System.nanoTime();
         signal(victim, "STOP");
-        LockSupport.parkNanos(REQUEST_TIMEOUT.toNanos() / 2 + random.nextInt((int) REQUEST_TIMEOUT.toMillis())
-                * 1_000_000L);
+        // shorter or longer than requests wait
+        LockSupport.parkNanos(2 * SECOND + random.nextInt((int) REQUEST_TIMEOUT.toMillis()) * 1_000_000L);
         signal(victim, "CONT");
         boolean served = clients.probe(context);
         calm(random);

@@ -21,6 +21,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +87,7 @@ final class ContractServer implements AutoCloseable {
 
     /// What the connector has counted.
     ConnectorStatistics statistics() {
-        return connector.statistics();
+        return Objects.requireNonNull(connector.statistics(), "it counts nothing");
     }
 
     List<AssertionError> failures() {

@@ -261,6 +261,16 @@ abstract class ResponseContract extends ContractTests {
         assertEquals(List.of(), client.exchange("GET / HTTP/1.0\r\n\r\n").interim());
     }
 
+    /// So that an application that asks is told, in place of sending into nothing.
+    @Test
+    void aClientOfHttp10HasNoTrailers() throws IOException {
+        RawClient client = connect(serve(exchange -> Applications.text(exchange,
+                exchange.get(Features.RESPONSE_TRAILERS) == null ? "none" : "some")));
+
+        assertEquals("some", client.exchange(get("/")).text());
+        assertEquals("none", client.exchange("GET / HTTP/1.0\r\n\r\n").text());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\r\nX-Evil: 1", "a\nX-Evil: 1", "a\rX-Evil: 1", "a\0b", "\u010d\u010a", "a\u001bb"})
     void valuesThatWouldSplitTheResponseAreRefused(String value) throws IOException {

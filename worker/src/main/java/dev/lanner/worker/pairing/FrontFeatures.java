@@ -35,6 +35,10 @@ final class FrontFeatures {
         // these are of the hop's connection, which other clients use too
         exchange.remove(Features.CONNECTION_ITEMS);
         exchange.remove(Features.UNIX_PEER);
+        if (facts.protocol().equals("HTTP/1.0")) {
+            // its client can't be sent any
+            exchange.remove(Features.RESPONSE_TRAILERS);
+        }
         MaxRequestBodySizeFeature size = exchange.get(Features.MAX_REQUEST_BODY_SIZE);
         if (size != null && facts.limit() >= 0) {
             exchange.set(Features.MAX_REQUEST_BODY_SIZE, new Size(exchange, size, facts.limit()));

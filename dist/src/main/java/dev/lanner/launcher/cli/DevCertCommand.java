@@ -41,6 +41,8 @@ final class DevCertCommand implements Callable<Integer> {
         }
         byte[] secret = new byte[24];
         new SecureRandom().nextBytes(secret);
+        // a base directory that no server has run in yet may lack it
+        Files.createDirectories(conf);
         Files.deleteIfExists(password);
         privateFile(password);
         Files.write(password, (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -313,7 +313,7 @@ public final class Server implements Stoppable {
     }
 
     /// Stops accepting, lets running requests end within `shutdown-timeout`, ends the web applications, and gives
-    /// everything back. Idempotent; a second caller waits for the first.
+    /// everything back. Idempotent; a second caller does not wait for the first.
     public void stop() {
         lifeCycle.lock();
         try {
@@ -369,6 +369,8 @@ public final class Server implements Stoppable {
     public void requestStop() {
         Thread.ofPlatform().name("lanner-stop").start(() -> {
             stop();
+            // by somebody else, perhaps, who is not done
+            awaitQuietly();
             afterStop.run();
         });
     }
@@ -376,6 +378,14 @@ public final class Server implements Stoppable {
     /// Waits until the server has stopped.
     public void awaitStop() throws InterruptedException {
         stopped.await();
+    }
+
+    private void awaitQuietly() {
+        try {
+            awaitStop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void closeQuietly(@Nullable Closeable closeable) {

@@ -25,7 +25,9 @@ import dev.lanner.worker.pairing.PairedApplication;
 import dev.lanner.worker.pairing.PairingToken;
 import dev.lanner.worker.pairing.WorkerLimits;
 import dev.lanner.worker.process.WorkerLaunch;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -172,9 +174,20 @@ public final class WorkerServer implements Stoppable {
     /// Those of the front server, so that they are found again by the next worker, and without one; those of
     /// another user's workers lie beside the directories of the processes, where the front server has made a place.
     private Path sessions() {
-        return variables.peer().equals(System.getProperty("user.name"))
+        return variables.peer().equals(user())
                 ? variables.front().resolve("sessions")
                 : base.path().resolveSibling("sessions");
+    }
+
+    /// Who this process runs as, by the name that the front server knows: in a container users often have a number only,
+    /// which the property `user.name` does not tell.
+    private String user() {
+        try {
+            return Files.getOwner(base.path()).getName();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the owner of {0} is not known: {1}", base.path(), e.getMessage());
+            return System.getProperty("user.name");
+        }
     }
 
     /// How long running requests, and the application, may take when the worker stops.
@@ -230,6 +243,8 @@ public final class WorkerServer implements Stoppable {
     public void requestStop() {
         Thread.ofPlatform().name("lanner-stop").start(() -> {
             stop();
+            // by somebody else, perhaps, who is not done
+            awaitQuietly();
             afterStop.run();
         });
     }
@@ -237,5 +252,13 @@ public final class WorkerServer implements Stoppable {
     /// Waits until the worker has stopped.
     public void awaitStop() throws InterruptedException {
         stopped.await();
+    }
+
+    private void awaitQuietly() {
+        try {
+            awaitStop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -23,7 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +171,27 @@ class ServerTest {
     }
 
     @Test
+    void who_asks_again_for_a_stop_does_not_cut_the_one_that_is_under_way() throws Exception {
+        BodyServlet.explode(directory.resolve("slow"));
+        Files.createDirectories(directory.resolve("base/conf"));
+        Files.writeString(directory.resolve("base/conf/lanner.yaml"), "shutdown-timeout: 1s\n");
+        Path pid = directory.resolve("base/run/lanner.pid");
+        BlockingQueue<Boolean> done = new LinkedBlockingQueue<>();
+        server = make("base", "http://unix:" + directory.resolve("s"), () -> done.add(Files.notExists(pid)));
+        server.start(List.of(war(directory.resolve("slow").toString())));
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")))) {
+            channel.write(StandardCharsets.ISO_8859_1.encode(
+                    "POST /slow/body HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"));
+            assertTrue(channel.read(ByteBuffer.allocate(100)) > 0, "it reads");
+            server.requestStop();
+            server.requestStop();
+
+            assertEquals(true, done.poll(60, TimeUnit.SECONDS));
+            assertEquals(true, done.poll(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void a_port_in_use_is_an_error_that_leaves_nothing_behind() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + taken.getLocalPort();
@@ -218,10 +242,14 @@ class ServerTest {
     }
 
     private Server make(String base, String urls) throws Exception {
+        return make(base, urls, ended::countDown);
+    }
+
+    private Server make(String base, String urls, Runnable afterStop) throws Exception {
         Path path = directory.resolve(base);
         return new Server(
                 ConfigurationReader.read(new ConfigurationSource(path, null, urls, List.of(), Map.of())),
-                BaseDirectory.take(path), new PrintStream(out, true, StandardCharsets.UTF_8), ended::countDown);
+                BaseDirectory.take(path), new PrintStream(out, true, StandardCharsets.UTF_8), afterStop);
     }
 
     private static WarArgument war(String argument) {

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,6 +32,8 @@ final class ContextPlace {
     private final WarCopies copies;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
+    /// The files that processes write to, those of a version that is being replaced too. Guarded by lock.
+    private final Set<Path> writing = new HashSet<>();
     /// The directories that processes have. Guarded by lock.
     private final Set<Path> taken = new HashSet<>();
     /// Those of them whose processes are dead. Guarded by lock.
@@ -168,6 +171,32 @@ final class ContextPlace {
         }
     }
 
+    /// A process is about to write to a file: the oldest files of those that have ended are deleted.
+    ///
+    /// @param logs where all of them are
+    /// @param name of the context, in a form that file names may have
+    /// @param keep how many files of processes that have ended stay
+    /// @throws IOException when they can't be deleted
+    void writes(Path file, Path logs, String name, int keep) throws IOException {
+        lock.lock();
+        try {
+            writing.add(file);
+            WorkerLog.prune(logs, name, writing, keep);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// It is written no more.
+    void written(Path file) {
+        lock.lock();
+        try {
+            writing.remove(file);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// An archive of classes for its first start.
     void seedArchive(Slot slot) {
         Path workers = directory.getParent();
@@ -218,13 +247,41 @@ final class ContextPlace {
         }
     }
 
-    /// Deletes all of it.
+    /// Deletes all of it but sessions: those of an application that is offline, was undeployed or could not be started are
+    /// there when it comes back.
     void delete() {
         try {
-            Removal.delete(directory);
+            deleteAll();
+        } catch (NoSuchFileException e) {
+            // somebody was quicker
+            return;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "LNR-7141: " + directory + " can't be deleted: " + FileStatus.reason(e)
                     + "; delete it by hand");
+        }
+    }
+
+    private void deleteAll() throws IOException {
+        boolean kept = false;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path each : all) {
+                boolean keep = each.endsWith(SESSIONS) && holdsFiles(each);
+                kept |= keep;
+                if (!keep) {
+                    Removal.delete(each);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        if (!kept) {
+            Removal.delete(directory);
+        }
+    }
+
+    private static boolean holdsFiles(Path sessions) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(sessions)) {
+            return all.iterator().hasNext();
         }
     }
 }

@@ -10,11 +10,8 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Starts the processes of one web application, from its own copy of the WAR. Made by [WorkerSites]. Safe for use by several
@@ -28,9 +25,6 @@ public final class WorkerSite implements WorkerProcesses {
     private final String name;
     private final Owner owner;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ReentrantLock lock = new ReentrantLock();
-    /// The files that processes write to. Guarded by lock.
-    private final Set<Path> writing = new HashSet<>();
 
     /// Who made this.
     interface Owner {
@@ -163,7 +157,7 @@ public final class WorkerSite implements WorkerProcesses {
 
         @Override
         public void left(boolean orderly) {
-            written(log);
+            place.written(log);
             if (orderly && ClassArchive.isCommon(line.spec().jvm())) {
                 place.publishArchive(slot);
             }
@@ -188,24 +182,11 @@ public final class WorkerSite implements WorkerProcesses {
     }
 
     private void prune(Path file) {
-        lock.lock();
         try {
-            writing.add(file);
-            WorkerLog.prune(logs, name, writing, line.spec().output().files());
+            place.writes(file, logs, name, line.spec().output().files());
         } catch (IOException e) {
             LOG.log(Level.WARNING, "LNR-7139: old output of workers in " + logs + " can't be deleted: "
                     + FileStatus.reason(e));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void written(Path file) {
-        lock.lock();
-        try {
-            writing.remove(file);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -146,6 +146,11 @@ final class Crew {
         return begun;
     }
 
+    /// Whether this is what those who wait now wait for.
+    boolean isWaitedFor(CompletableFuture<@Nullable Refusal> coming) {
+        return waiting == coming;
+    }
+
     /// Somebody does not wait any more.
     void leave(CompletableFuture<@Nullable Refusal> waited) {
         if (waiting == waited) {

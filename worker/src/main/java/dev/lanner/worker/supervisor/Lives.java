@@ -237,11 +237,12 @@ final class Lives {
     /// A process is dead.
     void vanished(Worker worker) {
         worker.vanished();
-        crashed(worker);
+        crashed(worker, false);
     }
 
+    /// @param lives whether it has still to be ended
     /// @return whether it was one that served
-    private boolean crashed(Worker worker) {
+    private boolean crashed(Worker worker, boolean lives) {
         Slot slot = worker.slot();
         crew.lock().lock();
         try {
@@ -249,6 +250,10 @@ final class Lives {
                 return false;
             }
             slot.crashed(time.nanos(), worker.readyAt());
+            if (lives) {
+                // the end of all waits for it, too
+                crew.retires(worker);
+            }
             rest(slot);
             changed();
             return true;
@@ -272,7 +277,7 @@ final class Lives {
 
     /// Nobody listens there, though the process has not ended.
     void deaf(Worker worker) {
-        if (crashed(worker)) {
+        if (crashed(worker, true)) {
             log.deaf(worker);
             time.run(() -> stop(worker, rules.shutdown()));
         }

@@ -104,7 +104,24 @@ final class Supervisor implements Workers {
             if (refusal != null) {
                 throw refusal.exception();
             }
-            return crew.await();
+            boolean first = !crew.anybodyWaits();
+            CompletableFuture<@Nullable Refusal> coming = crew.await();
+            if (first) {
+                time.after(rules.start().timeout().plus(SHORT_REST), () -> tooLong(coming));
+            }
+            return coming;
+        } finally {
+            crew.lock().unlock();
+        }
+    }
+
+    /// Of several processes one may always be starting while another one fails: nobody waits for all of their attempts.
+    private void tooLong(CompletableFuture<@Nullable Refusal> coming) {
+        crew.lock().lock();
+        try {
+            if (crew.isWaitedFor(coming)) {
+                crew.wake(log.tooLong(rules.start().timeout()));
+            }
         } finally {
             crew.lock().unlock();
         }

@@ -113,6 +113,12 @@ final class WorkerLog {
                 Duration.ofSeconds(1));
     }
 
+    Refusal tooLong(Duration timeout) {
+        return new Refusal(503, "worker-startup-timeout", "LNR-7157 " + context
+                + "none of its workers was ready within worker.startup-timeout = " + timeout.toSeconds() + " s",
+                Duration.ofSeconds(1));
+    }
+
     Refusal tooManyWait(long most) {
         return new Refusal(503, "worker-start-queue-full", "LNR-7158 " + context + most
                 + " requests wait for a worker to start (worker.max-waiting)", Duration.ofSeconds(1));

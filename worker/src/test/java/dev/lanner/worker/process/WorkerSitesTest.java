@@ -1,5 +1,6 @@
 package dev.lanner.worker.process;
 
+import dev.lanner.testkit.Eventually;
 import dev.lanner.worker.process.Workers.Written;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -522,10 +523,44 @@ class WorkerSitesTest {
             Files.createSymbolicLink(own.resolve("s-link"), reachable);
             process.stop(Workers.LONG);
             assertTrue(Files.exists(ours));
+            Files.writeString(own.resolveSibling("sessions").resolve("one"), "of a client");
         }
         assertTrue(Files.exists(reachable.resolve("ours")));
+        // sessions stay: what is offline, or was not to be started, comes back to them
+        assertEquals(List.of("sessions"), names(reachable.resolve("workers/shop@nobody")));
+        Files.delete(reachable.resolve("workers/shop@nobody/sessions/one"));
+        try (Workers again = new Workers(reachable, copied, Workers.LONG)) {
+            Written written = Workers.written();
+            written.user = OTHER_USER;
+            again.open(written);
+        }
         assertFalse(Files.exists(reachable.resolve("workers/shop@nobody")));
         Removal.delete(reachable);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(each -> String.valueOf(each.getFileName())).sorted().toList();
+        }
+    }
+
+    @Test
+    void whatProcessesOfTheVersionBeforeStillWriteStays() throws Exception {
+        Written written = Workers.written();
+        written.arguments = List.of("-Ddoes=child");
+        written.logFiles = 1;
+        WorkerSite before = workers.open(written);
+        List<String> logs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            WorkerProcess process = workers.start(before, i);
+            process.awaitReady(Workers.LONG);
+            logs.add(process.log());
+        }
+        Eventually.until("all have written", () -> logs.stream().allMatch(log -> Files.exists(Path.of(log))));
+
+        workers.start(workers.open(written), 0).awaitReady(Workers.LONG);
+
+        assertTrue(logs.stream().allMatch(log -> Files.exists(Path.of(log))), logs.toString());
     }
 
     @Test

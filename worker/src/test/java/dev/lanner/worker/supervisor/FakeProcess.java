@@ -26,6 +26,8 @@ final class FakeProcess implements WorkerProcess {
     /// What the test has begun and not ended there.
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger cut = new AtomicInteger();
+    /// What an asked end waits for.
+    private volatile CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
     private boolean answered;
     private boolean parked;
     private volatile long memory = 1000;
@@ -86,6 +88,14 @@ final class FakeProcess implements WorkerProcess {
         answer("it ended with exit code " + code + ": " + words);
         gone.complete(null);
         exit.complete(new Exit(code, asked, words, null));
+    }
+
+    /// Asked to end, it takes its time until the test says so.
+    ///
+    /// @return to be completed
+    CompletableFuture<Void> lingers() {
+        end = new CompletableFuture<>();
+        return end;
     }
 
     void memory(long bytes) {
@@ -161,6 +171,11 @@ final class FakeProcess implements WorkerProcess {
     public void stop(Duration grace) {
         stops.add(grace);
         cut.addAndGet(running.get());
+        if (!grace.isZero() && !end.isDone()) {
+            time.busy(-1);
+            end.join();
+            time.busy(1);
+        }
         vanish(143, "", true);
     }
 }

@@ -499,6 +499,18 @@ class SupervisorTest {
         assertEquals(3, processes.count());
     }
 
+    @Test
+    void nobody_waits_for_all_attempts_of_several_that_never_get_ready() {
+        Supervisor supervisor = supervisor(2, false, NEVER);
+        Asking asking = new Asking(supervisor).waits();
+        time.advance(Duration.ofMinutes(2).plusSeconds(2));
+
+        asking.refused(503, "worker-startup-timeout");
+        Asking next = new Asking(supervisor).waits();
+        processes.last().ready();
+        assertSame(processes.last().pool(), next.pool());
+    }
+
     // ---- by hand
 
     @Test
@@ -589,6 +601,24 @@ class SupervisorTest {
 
         assertTrue(processes.all().stream().noneMatch(FakeProcess::alive));
         assertEquals(2, processes.count());
+    }
+
+    @Test
+    void close_waits_for_one_that_listens_no_more_but_lives() throws Exception {
+        Supervisor supervisor = one();
+        processes.each(FakeProcess::readySoon);
+        HopPool pool = new Asking(supervisor).pool();
+        CompletableFuture<Void> end = processes.get(0).lingers();
+        supervisor.refused(pool);
+        assertEquals(List.of(WorkerState.IDLE, WorkerState.RETIRING), states(supervisor));
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(supervisor::close);
+        Eventually.until("it is asked once more", () -> processes.get(0).stops().size() == 2);
+
+        assertFalse(closed.isDone());
+        assertEquals(0, processes.closes());
+        end.complete(null);
+        closed.get(10, TimeUnit.SECONDS);
+        assertEquals(1, processes.closes());
     }
 
     @Test

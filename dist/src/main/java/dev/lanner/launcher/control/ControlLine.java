@@ -31,7 +31,8 @@ public final class ControlLine implements Closeable {
     /// @return null when none listens there
     /// @throws IOException when it can't be reached
     public static @Nullable ControlLine connect(Path run) throws IOException {
-        return Files.exists(ControlAddress.visible(run)) ? connect(ControlAddress.toConnect(run)) : null;
+        // who may not look there is told so by the attempt
+        return Files.notExists(ControlAddress.visible(run)) ? null : connect(ControlAddress.toConnect(run));
     }
 
     /// Connects to a socket whose path is known.
@@ -39,7 +40,7 @@ public final class ControlLine implements Closeable {
     /// @return null when nobody listens there
     /// @throws IOException when it can't be reached
     public static @Nullable ControlLine connectTo(Path socket) throws IOException {
-        return Files.exists(socket) ? connect(UnixDomainSocketAddress.of(socket)) : null;
+        return Files.notExists(socket) ? null : connect(UnixDomainSocketAddress.of(socket));
     }
 
     private static @Nullable ControlLine connect(UnixDomainSocketAddress address) throws IOException {

@@ -27,6 +27,8 @@ public record RegisterRequest(Wanted wanted, Path socket, PairingToken token) {
     /// What both sides must speak: raised when a hop between different versions would go wrong.
     static final String PROTOCOL = "1";
 
+    private static final int LONGEST_BASE = 4096;
+
     /// As it goes over the socket.
     ///
     /// @param version of this server
@@ -64,6 +66,12 @@ public record RegisterRequest(Wanted wanted, Path socket, PairingToken token) {
         if (!FrontAddress.isName(name)) {
             throw malformed("name", name);
         }
+        String base = request.value("base");
+        if (base.length() > LONGEST_BASE || base.chars().anyMatch(Character::isISOControl)) {
+            // it is shown to people
+            throw new ControlException("LNR-5730: a registration can't have a base of more than " + LONGEST_BASE
+                    + " characters or with control characters");
+        }
         String shared = request.value("shared");
         if (!shared.equals("true") && !shared.equals("false")) {
             throw malformed("shared", shared);
@@ -73,7 +81,7 @@ public record RegisterRequest(Wanted wanted, Path socket, PairingToken token) {
             if (!socket.isAbsolute()) {
                 throw malformed("socket", socket.toString());
             }
-            Wanted wanted = new Wanted(name, Long.parseLong(request.value("pid")), request.value("base"),
+            Wanted wanted = new Wanted(name, Long.parseLong(request.value("pid")), base,
                     prefixes(request.value("prefixes")), shared.equals("true"));
             return new RegisterRequest(wanted, socket, new PairingToken(request.value("token")));
         } catch (InvalidPathException e) {

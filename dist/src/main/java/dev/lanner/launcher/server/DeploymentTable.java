@@ -135,7 +135,10 @@ final class DeploymentTable {
             JsonText.member("version", emptyToNull(deployment.context().version()), text);
             JsonText.member("state", state(deployment), text);
             WorkerTable own = workersOf(deployment);
-            JsonText.member("hosting", own == null ? "in-process" : "worker", text);
+            if (own != null || deployment.state() == Deployment.State.RUNNING) {
+                // of what does not run it is not known here
+                JsonText.member("hosting", own == null ? "in-process" : "worker", text);
+            }
             if (info != null) {
                 if (own == null) {
                     text.append(", \"sessions\": ").append(info.sessions());

@@ -49,6 +49,10 @@ final class PortSharing {
         try {
             RegisteredProcess process = registrations.register(asked.wanted(), user, asked.socket(), asked.token());
             lines.put(process, end);
+            if (!registrations.processes().contains(process) && lines.remove(process) != null) {
+                // by who did not see the line yet
+                throw new ControlException("LNR-7187: the registration was taken away while it began");
+            }
             return new Held(process);
         } catch (RegistrationException e) {
             throw new ControlException(String.valueOf(e.getMessage()), e);

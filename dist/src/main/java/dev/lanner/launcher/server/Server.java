@@ -331,6 +331,7 @@ public final class Server implements Stoppable {
                 observed.drain();
             }
             Duration grace = configuration.server().get(Settings.SHUTDOWN_TIMEOUT);
+            long begin = System.nanoTime();
             FrontServing opened = frontServing();
             if (opened != null) {
                 opened.leave();
@@ -341,13 +342,13 @@ public final class Server implements Stoppable {
             if (opened != null) {
                 opened.awaitLeft(grace);
             }
-            if (endpoints.stop(grace) == StopResult.FORCED) {
+            if (endpoints.stop(rest(grace, begin)) == StopResult.FORCED) {
                 LOG.log(System.Logger.Level.WARNING,
                         "LNR-5310: requests were aborted, as they ran longer than shutdown-timeout = {0}",
                         Settings.SHUTDOWN_TIMEOUT.type().format(grace));
             }
             if (opened != null) {
-                opened.stop(grace);
+                opened.stop(rest(grace, begin));
             }
             if (applications != null) {
                 applications.close();
@@ -363,6 +364,12 @@ public final class Server implements Stoppable {
             base.close();
             stopped.countDown();
         }
+    }
+
+    /// One time for all that is waited for.
+    private static Duration rest(Duration grace, long begin) {
+        Duration rest = grace.minusNanos(System.nanoTime() - begin);
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     @Override

@@ -324,6 +324,12 @@ class PortSharingProcessTest {
         LannerProcess wrong = running(LannerProcess.startAs("nobody", directory.resolve("wrong"), true));
         assertTrue(status(wrong).contains("LNR-5749: the front server at " + register
                 + " runs as the user daemon and not as nobody"), status(wrong));
+
+        base("blind", "nobody", "front: { base: " + front.base() + ", user: daemon, prefixes: \""
+                + prefix("shop.example") + "\", name: blind }\n");
+        LannerProcess blind = running(LannerProcess.startAs("nobody", directory.resolve("blind"), true));
+        assertTrue(status(blind).contains("LNR-5741: the front server at " + front.base() + " can't be asked: "),
+                status(blind));
     }
 
     @Test

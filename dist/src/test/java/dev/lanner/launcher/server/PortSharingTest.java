@@ -410,6 +410,39 @@ class PortSharingTest {
         }
     }
 
+    /// Its client's connection is waited for at the front server. Others must not.
+    @Test
+    void aClientThatDoesNotReadHoldsNobodyElseUp() throws Exception {
+        start("front", "reservations: { \"http://shop.example:PORT/\": , \"http://blog.example:PORT/\": }\n"
+                + "shutdown-timeout: 4s\nendpoints: { web: { url: \"http://127.0.0.1:PORT\" } }\n");
+        application("shop", "webapps/ROOT", "x".repeat(16 << 20));
+        Server shop = start("shop", "front: { base: ../front, prefixes: \"http://shop.example:PORT/\" }\n"
+                + "shutdown-timeout: 4s\n");
+        try (RawClient client = RawClient
+                .connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {
+            client.send("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n");
+            client.readBytes(1);
+            long stop = System.nanoTime();
+            Thread stopping = Thread.ofPlatform().start(shop::stop);
+            long longest = 0;
+            long took = 0;
+            String prefixes = "";
+            while (stopping.isAlive() || prefixes.contains("web " + prefix("shop.example", "/"))) {
+                long begin = System.nanoTime();
+                ask("front", "registrations");
+                longest = Math.max(longest, System.nanoTime() - begin);
+                stopping.join(50);
+                took = stopping.isAlive() ? System.nanoTime() - stop : took;
+                prefixes = ask("front", "prefixes");
+            }
+            assertTrue(longest < TimeUnit.SECONDS.toNanos(2), longest + " ns");
+            // shutdown-timeout is for all of it
+            assertTrue(took < TimeUnit.SECONDS.toNanos(7), took + " ns");
+        }
+        worker("blog", "http://blog.example:PORT/", "");
+        assertEquals("blog", get("blog.example", "/"));
+    }
+
     @Test
     void metricsTellOfPrefixesAndProcesses() throws Exception {
         start("front", "admin-url: http://127.0.0.1:0\nreservations: { \"http://shop.example:PORT/\": }\n"
@@ -457,6 +490,7 @@ class PortSharingTest {
             protocol |                        | LNR-5403: 'register' needs 'protocol'
             name     | a/b                    | LNR-5730: a registration can't have name = 'a/b'
             pid      | one                    | LNR-5730: a registration can't have pid = 'one'
+            base     | /b\033[2J               | LNR-5730: a registration can't have a base of more than 4096 characters
             shared   | perhaps                | LNR-5730: a registration can't have shared = 'perhaps'
             socket   | run/front.sock         | LNR-5730: a registration can't have socket = 'run/front.sock'
             socket   | /nowhere/front.sock    | LNR-7183: nothing can be sent to /nowhere/front.sock: No such file or directory

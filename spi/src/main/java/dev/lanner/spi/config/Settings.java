@@ -960,7 +960,7 @@ public final class Settings {
     /// H9.
     public static final Setting<String> WORKER_DIRECTORY = setting("worker", "directory",
             new SettingType.AbsolutePath("a directory"), "",
-            "The working directory of a worker, which must be there; empty for one of its own below work/workers.",
+            "The working directory of a worker, which must be there; empty for one of its own below workers.",
             APPLICATION);
     /// H22.
     public static final Setting<String> WORKER_USER = setting("worker", "user", new SettingType.Text("a user's name"),

@@ -74,15 +74,29 @@ public final class RegisteredProcess {
         return pool;
     }
 
-    void begin() {
+    /// Gives it a request.
+    ///
+    /// @return false when it has left meanwhile: another one must have it
+    boolean begin() {
         running.incrementAndGet();
+        if (hasLeft()) {
+            // behind the count: either this sees that it has left, or who waits for its requests sees this one
+            end();
+            return false;
+        }
         served.increment();
+        return true;
     }
 
     void end() {
         if (running.decrementAndGet() == 0) {
             LockSupport.unpark(waiting);
         }
+    }
+
+    /// Whether nothing more is given to it.
+    boolean hasLeft() {
+        return left.getCount() == 0;
     }
 
     /// From now on nothing more is given to it.

@@ -20,9 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,7 @@ public final class Registrations {
     private static final Logger LOG = LazyLogger.of(Registrations.class);
     private static final int MOST = 1000;
     private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
+    private static final long QUIET_NANOS = 1_000_000_000L;
 
     private final ServletContainer container;
     private final SettingValues settings;
@@ -43,6 +49,10 @@ public final class Registrations {
     private final Map<UrlPrefix, SharedPrefix> shared = new LinkedHashMap<>();
     /// Guarded by guard.
     private final List<RegisteredProcess> processes = new ArrayList<>();
+    /// Prefixes whose last requests are waited for, without the guard. Guarded by guard.
+    private final Set<UrlPrefix> ending = new HashSet<>();
+    private final Condition ended = guard.newCondition();
+    private final AtomicLong lastRefusal = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private volatile Reservations reservations;
 
     /// @param container where the prefixes are served
@@ -104,6 +114,9 @@ public final class Registrations {
         RegisteredProcess process = new RegisteredProcess(wanted, user, pool, Instant.now());
         guard.lock();
         try {
+            while (!Collections.disjoint(ending, wanted.prefixes())) {
+                ended.awaitUninterruptibly();
+            }
             requireRight(wanted, user);
             requireFree(process);
             bind(process);
@@ -118,9 +131,18 @@ public final class Registrations {
     private void requireRight(Wanted wanted, String user) throws RegistrationException {
         String refusal = refusal(wanted, user);
         if (refusal != null) {
+            refused(wanted, user, refusal);
+            throw new RegistrationException(refusal);
+        }
+    }
+
+    /// Says so once a second at most: whoever asks must not fill the log.
+    private void refused(Wanted wanted, String user, String refusal) {
+        long now = System.nanoTime();
+        long last = lastRefusal.get();
+        if (now - last >= QUIET_NANOS && lastRefusal.compareAndSet(last, now)) {
             LOG.log(Level.WARNING, "the registration of {0} (process {1} of {2}, {3}) is refused: {4}", wanted.name(),
                     Long.toString(wanted.pid()), user, wanted.base(), refusal);
-            throw new RegistrationException(refusal);
         }
     }
 
@@ -185,8 +207,8 @@ public final class Registrations {
                 if (known == null) {
                     SharedPrefix fresh = new SharedPrefix(prefix);
                     fresh.add(process);
-                    container.deploy(definition(fresh));
                     made.add(fresh);
+                    container.deploy(definition(fresh));
                     shared.put(prefix, fresh);
                 } else {
                     known.add(process);
@@ -195,6 +217,7 @@ public final class Registrations {
         } catch (DeploymentException e) {
             process.leave();
             for (SharedPrefix each : made) {
+                each.remove(process);
                 shared.remove(each.prefix());
                 container.undeploy(id(each.prefix()));
             }
@@ -241,27 +264,46 @@ public final class Registrations {
         }
         LOG.log(Level.INFO, "the registration of {0} ends: {1}", process, why);
         process.awaitNone(drain);
-        guard.lock();
-        try {
-            for (UrlPrefix prefix : process.wanted().prefixes()) {
-                release(process, prefix);
+        for (UrlPrefix prefix : process.wanted().prefixes()) {
+            if (forget(process, prefix)) {
+                undeploy(prefix);
             }
-        } finally {
-            guard.unlock();
         }
         process.pool().close();
     }
 
-    /// With the guard.
-    private void release(RegisteredProcess process, UrlPrefix prefix) {
-        SharedPrefix has = shared.get(prefix);
-        if (has == null) {
-            return;
-        }
-        has.forget(process);
-        if (has.isIdle()) {
+    /// @return whether nobody has the prefix any more, so that it has to be undeployed
+    private boolean forget(RegisteredProcess process, UrlPrefix prefix) {
+        guard.lock();
+        try {
+            SharedPrefix has = shared.get(prefix);
+            if (has == null) {
+                return false;
+            }
+            has.forget(process);
+            if (!has.isIdle()) {
+                return false;
+            }
             shared.remove(prefix);
+            return ending.add(prefix);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /// Waits for clients that still read, within the drain timeout; not with the guard, as others register, and ask who has,
+    /// meanwhile.
+    private void undeploy(UrlPrefix prefix) {
+        try {
             container.undeploy(id(prefix));
+        } finally {
+            guard.lock();
+            try {
+                ending.remove(prefix);
+                ended.signalAll();
+            } finally {
+                guard.unlock();
+            }
         }
     }
 }

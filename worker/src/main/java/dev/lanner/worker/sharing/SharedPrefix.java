@@ -61,11 +61,13 @@ final class SharedPrefix implements Workers {
     @Override
     public HopPool ready(FeatureCollection exchange) throws WorkerUnavailableException {
         RegisteredProcess chosen = least(processes);
+        while (chosen != null && !chosen.begin()) {
+            chosen = least(processes);
+        }
         if (chosen == null) {
             throw new WorkerUnavailableException(502, "process-gone", "LNR-7190: prefix " + prefix
                     + ": the process that had registered it is gone", Duration.ofSeconds(1));
         }
-        chosen.begin();
         return chosen.pool();
     }
 
@@ -73,14 +75,11 @@ final class SharedPrefix implements Workers {
         if (all.length == 0) {
             return null;
         }
-        if (all.length == 1) {
-            return all[0];
-        }
-        int start = Math.floorMod(turn.getAndIncrement(), all.length);
-        RegisteredProcess least = all[start];
-        for (int i = 1; i < all.length; i++) {
+        int start = all.length == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), all.length);
+        RegisteredProcess least = null;
+        for (int i = 0; i < all.length; i++) {
             RegisteredProcess each = all[(start + i) % all.length];
-            if (each.running() < least.running()) {
+            if (!each.hasLeft() && (least == null || each.running() < least.running())) {
                 least = each;
             }
         }

@@ -12,8 +12,6 @@ import dev.lanner.launcher.server.WorkerInput;
 import dev.lanner.launcher.server.WorkerServer;
 import dev.lanner.launcher.server.WorkerVariables;
 import dev.lanner.worker.pairing.PairingToken;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,7 +24,7 @@ final class WorkerRun {
     ///
     /// @return one of [ExitCode]
     static int run(RunOptions options) throws LauncherException, ConfigurationException, InterruptedException {
-        WorkerInput input = new WorkerInput(new FileInputStream(FileDescriptor.in));
+        WorkerInput input = WorkerInput.ofProcess();
         PairingToken token = input.token();
         Map<String, String> environment = System.getenv();
         WorkerVariables variables = WorkerVariables.of(environment);

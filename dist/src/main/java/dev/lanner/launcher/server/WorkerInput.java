@@ -2,6 +2,8 @@ package dev.lanner.launcher.server;
 
 import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.worker.pairing.PairingToken;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,13 @@ public final class WorkerInput {
     /// @param in standard input, not buffered
     public WorkerInput(InputStream in) {
         this.in = in;
+    }
+
+    /// That of this process. What the application sees in its place is empty: by closing it, it would stop the worker.
+    public static WorkerInput ofProcess() {
+        WorkerInput own = new WorkerInput(new FileInputStream(FileDescriptor.in));
+        System.setIn(InputStream.nullInputStream());
+        return own;
     }
 
     /// Reads the token; waits for it.

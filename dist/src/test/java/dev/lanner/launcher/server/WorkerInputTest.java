@@ -2,6 +2,7 @@ package dev.lanner.launcher.server;
 
 import dev.lanner.worker.pairing.PairingToken;
 import java.io.ByteArrayInputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,20 @@ class WorkerInputTest {
         assertEquals(ExitCode.USAGE, e.exitCode());
         assertTrue(String.valueOf(e.getMessage()).startsWith("LNR-5702: "), e.getMessage());
         assertFalse(String.valueOf(e.getMessage()).contains("SECRET"), e.getMessage());
+    }
+
+    @Test
+    void anApplicationCanNotCloseIt() throws Exception {
+        InputStream before = System.in;
+        try {
+            WorkerInput.ofProcess();
+
+            assertEquals(-1, System.in.read());
+            System.in.close();
+            assertTrue(FileDescriptor.in.valid());
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -78,6 +78,19 @@ abstract class Http2TunnelContract extends Http2ContractTests {
         assertNull(client.response(stream).header("sec-websocket-accept"));
     }
 
+    /// A CONNECT has no content: nobody may wait for it, nor take the next request for it.
+    @Test
+    void aLengthOfAnExtendedConnectMeansNothing() throws IOException {
+        Http2Client client = connect2(serve(exchange -> Applications.text(exchange,
+                exchange.require(Features.REQUEST).headers().all("Content-Length").toString())));
+        for (int i = 0; i < 3; i++) {
+            int stream = client.headers(false, ":method", "CONNECT", ":protocol", "own", ":scheme", subject().scheme(),
+                    ":path", "/", ":authority", "localhost", "content-length", "60");
+            assertEquals(501, client.read(stream).status());
+            assertEquals("[]", client.exchange("GET", "/").text());
+        }
+    }
+
     @Test
     void aTunnelThatNobodyIsAtTheEndOfIsNotOpened() throws IOException {
         Map<Setting<?>, Object> none = new HashMap<>();

@@ -38,9 +38,15 @@ final class HopBody {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean unasked;
     private volatile boolean sent;
+    /// Bytes that were sent, and how many of them [#moved()] knows of; written by one thread each.
+    private volatile long passed;
+    private long seen;
+    private final Runnable whenSent;
     private volatile @Nullable RequestRejectedException failure;
 
-    HopBody(FeatureCollection exchange, HopRequest request, HopConnection connection) {
+    /// @param whenSent told when all of it was sent by a thread of its own
+    HopBody(FeatureCollection exchange, HopRequest request, HopConnection connection, Runnable whenSent) {
+        this.whenSent = whenSent;
         // the collection is the request thread's, and the body may go on another one
         source = exchange.require(Features.REQUEST);
         trailers = request.bodyKind() == HopRequest.Body.CHUNKED ? exchange.get(Features.REQUEST_TRAILERS) : null;
@@ -131,6 +137,7 @@ final class HopBody {
                 sendLength();
             }
             sent = true;
+            whenSent.run();
         } catch (RequestRejectedException e) {
             if (unasked) {
                 // an answer is under way: who reads sees that the body is not whole
@@ -152,13 +159,23 @@ final class HopBody {
     private void sendLength() throws IOException {
         BodySource body = source.body();
         byte[] have = small;
+        long left = request.length();
         if (have != null) {
             connection.write(have, 0, smallSize);
+            left -= smallSize;
         }
         byte[] block = new byte[(int) Math.min(LARGE, request.length())];
         for (int count = body.read(block, 0, block.length); count >= 0; count = body.read(block, 0,
                 block.length)) {
+            left -= count;
+            if (left < 0) {
+                break;
+            }
             connection.write(block, 0, count);
+            moved(count);
+        }
+        if (left != 0) {
+            throw new IOException("the body has not the length that was announced");
         }
     }
 
@@ -171,6 +188,7 @@ final class HopBody {
             ChunkEncoder.sizeLine(block, start, count);
             int end = ChunkEncoder.endLine(block, data + count);
             connection.write(block, start, end - start);
+            moved(count);
         }
         FieldList behind = new FieldList(4, true);
         RequestTrailersFeature known = trailers;
@@ -183,6 +201,19 @@ final class HopBody {
         }
         byte[] last = new byte[ChunkEncoder.lastRoom(behind, true)];
         connection.write(last, 0, ChunkEncoder.last(last, 0, behind, true));
+    }
+
+    private void moved(int count) {
+        long sum = passed + count;
+        passed = sum;
+    }
+
+    /// Whether some of it was sent since this was asked last. For one thread.
+    boolean moved() {
+        long now = passed;
+        boolean more = now != seen;
+        seen = now;
+        return more;
     }
 
     /// Whether all of it was sent, or there was none.

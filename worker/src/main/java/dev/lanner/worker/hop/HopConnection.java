@@ -9,11 +9,16 @@ import dev.lanner.worker.pairing.HopBytes;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,10 @@ final class HopConnection implements Closeable {
     private static final int BLOCK = 16 * 1024;
     /// What a long body is read in: fewer and larger pieces cost less.
     private static final int LARGE = 64 * 1024;
+    /// In nanoseconds: how long a worker that does not accept is waited for, and how often it is tried.
+    private static final long LONGEST_WAIT = 2_000_000_000L;
+    private static final long FIRST_PAUSE = 1_000_000L;
+    private static final long LONGEST_PAUSE = 64_000_000L;
 
     private final HopWire wire;
     private final HopPool pool;
@@ -42,7 +51,7 @@ final class HopConnection implements Closeable {
     /// @param user whose process must be the one that listens
     /// @param loop the loop of the requests that will use it; null for none
     static HopConnection open(Path socket, String user, HopPool pool, @Nullable Object loop) throws IOException {
-        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SocketChannel channel = connect(socket);
         try {
             String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
             if (!peer.equals(user)) {
@@ -52,6 +61,30 @@ final class HopConnection implements Closeable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /// Waits for room where the worker has not accepted yet what came before: a virtual thread is refused at once there, by
+    /// an exception that has no type of its own, where a platform thread would wait.
+    private static SocketChannel connect(Path socket) throws IOException {
+        long begun = System.nanoTime();
+        for (long pause = FIRST_PAUSE;; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                return channel;
+            } catch (SocketException e) {
+                channel.close();
+                if (e instanceof ConnectException || !Files.isWritable(socket)
+                        || System.nanoTime() - begun > LONGEST_WAIT
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            LockSupport.parkNanos(pause);
         }
     }
 

@@ -43,10 +43,14 @@ final class HopExchange implements LifetimeFeature.Watcher {
     /// What has to be closed when the client goes or the time is over: a connection, or [#TELLING].
     private final AtomicReference<@Nullable Object> current = new AtomicReference<>();
     private volatile boolean clientGone;
+    private volatile boolean clientLeft;
     private volatile boolean timedOut;
     private volatile @Nullable HopBody upload;
     private volatile boolean answered;
     private boolean upgraded;
+    private int runs;
+    /// The body of a request whose head the worker has been sent.
+    private volatile @Nullable HopBody delivered;
 
     HopExchange(FeatureCollection exchange, HopRules rules, Workers workers) {
         this.exchange = exchange;
@@ -70,8 +74,14 @@ final class HopExchange implements LifetimeFeature.Watcher {
     /// The client sends no more, but still reads: the worker may want to know.
     @Override
     public void left() {
-        HopBody body = upload;
-        if (current.get() instanceof HopConnection connection && body != null && body.done()
+        clientLeft = true;
+        tellLeft();
+    }
+
+    /// Tells the worker that the client has left, once it has the whole request. From any thread.
+    private void tellLeft() {
+        HopBody body = delivered;
+        if (clientLeft && body != null && body.done() && current.get() instanceof HopConnection connection
                 && current.compareAndSet(connection, TELLING)) {
             connection.endOutput();
             current.set(connection);
@@ -79,10 +89,17 @@ final class HopExchange implements LifetimeFeature.Watcher {
     }
 
     private void timeOver() {
-        if (!answered) {
-            timedOut = true;
-            closeCurrent();
+        if (answered) {
+            return;
         }
+        HopBody body = upload;
+        if (body != null && execution != null && body.moved()) {
+            // the worker can't answer what it does not have yet
+            execution.deadline(rules.timeout(), this::timeOver);
+            return;
+        }
+        timedOut = true;
+        closeCurrent();
     }
 
     private void closeCurrent() {
@@ -127,9 +144,9 @@ final class HopExchange implements LifetimeFeature.Watcher {
         return timedOut;
     }
 
-    /// Whether the same request can be sent once more: nothing of its body was read.
+    /// Whether the same request can be sent once more: it was sent once, and nothing of its body was read.
     boolean repeatable() {
-        return upload == null || !upload.begun();
+        return runs <= 1 && (upload == null || !upload.begun());
     }
 
     /// Why the client's body could not be had; null where that is not what failed.
@@ -152,7 +169,9 @@ final class HopExchange implements LifetimeFeature.Watcher {
     /// @throws IOException when the worker, or the client, fails
     /// @throws RejectedRequestException when the worker's answer is malformed
     void run(HopConnection connection) throws IOException, RejectedRequestException {
+        delivered = null;
         current.set(connection);
+        runs++;
         boolean complete = false;
         try {
             if (clientGone) {
@@ -176,12 +195,14 @@ final class HopExchange implements LifetimeFeature.Watcher {
 
     /// @return whether the connection can be used again
     private boolean exchange(HopConnection connection) throws IOException, RejectedRequestException {
-        HopBody body = new HopBody(exchange, request, connection);
+        HopBody body = new HopBody(exchange, request, connection, this::tellLeft);
         upload = body;
         boolean expect = body.waitsToBeAsked();
         HopBytes head = connection.head();
         request.encode(head, connection.pool().token(), expect);
         body.sendHead(head);
+        delivered = body;
+        tellLeft();
         if (execution != null && !rules.timeout().isZero()) {
             execution.deadline(rules.timeout(), this::timeOver);
         }

@@ -118,7 +118,11 @@ final class HopRequest {
         to.line();
     }
 
-    private static void field(HopBytes to, String name, String value) {
+    private void field(HopBytes to, String name, String value) {
+        if (upgrade && name.equalsIgnoreCase("Content-Length") && !value.equals("0")) {
+            // nothing is sent for it: the worker would take the next request for the body
+            return;
+        }
         if (HopFields.ofConnection(name)) {
             if (!name.equalsIgnoreCase("Transfer-Encoding")) {
                 to.latin(HopFields.FIELD).latin(": ").latin(name).one(':').text(value).line();

@@ -17,6 +17,7 @@ public final class WorkerLimits {
     private static final String ORIGIN = "worker";
     private static final long LARGE = 1 << 20;
     private static final long MANY = 10_000;
+    private static final long BACKLOG = 4096;
 
     private WorkerLimits() {
     }
@@ -24,6 +25,10 @@ public final class WorkerLimits {
     /// Those settings over the server's.
     public static SettingValues over(SettingValues server) {
         Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
+        put(own, Settings.MAX_CONNECTIONS, Long.MAX_VALUE);
+        put(own, Settings.MAX_UPGRADED_CONNECTIONS, Long.MAX_VALUE);
+        // a burst of requests at the front server is one of connections here; the operating system takes what it allows
+        put(own, Settings.BACKLOG, Math.max(BACKLOG, server.get(Settings.BACKLOG)));
         put(own, Settings.MAX_REQUEST_BODY_SIZE, Long.MAX_VALUE);
         put(own, Settings.MAX_REQUEST_LINE_SIZE, LARGE);
         put(own, Settings.MAX_REQUEST_HEADERS_SIZE, LARGE);

@@ -10,6 +10,7 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.testkit.Eventually;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestRequest;
 import dev.lanner.worker.pairing.PairedApplication;
@@ -18,11 +19,16 @@ import dev.lanner.worker.pairing.WorkerLimits;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +66,30 @@ class HopPoolTest {
     @Test
     void a_worker_that_never_will_serve_says_why() throws Exception {
         assertEquals("its descriptor ends in line 7: ä", askOf(() -> "its descriptor ends in line 7: ä", LONG));
+    }
+
+    @Test
+    void a_worker_that_is_behind_with_accepting_is_waited_for() throws Exception {
+        try (ServerSocketChannel behind = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                HopPool pool = new HopPool(socket, token)) {
+            behind.bind(UnixDomainSocketAddress.of(socket), 1);
+            CompletableFuture<String> full = new CompletableFuture<>();
+            Thread asking = Thread.ofVirtual().start(() -> {
+                try (HopConnection _ = pool.fresh(null);
+                        HopConnection _ = pool.fresh(null);
+                        HopConnection _ = pool.fresh(null)) {
+                    full.complete("connected");
+                } catch (IOException e) {
+                    full.complete(e.toString());
+                }
+            });
+            Eventually.until("it waits", () -> asking.getState() == Thread.State.TIMED_WAITING || full.isDone());
+            assertEquals("", full.getNow(""));
+            behind.accept().close();
+            assertEquals("connected", full.get(10, TimeUnit.SECONDS));
+        } finally {
+            Files.deleteIfExists(socket);
+        }
     }
 
     @Test

@@ -125,6 +125,25 @@ class HopTest {
         assertEquals(List.of("ready", "lost", "refused", "ended", "ready", "ended"), told.events);
     }
 
+    /// A request that kills its process must not kill all of them.
+    @Test
+    void a_request_is_sent_to_two_processes_at_most() throws Exception {
+        List<CompletableFuture<Void>> ending = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Path socket = directory.resolve(i + ".sock");
+            told.next.add(new HopPool(socket, token));
+            ending.add(CompletableFuture.runAsync(() -> endUnder(socket), Thread::startVirtualThread));
+            Eventually.until("it listens", () -> Files.exists(socket));
+        }
+        start(HopTest::method);
+
+        assertEquals(502, front().get("/").send().status());
+        for (CompletableFuture<Void> each : ending) {
+            each.get(10, TimeUnit.SECONDS);
+        }
+        assertEquals(List.of("ready", "lost", "ended", "ready", "lost", "ended"), told.events);
+    }
+
     /// Takes a connection, and closes first the socket and then, without an answer, the connection.
     private static void endUnder(Path socket) {
         try {

@@ -24,4 +24,15 @@ class WorkerLimitsTest {
         assertEquals(ProxyProtocol.OFF, worker.get(Settings.PROXY_PROTOCOL));
         assertEquals(HostPatterns.ALL, worker.get(Settings.ALLOWED_HOSTS));
     }
+
+    /// Of HTTP/2, a hundred requests in one connection of a client are a hundred connections of the hop.
+    @Test
+    void connections_are_counted_by_the_front_server() {
+        SettingValues worker = WorkerLimits.over(new SettingValues(SettingValues.DEFAULTS,
+                Map.of(Settings.MAX_CONNECTIONS, new Value(5L, "test"),
+                        Settings.MAX_UPGRADED_CONNECTIONS, new Value(0L, "test"))));
+
+        assertEquals(Long.MAX_VALUE, worker.get(Settings.MAX_CONNECTIONS));
+        assertEquals(Long.MAX_VALUE, worker.get(Settings.MAX_UPGRADED_CONNECTIONS));
+    }
 }

@@ -18,7 +18,12 @@ final class TunnelFields {
     static Fields of(RequestMessage head, String protocol) {
         Fields sent = head.headers();
         FieldList seen = new FieldList(sent.size() + 3, true);
-        sent.forEach(seen::add);
+        sent.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Content-Length")) {
+                // a CONNECT has no content (RFC 9110, 9.3.6): who believed it would wait for a body, and take what follows for it
+                seen.add(name, value);
+            }
+        });
         seen.set("Upgrade", protocol);
         seen.set("Connection", "Upgrade");
         if (protocol.equalsIgnoreCase("websocket") && sent.first("Sec-WebSocket-Key") == null) {

@@ -146,6 +146,10 @@ public final class WorkerServer implements Stoppable {
         } catch (DeploymentException e) {
             // the deployer has logged it
             readiness.failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // as an application's AssertionError: the front server shall not wait for this one until its time is over
+            readiness.failed("LNR-5707: " + war + " can't be started: " + e);
+            throw e;
         }
     }
 

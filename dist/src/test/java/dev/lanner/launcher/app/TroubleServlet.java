@@ -31,6 +31,7 @@ public final class TroubleServlet extends HttpServlet implements ServletContextL
             }
             case "exit" -> System.exit(0);
             case "throw" -> throw new IllegalStateException("its database is away");
+            case "error" -> throw new AssertionError("what must be is not");
             case "hang" -> {
                 while (true) {
                     LockSupport.park();

@@ -141,6 +141,7 @@ class WorkerTroubleTest {
             crash | ended with exit code 3                | the last word of a process that crashes
             exit  | ended with exit code 0                | ''
             throw | its database is away                  | ''
+            error | what must be is not                   | ''
             """)
     void whatDoesNotStartIsRefusedWithItsReasonAndThenNotTriedAgainForAWhile(String trouble, String reason,
             String words) throws Exception {

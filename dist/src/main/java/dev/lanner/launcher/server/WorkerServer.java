@@ -124,11 +124,6 @@ public final class WorkerServer implements Stoppable {
         Map<Setting<?>, SettingValues.Value> own = new HashMap<>();
         put(own, Settings.UNIX_MODE, "0600");
         put(own, Settings.UNIX_OWNER, "");
-        put(own, Settings.CONNECTOR, "");
-        put(own, Settings.MAX_CONNECTIONS, Settings.MAX_CONNECTIONS.defaultValue());
-        put(own, Settings.CONNECTION_FILTERS, List.of());
-        put(own, Settings.HTTPS_REDIRECT, "off");
-        put(own, Settings.HSTS, Duration.ZERO);
         return new SettingValues(WorkerLimits.over(server), own);
     }
 

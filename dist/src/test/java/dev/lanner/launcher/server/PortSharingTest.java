@@ -363,6 +363,22 @@ class PortSharingTest {
         }
     }
 
+    /// It is the front server that clients connect to.
+    @Test
+    void whatItsOwnerSaysOfConnectionsIsNotForThatOfTheFrontServer() throws Exception {
+        front("  \"http://shop.example:PORT/\":\n");
+        application("shop", "webapps/ROOT", "shop");
+        start("shop", "front: { base: ../front, prefixes: \"http://shop.example:PORT/\" }\n"
+                + "allowed-clients: 10.0.0.0/8\ndenied-clients: 127.0.0.0/8\n"
+                + "limits: { max-connections: 1, max-upgraded-connections: 1 }\n");
+        assertTrue(ask("shop", "status").contains("registered as shop\n"), ask("shop", "status"));
+        try (SocketChannel held = SocketChannel
+                .open(UnixDomainSocketAddress.of(directory.resolve("shop/run/front.sock")))) {
+            held.write(ByteBuffer.wrap("GET".getBytes(StandardCharsets.US_ASCII)));
+            assertEquals("shop", get("shop.example", "/"));
+        }
+    }
+
     private RawResponse post(int size) throws IOException {
         try (RawClient client = RawClient
                 .connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {

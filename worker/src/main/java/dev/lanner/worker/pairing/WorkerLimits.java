@@ -9,6 +9,7 @@ import dev.lanner.spi.config.Settings.HeaderCharset;
 import dev.lanner.spi.config.Settings.ProxyProtocol;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The settings of a worker's endpoint: what the front server limits is not limited again, and what it has read of proxies
@@ -29,6 +30,10 @@ public final class WorkerLimits {
         put(own, Settings.MAX_UPGRADED_CONNECTIONS, Long.MAX_VALUE);
         // a burst of requests at the front server is one of connections here; the operating system takes what it allows
         put(own, Settings.BACKLOG, Math.max(BACKLOG, server.get(Settings.BACKLOG)));
+        put(own, Settings.CONNECTION_FILTERS, List.of());
+        put(own, Settings.CONNECTOR, "");
+        put(own, Settings.HTTPS_REDIRECT, "off");
+        put(own, Settings.HSTS, Duration.ZERO);
         put(own, Settings.MAX_REQUEST_BODY_SIZE, Long.MAX_VALUE);
         put(own, Settings.MAX_REQUEST_LINE_SIZE, LARGE);
         put(own, Settings.MAX_REQUEST_HEADERS_SIZE, LARGE);

@@ -16,6 +16,8 @@ final class ReceiveBuffer {
     private static final int GATHERED = 2048;
     /// A piece that is a smaller part of its array than one of so many is copied: it would keep the rest of it.
     private static final int LARGE_PART = 4;
+    /// One that is smaller takes less room among others than by itself, even where it has an array of its own.
+    private static final int SMALL = 256;
     private static final VarHandle WAITER;
 
     static {
@@ -68,7 +70,7 @@ final class ReceiveBuffer {
             System.arraycopy(bytes, from, last.bytes, last.to, length);
             int end = last.to + length;
             last.to = end;
-        } else if (length * LARGE_PART < bytes.length) {
+        } else if (length * LARGE_PART < bytes.length || length < SMALL && last.bytes != NONE) {
             gathering = true;
             byte[] room = new byte[Math.max(GATHERED, length)];
             System.arraycopy(bytes, from, room, 0, length);

@@ -47,6 +47,7 @@ final class HopExchange implements LifetimeFeature.Watcher {
     private volatile boolean timedOut;
     private volatile @Nullable HopBody upload;
     private volatile boolean answered;
+    private boolean told;
     private boolean upgraded;
     private int runs;
     /// The body of a request whose head the worker has been sent.
@@ -144,9 +145,10 @@ final class HopExchange implements LifetimeFeature.Watcher {
         return timedOut;
     }
 
-    /// Whether the same request can be sent once more: it was sent once, and nothing of its body was read.
+    /// Whether the same request can be sent once more: it was sent once, nothing of its body was read, and the client has
+    /// heard nothing yet.
     boolean repeatable() {
-        return runs <= 1 && (upload == null || !upload.begun());
+        return runs <= 1 && !told && (upload == null || !upload.begun());
     }
 
     /// Why the client's body could not be had; null where that is not what failed.
@@ -260,6 +262,7 @@ final class HopExchange implements LifetimeFeature.Watcher {
                     fields.add(name, value);
                 }
             });
+            told = true;
             informational.send(answer.status(), fields);
         }
     }

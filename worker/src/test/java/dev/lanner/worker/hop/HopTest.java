@@ -117,7 +117,7 @@ class HopTest {
         Path socket = directory.resolve("ending.sock");
         told.next.add(new HopPool(socket, token));
         start(HopTest::method);
-        CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> endUnder(socket));
+        CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> endUnder(socket, ""));
         Eventually.until("it listens", () -> Files.exists(socket));
 
         assertEquals("GET", front().get("/").send().text());
@@ -132,7 +132,7 @@ class HopTest {
         for (int i = 0; i < 2; i++) {
             Path socket = directory.resolve(i + ".sock");
             told.next.add(new HopPool(socket, token));
-            ending.add(CompletableFuture.runAsync(() -> endUnder(socket), Thread::startVirtualThread));
+            ending.add(CompletableFuture.runAsync(() -> endUnder(socket, ""), Thread::startVirtualThread));
             Eventually.until("it listens", () -> Files.exists(socket));
         }
         start(HopTest::method);
@@ -144,14 +144,29 @@ class HopTest {
         assertEquals(List.of("ready", "lost", "ended", "ready", "lost", "ended"), told.events);
     }
 
-    /// Takes a connection, and closes first the socket and then, without an answer, the connection.
-    private static void endUnder(Path socket) {
+    @Test
+    void a_request_of_which_the_client_has_heard_is_not_sent_again() throws Exception {
+        Path socket = directory.resolve("hints.sock");
+        told.next.add(new HopPool(socket, token));
+        CompletableFuture<Void> ending = CompletableFuture
+                .runAsync(() -> endUnder(socket, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"));
+        Eventually.until("it listens", () -> Files.exists(socket));
+        start(HopTest::method);
+
+        assertEquals(502, front().get("/").send().status());
+        ending.get(10, TimeUnit.SECONDS);
+        assertEquals(List.of("ready", "lost", "ended"), told.events);
+    }
+
+    /// Takes a connection, and closes first the socket and then, without more than this of an answer, the connection.
+    private static void endUnder(Path socket, String interim) {
         try {
             SocketChannel connection;
             try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 listener.bind(UnixDomainSocketAddress.of(socket));
                 connection = listener.accept();
                 connection.read(ByteBuffer.allocate(1));
+                connection.write(ByteBuffer.wrap(interim.getBytes(StandardCharsets.US_ASCII)));
             }
             Files.delete(socket);
             connection.close();

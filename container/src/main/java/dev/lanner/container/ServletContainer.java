@@ -24,6 +24,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -225,7 +226,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         ContextId id = definition.id();
         ContextTable.Entry old = table.get(id);
         WebContext before = old == null ? null : old.context();
-        requireFree(definition);
+        requireFree(id, definition.binding());
         if (before != null && !replace) {
             throw new DeploymentException("LNR-3002: there is a context at " + id
                     + " already: undeploy it first, or replace it");
@@ -234,7 +235,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         ContextTable.Entry entry = new ContextTable.Entry(id, context.binding(), context, null);
         if (before == null) {
             // while it starts its path is answered with 503
-            requireOpen(enter(entry));
+            enter(entry);
         }
         try {
             context.start();
@@ -247,20 +248,22 @@ public final class ServletContainer implements Application, AutoCloseable {
         if (before != null) {
             context.follow(before);
         }
-        if (!enter(entry)) {
+        try {
+            enter(entry);
+        } catch (DeploymentException e) {
             context.stop();
-            requireOpen(false);
+            throw e;
         }
         return before;
     }
 
-    private void requireFree(ContextDefinition definition) throws DeploymentException {
-        if (definition.binding().prefixes().isEmpty()) {
+    private void requireFree(ContextId id, ContextBinding binding) throws DeploymentException {
+        if (binding.prefixes().isEmpty()) {
             return;
         }
-        Router.Conflict conflict = Router.conflict(table.bound(), definition.id(), definition.binding());
+        Router.Conflict conflict = Router.conflict(table.bound(), id, binding);
         if (conflict != null) {
-            throw new DeploymentException("LNR-3102: context " + definition.id() + " can't have the prefix "
+            throw new DeploymentException("LNR-3102: context " + id + " can't have the prefix "
                     + conflict.prefix() + ", as context " + conflict.holder() + " has it; take it out of one of their "
                     + "files");
         }
@@ -272,14 +275,14 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
     }
 
-    /// Puts an entry into the table, unless the container is closed.
-    private boolean enter(ContextTable.Entry entry) {
+    /// Puts an entry into the table, unless the container is closed or another context has one of its prefixes: of two
+    /// that start at the same moment the second one to come here fails.
+    private void enter(ContextTable.Entry entry) throws DeploymentException {
         tableGuard.lock();
         try {
-            if (!closed) {
-                table = table.with(entry);
-            }
-            return !closed;
+            requireOpen(!closed);
+            requireFree(entry.id(), entry.binding());
+            table = table.with(entry);
         } finally {
             tableGuard.unlock();
         }
@@ -320,7 +323,7 @@ public final class ServletContainer implements Application, AutoCloseable {
     /// there. New requests at once; running ones may end, within the drain timeout. A context that is offline already
     /// gets the new page.
     ///
-    /// @throws DeploymentException when the container is closed
+    /// @throws DeploymentException when the container is closed, or another context has a prefix of this one
     public void offline(ContextId id, OfflinePage page) throws DeploymentException {
         offline(id, List.of(), page);
     }
@@ -339,7 +342,7 @@ public final class ServletContainer implements Application, AutoCloseable {
             }
             WebContext none = create(ContextDefinition.builder(id).prefixes(prefixes).build());
             none.offline(page);
-            requireOpen(enter(new ContextTable.Entry(id, none.binding(), none, null)));
+            enter(new ContextTable.Entry(id, none.binding(), none, null));
         } finally {
             deployment.unlock();
         }
@@ -480,7 +483,7 @@ public final class ServletContainer implements Application, AutoCloseable {
         }
     }
 
-    /// Undeploys all contexts. One that is still being started is waited for within the drain timeout, and stopped by
+    /// Undeploys all contexts, at the same time, as each may take as long as it is given. One that is still being started is waited for within the drain timeout, and stopped by
     /// its own thread when its start returns. Idempotent.
     @Override
     public void close() {
@@ -493,11 +496,24 @@ public final class ServletContainer implements Application, AutoCloseable {
         } finally {
             tableGuard.unlock();
         }
-        for (ContextInfo info : contexts()) {
-            closeContext(info.id());
+        List<Thread> ending = new ArrayList<>();
+        for (ContextTable.Entry entry : table.all()) {
+            ContextId id = entry.id();
+            ending.add(Thread.ofPlatform().name("lanner-end " + id).start(() -> closeContext(id)));
         }
+        await(ending);
         host.sweeper.close();
         LOG.log(Level.DEBUG, "the container is closed");
+    }
+
+    private static void await(List<Thread> threads) {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void closeContext(ContextId id) {

@@ -10,6 +10,8 @@ import dev.lanner.container.definition.ServletDefinition;
 import dev.lanner.container.definition.SessionDefinition;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.features.Features;
+import dev.lanner.spi.features.RequestFeature;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.ServletContextEvent;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 /// Several versions of one context path at once.
 class ParallelVersionsTest {
@@ -99,6 +105,30 @@ class ParallelVersionsTest {
                 .map(info -> info.id() + " " + info.state()).toList().toString());
         container.undeploy(new ContextId("", "/app", "1"));
         assertEquals("503", get("/app/x"));
+    }
+
+    @Test
+    void aRequestThatIsHandedOnHasTheFieldsOfTheOneThatAnswers() throws Exception {
+        container.deploy(version("").responseHeaders(Map.of("Old", "1", "Both", "old")).build());
+        AtomicInteger asked = new AtomicInteger();
+        // on its way to the old one when the new one takes over
+        InMemoryConnector late = new InMemoryConnector(exchange -> {
+            RequestFeature request = exchange.require(Features.REQUEST);
+            RequestFeature slow = mock(RequestFeature.class, delegatesTo(request));
+            when(slow.target()).then(call -> {
+                if (asked.incrementAndGet() == 2) {
+                    container.replace(version("").responseHeaders(Map.of("New", "1", "Both", "new")).build());
+                }
+                return request.target();
+            });
+            exchange.set(Features.REQUEST, slow);
+            container.handle(exchange);
+        });
+        TestResponse response = late.get("/app/x").send();
+        assertEquals("version ", response.text());
+        assertEquals("1", response.header("New"));
+        assertEquals("new", response.header("Both"));
+        assertNull(response.header("Old"));
     }
 
     @Test

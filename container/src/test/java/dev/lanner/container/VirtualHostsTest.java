@@ -3,8 +3,10 @@ package dev.lanner.container;
 import dev.lanner.container.binding.ContextId;
 import dev.lanner.container.binding.HostTable;
 import dev.lanner.container.binding.UrlPrefix;
+import dev.lanner.container.definition.ComponentRef;
 import dev.lanner.container.definition.ContextDefinition;
 import dev.lanner.container.definition.ContextDefinitionBuilder;
+import dev.lanner.container.definition.ListenerDefinition;
 import dev.lanner.container.definition.SecurityDefinition;
 import dev.lanner.container.definition.SecurityDefinition.Constraint;
 import dev.lanner.container.definition.SecurityDefinition.Login;
@@ -20,6 +22,8 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.testkit.InMemoryConnector;
 import dev.lanner.testkit.TestResponse;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,6 +168,28 @@ class VirtualHostsTest {
                         + "it out of one of their files",
                 message);
         container.replace(context("", "/one", "http://a.example:8080/x/").build());
+    }
+
+    @Test
+    void ofTwoContextsThatStartAtTheSameMomentOneGetsThePrefix() throws Exception {
+        container.deploy(context("", "/one").build());
+        ServletContextListener other = new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                try {
+                    container.deploy(context("", "/two", "http://a.example:8080/x/").build());
+                } catch (DeploymentException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        String message = assertThrows(DeploymentException.class,
+                () -> container.replace(context("", "/one", "http://a.example:8080/x/")
+                        .listener(ListenerDefinition.of(ComponentRef.given(other))).build())).getMessage();
+        assertTrue(message.startsWith("LNR-3102: context /one can't have the prefix http://a.example:8080/x/, as "
+                + "context /two has it"), message);
+        assertTrue(get("a.example", "/x/").startsWith("/two"), "the second one serves");
+        assertTrue(get("b.example", "/one/").startsWith("/one"), "the old one stays");
     }
 
     @Test

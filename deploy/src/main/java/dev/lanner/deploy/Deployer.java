@@ -485,21 +485,15 @@ public final class Deployer implements AutoCloseable {
         }
     }
 
-    /// Ends all applications; their unpacked files stay for the next start. Those that are hosted elsewhere end at the same
-    /// time, as each may take as long as it is given. Idempotent.
+    /// Ends all applications at the same time, as each may take as long as it is given; their unpacked files stay for the
+    /// next start. Idempotent.
     @Override
     public void close() {
         List<Thread> ending = new ArrayList<>();
-        List<ContextName> own = new ArrayList<>();
         for (Slot slot : slots.all().reversed()) {
             ContextName context = slot.deployment().context();
-            if (slot.serving() instanceof HostedServing) {
-                ending.add(Thread.ofPlatform().name("lanner-end " + context).start(() -> close(context)));
-            } else {
-                own.add(context);
-            }
+            ending.add(Thread.ofPlatform().name("lanner-end " + context).start(() -> close(context)));
         }
-        own.forEach(this::close);
         Drains.await(ending);
         drains.awaitAll();
     }

@@ -9,6 +9,7 @@ import dev.lanner.spi.config.Settings;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.log.RequestLog;
+import dev.lanner.testkit.Eventually;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -104,9 +105,9 @@ class Http2OverTlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http1;http2, HTTP_2, HTTP/2.0", "http1, HTTP_1_1, HTTP/1.1"})
-    void theClientGetsTheBestProtocolOfTheEndpoint(String protocols, HttpClient.Version version, String seen)
-            throws Exception {
+    @CsvSource({"http1;http2, HTTP_2, HTTP/2.0, 2", "http1, HTTP_1_1, HTTP/1.1, 1.1"})
+    void theClientGetsTheBestProtocolOfTheEndpoint(String protocols, HttpClient.Version version, String seen,
+            String counted) throws Exception {
         HttpConnector connector = connector(List.of(protocols.split(";")));
         try (HttpClient client = client()) {
             HttpResponse<String> response = client.send(request(connector, "abc".getBytes(StandardCharsets.US_ASCII)),
@@ -118,6 +119,11 @@ class Http2OverTlsTest {
         } finally {
             connector.stop(Duration.ofSeconds(5));
         }
+        Eventually.until("the connection is counted", () -> !connector.statistics().durations().isEmpty());
+        assertEquals(List.of("http " + counted + " TLS 1.3: 1"), connector.statistics().durations().stream()
+                .map(kind -> kind.protocolName() + " " + kind.protocolVersion() + " TLS " + kind.tlsVersion() + ": "
+                        + kind.durations().count())
+                .toList());
     }
 
     @Test

@@ -15,6 +15,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,39 @@ class RedisStoreTest extends SessionStoreContract {
                 assertTrue(message.contains("NOAUTH"), message);
             }
         }
+    }
+
+    @Test
+    void aPasswordFileThatOthersMayReadIsToldOf() throws Exception {
+        Path file = Files.writeString(directory.resolve("shared-password"), "x\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {
+                // kept in memory
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger logger = Logger.getLogger("dev.lanner.session.redis.RedisConfig");
+        logger.addHandler(log);
+        try (SessionStore store = open("shared", Map.of(Settings.SESSIONS_REDIS_URL, "redis://127.0.0.1:1",
+                Settings.SESSIONS_REDIS_PASSWORD_FILE, "shared-password"))) {
+            assertEquals("redis at 127.0.0.1:1", store.describe());
+        } finally {
+            logger.removeHandler(log);
+        }
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.getFirst().startsWith("LNR-3231: sessions.redis-password-file: " + file), lines.getFirst());
     }
 
     @Test

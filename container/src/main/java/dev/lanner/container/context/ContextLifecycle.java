@@ -297,29 +297,45 @@ final class ContextLifecycle {
 
     // ---- stop
 
-    /// Stops what was started, in reverse order. Never throws.
+    /// Stops what was started, in reverse order, on a thread of its own. Never throws. What does not come to an end is left
+    /// behind after the host's drain timeout.
     void stop() {
         registry.phase(Registry.Phase.CLOSED);
-        servlets.values().forEach(ServletEntry::destroy);
-        context.upgrades().stop();
-        filters.reversed().forEach(FilterEntry::destroy);
+        Closing closing = new Closing(context.shownPath(), definition.classLoader(), context.host().drainTimeout());
+        for (ServletEntry servlet : servlets.values()) {
+            closing.add("servlet " + servlet.name() + ", in destroy()", servlet::destroy);
+        }
+        closing.add("the end of connections that left HTTP", context.upgrades()::stop);
+        for (FilterEntry filter : filters.reversed()) {
+            closing.add("filter " + filter.name() + ", in destroy()", filter::destroy);
+        }
         WebContext.Running running = context.running();
         if (running != null) {
-            context.host().sweeper().remove(running.sessions());
-            running.sessions().close();
+            closing.addPatient("the end of its sessions", () -> {
+                context.host().sweeper().remove(running.sessions());
+                running.sessions().close();
+            });
         }
         ServletContextEvent event = new ServletContextEvent(context.facade());
         for (ServletContextListener listener : initialized.reversed()) {
-            try {
-                listener.contextDestroyed(event);
-            } catch (Exception | LinkageError e) {
-                LOG.log(Level.WARNING, "LNR-3026: listener " + listener.getClass().getName()
-                        + " failed in contextDestroyed", e);
-            }
+            closing.add("listener " + listener.getClass().getName() + ", in contextDestroyed",
+                    () -> tellDestroyed(listener, event));
         }
-        context.listeners().takeAll().forEach(components::destroy);
+        for (EventListener listener : context.listeners().takeAll()) {
+            closing.add("listener " + listener.getClass().getName() + ", in its end", () -> components.destroy(listener));
+        }
         initialized.clear();
         filters.clear();
+        closing.run();
+    }
+
+    private static void tellDestroyed(ServletContextListener listener, ServletContextEvent event) {
+        try {
+            listener.contextDestroyed(event);
+        } catch (Exception | LinkageError e) {
+            LOG.log(Level.WARNING, "LNR-3026: listener " + listener.getClass().getName()
+                    + " failed in contextDestroyed", e);
+        }
     }
 
     private void runInContext(Runnable work) {

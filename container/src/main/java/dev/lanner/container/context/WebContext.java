@@ -281,14 +281,11 @@ public final class WebContext {
     /// @throws Exception a failure after which the connection can't be used
     public void serve(FeatureCollection exchange, RequestTarget target) throws Exception {
         requests.enter();
-        ExchangeMarks own = marks;
-        if (own != null) {
-            own.put(exchange);
-        }
         if (running == null || state != ContextInfo.State.RUNNING) {
             serveOtherwise(exchange);
             return;
         }
+        mark(exchange);
         ClassLoader before = enter();
         try {
             RequestDispatch dispatch = routeOrLeave(exchange, target);
@@ -300,9 +297,18 @@ public final class WebContext {
         }
     }
 
+    /// Once it is sure that it is answered here.
+    private void mark(FeatureCollection exchange) {
+        ExchangeMarks own = marks;
+        if (own != null) {
+            own.put(exchange);
+        }
+    }
+
     private void serveOtherwise(FeatureCollection exchange) throws Exception {
         Substitute instead = substitute;
         if (instead != null && serves()) {
+            mark(exchange);
             instead.serve(exchange);
         } else {
             left();
@@ -328,10 +334,12 @@ public final class WebContext {
     private void turnAway(FeatureCollection exchange) throws Exception {
         OfflinePage page = offline;
         if (page != null && state == ContextInfo.State.OFFLINE) {
+            mark(exchange);
             page.send(exchange);
             return;
         }
         if (!host.handOn(exchange, this)) {
+            mark(exchange);
             ErrorBody.send(exchange, 503);
         }
     }

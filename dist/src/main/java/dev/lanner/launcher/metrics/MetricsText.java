@@ -2,6 +2,7 @@ package dev.lanner.launcher.metrics;
 
 import dev.lanner.container.ContextInfo;
 import dev.lanner.deploy.resource.PoolStatistics;
+import dev.lanner.spi.metrics.ConnectionDurations;
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.metrics.DurationHistogram;
 import dev.lanner.worker.sharing.RegisteredProcess;
@@ -123,11 +124,18 @@ public final class MetricsText {
                 .help("TLS handshakes that were completed");
         for (ConnectorStatistics one : now) {
             Labels labels = Labels.of("endpoint", one.endpoint());
-            lives.dataPoint(histogram(labels, one.durations()));
+            for (ConnectionDurations kind : one.durations()) {
+                lives.dataPoint(histogram(labels.merge(ofKind(kind)), kind.durations()));
+            }
             handshakes.dataPoint(histogram(labels, one.handshakeDurations()));
         }
         all.add(lives.build());
         all.add(handshakes.build());
+    }
+
+    private static Labels ofKind(ConnectionDurations kind) {
+        return Labels.of("network_protocol_name", kind.protocolName(), "network_protocol_version",
+                kind.protocolVersion(), "tls_protocol_version", kind.tlsVersion());
     }
 
     private void addContexts(List<MetricSnapshot> all) {

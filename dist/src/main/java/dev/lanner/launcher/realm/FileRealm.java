@@ -8,14 +8,13 @@ import dev.lanner.spi.security.Credential;
 import dev.lanner.spi.security.Identity;
 import dev.lanner.spi.security.Realm;
 import dev.lanner.spi.security.RealmException;
+import dev.lanner.spi.security.SecretFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class FileRealm implements Realm {
                 known = new Known(Users.builder().build(), null, 0);
             } else {
                 known = new Known(UsersReader.read(file), stamp, 0);
-                warnIfReadable();
+                SecretFiles.warnIfShared(LOG, "login.users-file", file);
             }
         } catch (ConfigurationException e) {
             throw new RealmException(String.valueOf(e.getMessage()), e);
@@ -73,14 +72,6 @@ final class FileRealm implements Realm {
             throw new RealmException("LNR-3230: " + file + " can't be read: " + e, e);
         }
         looked = clock.millis();
-    }
-
-    private void warnIfReadable() throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-            LOG.log(System.Logger.Level.WARNING, "LNR-3231: {0} may be read by every user of this computer, hashes of "
-                    + "passwords and all: chmod 600 it", file);
-        }
     }
 
     @Override

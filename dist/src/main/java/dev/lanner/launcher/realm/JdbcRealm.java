@@ -1,12 +1,16 @@
 package dev.lanner.launcher.realm;
 
 import dev.lanner.container.realm.PasswordHash;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.security.Credential;
 import dev.lanner.spi.security.Identity;
 import dev.lanner.spi.security.Realm;
 import dev.lanner.spi.security.RealmException;
+import dev.lanner.spi.security.SecretFiles;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// Both queries are made for each name, and a hash is checked for each, known or not. DIGEST needs hashes that are not
 /// there: nobody gets in by it.
 final class JdbcRealm implements Realm {
+    private static final Logger LOG = LazyLogger.of(JdbcRealm.class);
+
     private final JdbcConfig config;
     private final ConnectionPool pool;
     private volatile PasswordHash unmatched = PasswordHash.unmatched();
@@ -73,7 +79,9 @@ final class JdbcRealm implements Realm {
 
     private static String password(JdbcConfig config) throws RealmException {
         try {
-            List<String> lines = Files.readAllLines(Objects.requireNonNull(config.passwordFile()));
+            Path file = Objects.requireNonNull(config.passwordFile());
+            SecretFiles.warnIfShared(LOG, "login.jdbc-password-file", file);
+            List<String> lines = Files.readAllLines(file);
             return lines.isEmpty() ? "" : lines.getFirst();
         } catch (IOException e) {
             throw new RealmException("LNR-3237: login.jdbc-password-file " + config.passwordFile()

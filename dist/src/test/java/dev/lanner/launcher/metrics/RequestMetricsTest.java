@@ -7,6 +7,10 @@ import dev.lanner.spi.features.MetricsTagsFeature;
 import dev.lanner.spi.log.RequestLog;
 import dev.lanner.spi.log.RequestLogEntry;
 import dev.lanner.spi.message.Fields;
+import dev.lanner.spi.metrics.ConnectionDurations;
+import dev.lanner.spi.metrics.ConnectorStatistics;
+import dev.lanner.spi.metrics.DurationHistogram;
+import dev.lanner.spi.metrics.StreamStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +95,23 @@ class RequestMetricsTest {
         assertEquals(List.of("body-too-large"), logged);
         assertEquals(3, metrics.requests());
         assertFalse(RequestLogs.of(null, null).wantsAll());
+    }
+
+    @Test
+    void lives_of_connections_are_apart_by_protocol_and_tls() throws Exception {
+        DurationHistogram life = new DurationHistogram();
+        life.record(2_000_000_000);
+        ConnectorStatistics endpoint = new ConnectorStatistics("web", 2, 0, 0, 0, 0, 0,
+                List.of(new ConnectionDurations("http", "2", "1.3", life.snapshot()),
+                        new ConnectionDurations("http", "1.1", "", life.snapshot())),
+                new DurationHistogram().snapshot(), StreamStatistics.NONE);
+
+        String text = new MetricsText(metrics, () -> List.of(endpoint), List::of, List::of, List::of, List::of).text();
+
+        assertContains(text, "lanner_connection_duration_seconds_count{endpoint=\"web\",network_protocol_name=\"http\","
+                + "network_protocol_version=\"2\",tls_protocol_version=\"1.3\"} 1");
+        assertContains(text, "lanner_connection_duration_seconds_count{endpoint=\"web\",network_protocol_name=\"http\","
+                + "network_protocol_version=\"1.1\",tls_protocol_version=\"\"} 1");
     }
 
     private static void assertContains(String text, String part) {

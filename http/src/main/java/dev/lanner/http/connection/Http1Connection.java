@@ -10,6 +10,7 @@ import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.Endpoint;
 import dev.lanner.http.transport.Protocol;
 import dev.lanner.http.transport.ProtocolStart;
+import dev.lanner.http.transport.Spoken;
 import dev.lanner.http.transport.Wire;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -105,6 +106,11 @@ final class Http1Connection implements Protocol {
     @Override
     public void sweep(long nowMillis) {
         side.sweep(nowMillis);
+    }
+
+    @Override
+    public Spoken spoken() {
+        return Spoken.HTTP_1;
     }
 
     /// Ends the connection if nothing runs on it; a step of its loop will do it.

@@ -296,10 +296,16 @@ final class LoopSide implements Ready {
             sweepBusy(now);
         } else if ((at & STEP) == 0
                 && (now >= connection.deadline
-                        || connection.link.closesIdle(now) && at == 0 && connection.scanner == null)
+                        || at == 0 && connection.scanner == null && closesIdle(now))
                 && connection.change(at, at | STEP)) {
             expire(at);
         }
+    }
+
+    /// While nothing has come, the deadline tells since when.
+    private boolean closesIdle(long now) {
+        return connection.link.closesIdle(now,
+                connection.deadline - connection.endpoint.limits().keepAliveMillis());
     }
 
     private void sweepBusy(long now) {

@@ -6,6 +6,7 @@ import dev.lanner.http.loop.EventLoop;
 import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.Protocol;
+import dev.lanner.http.transport.Spoken;
 import dev.lanner.http.transport.Wire;
 import dev.lanner.spi.Route;
 import dev.lanner.spi.features.BodySink;
@@ -118,6 +119,11 @@ final class UpgradedStream implements Protocol, DuplexStream, BodySource, BodySi
         if (due != null && now >= due.at && DEADLINE.compareAndSet(this, due, null)) {
             due.expired.run();
         }
+    }
+
+    @Override
+    public Spoken spoken() {
+        return Spoken.HTTP_1;
     }
 
     /// Whose protocol this is says goodbye in its own words; the application is told that it stops.

@@ -23,7 +23,7 @@ public final class Edge {
         SettingValues settings = endpoint.settings();
         Application application = context.application();
         if (endpoint.url().scheme().equals("http") && !settings.get(Settings.HTTPS_REDIRECT).equals("off")) {
-            application = HttpsRedirect.of(settings, application);
+            application = HttpsRedirect.of(endpoint, application);
         }
         HostPatterns hosts = settings.get(Settings.ALLOWED_HOSTS);
         if (!hosts.all()) {

@@ -3,6 +3,7 @@ package dev.lanner.http.edge;
 import dev.lanner.spi.Application;
 import dev.lanner.spi.BoundEndpoint;
 import dev.lanner.spi.RequestRejectedException;
+import dev.lanner.spi.config.EndpointConfig;
 import dev.lanner.spi.config.SettingType;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
@@ -10,8 +11,12 @@ import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ResponseFeature;
 import dev.lanner.spi.features.ServerAddressesFeature;
+import dev.lanner.spi.log.LazyLogger;
 import dev.lanner.spi.message.RequestTarget;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Sends clients that came without TLS on to https, at the host that they asked for: nothing of it is served. Those that came by
 /// TLS, as a trusted proxy says, are served.
@@ -21,14 +26,20 @@ import java.net.InetSocketAddress;
 /// @param to a port, or the name of an endpoint
 /// @param status 307 or 308
 /// @param loopback whether requests for this machine itself are sent on too
-record HttpsRedirect(Application application, String to, int status, boolean loopback) implements Application {
+/// @param endpoint how the log names it
+/// @param told whether the log has been told of a client that is sent to where it comes from
+record HttpsRedirect(Application application, String to, int status, boolean loopback, String endpoint,
+        AtomicBoolean told) implements Application {
+    private static final Logger LOG = LazyLogger.of(HttpsRedirect.class);
     private static final int HTTPS = 443;
 
     /// As an endpoint's settings say, which ask for it.
-    static Application of(SettingValues settings, Application application) {
+    static Application of(EndpointConfig endpoint, Application application) {
+        SettingValues settings = endpoint.settings();
         return new HttpsRedirect(application, settings.get(Settings.HTTPS_REDIRECT),
                 settings.get(Settings.HTTPS_REDIRECT_STATUS).intValue(),
-                settings.get(Settings.HTTPS_REDIRECT_LOOPBACK));
+                settings.get(Settings.HTTPS_REDIRECT_LOOPBACK), "\"" + endpoint.name() + "\" (" + endpoint.origin() + ")",
+                new AtomicBoolean());
     }
 
     @Override
@@ -50,6 +61,25 @@ record HttpsRedirect(Application application, String to, int status, boolean loo
         ResponseFeature response = exchange.require(Features.RESPONSE);
         response.status(status);
         response.headers().set("Location", location(target, host, port));
+        if (!told.get() && isLoop(exchange, target, port) && told.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "LNR-1212: endpoint {0}: a request was sent on to https by https-redirect although it "
+                    + "came by https, to the same URL, as its field X-Forwarded-Proto says: the client will go round in "
+                    + "circles. Behind a proxy that ends TLS set forwarded.headers: x-forwarded with \"proto\" among "
+                    + "forwarded.parts, and name the proxy in forwarded.trusted-proxies; or let the proxy redirect, and "
+                    + "set https-redirect: off. Said once.", endpoint);
+        }
+    }
+
+    /// Whether the client asked the proxy for what it is sent to. Only looked at: nobody is believed.
+    private static boolean isLoop(FeatureCollection exchange, RequestTarget target, int port) {
+        String scheme = exchange.require(Features.REQUEST).headers().first("X-Forwarded-Proto");
+        if (scheme == null || !scheme.strip().equalsIgnoreCase("https")) {
+            return false;
+        }
+        String authority = target.authority();
+        int colon = authority.lastIndexOf(':');
+        String asked = colon > authority.lastIndexOf(']') ? authority.substring(colon + 1) : "";
+        return (asked.isEmpty() ? Integer.toString(HTTPS) : asked).equals(Integer.toString(port));
     }
 
     /// The same target at the https port of the same host.

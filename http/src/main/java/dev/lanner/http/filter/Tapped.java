@@ -2,6 +2,7 @@ package dev.lanner.http.filter;
 
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.transport.Protocol;
+import dev.lanner.http.transport.Spoken;
 import dev.lanner.http.transport.Wire;
 import java.io.IOException;
 
@@ -21,6 +22,11 @@ record Tapped(Protocol protocol, Wire wire) implements Protocol {
     @Override
     public void sweep(long nowMillis) {
         protocol.sweep(nowMillis);
+    }
+
+    @Override
+    public Spoken spoken() {
+        return protocol.spoken();
     }
 
     @Override

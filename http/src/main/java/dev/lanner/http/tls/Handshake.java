@@ -155,7 +155,7 @@ final class Handshake implements Protocol, Runnable {
 
     /// Nothing has come: the client may still be about to begin.
     private void closeIfIdle(long nowMillis) {
-        if (hello == null && connection.closesIdle(nowMillis)) {
+        if (hello == null && connection.closesIdle(nowMillis, deadline - server.timeoutMillis())) {
             abort();
         }
     }

@@ -7,6 +7,7 @@ import dev.lanner.spi.features.ConnectionFeature;
 import dev.lanner.spi.features.FeatureCollection;
 import dev.lanner.spi.features.Features;
 import dev.lanner.spi.features.ProxyProtocolFeature;
+import dev.lanner.spi.features.TlsFeature;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -303,8 +304,9 @@ public final class Connection {
     /// Whether the connection, on which nothing runs, shall end now.
     ///
     /// @param nowMillis the loop's clock
-    public boolean closesIdle(long nowMillis) {
-        return closeRequested || endpoint.closesIdle(nowMillis);
+    /// @param quietSince when its last answer ended, or it began, by that clock
+    public boolean closesIdle(long nowMillis, long quietSince) {
+        return closeRequested || endpoint.closesIdle(nowMillis, quietSince);
     }
 
     /// Ends the connection after what runs; the protocol asks for it when it would go on.
@@ -342,8 +344,12 @@ public final class Connection {
         if (!CLOSED.compareAndSet(this, false, true)) {
             return;
         }
+        Protocol speaks = protocol;
+        // while the engine can still be asked
+        TlsFeature tls = wire.tls();
+        String version = tls == null ? null : tls.handshake().protocol();
         onLoop(this::closeWire);
-        endpoint.forget(this);
+        endpoint.forget(this, speaks == null ? Spoken.NOTHING : speaks.spoken(), version);
         CompletableFuture<Void> stage = closedStage;
         if (stage != null) {
             stage.complete(null);

@@ -1,21 +1,27 @@
 package dev.lanner.http.transport;
 
+import dev.lanner.spi.metrics.ConnectionDurations;
 import dev.lanner.spi.metrics.ConnectorStatistics;
 import dev.lanner.spi.metrics.DurationHistogram;
 import dev.lanner.spi.metrics.StreamStatistics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// What is counted of the connections at one endpoint, all its addresses together. Counting never waits.
 public final class ConnectionCounters {
     private static final long NANOS = 1_000_000;
+    private static final List<String> TLS_VERSIONS = List.of("", "1.2", "1.3");
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder handshakes = new LongAdder();
     private final LongAdder failedHandshakes = new LongAdder();
-    private final DurationHistogram durations = new DurationHistogram();
+    private final AtomicReferenceArray<@Nullable DurationHistogram> durations = new AtomicReferenceArray<>(
+            Spoken.values().length * TLS_VERSIONS.size());
     private final DurationHistogram handshakeDurations = new DurationHistogram();
     private final AtomicReference<@Nullable StreamCounters> streams = new AtomicReference<>();
 
@@ -27,8 +33,34 @@ public final class ConnectionCounters {
         refused.increment();
     }
 
-    void closed(long lifeMillis) {
-        durations.record(lifeMillis * NANOS);
+    /// @param tls as the engine calls it, such as `TLSv1.3`; null without TLS
+    void closed(Spoken spoken, @Nullable String tls, long lifeMillis) {
+        int version = tls == null ? 0 : Math.max(0, TLS_VERSIONS.indexOf(tls.substring(tls.indexOf('v') + 1)));
+        durations(spoken.ordinal() * TLS_VERSIONS.size() + version).record(lifeMillis * NANOS);
+    }
+
+    private DurationHistogram durations(int kind) {
+        DurationHistogram known = durations.get(kind);
+        if (known != null) {
+            return known;
+        }
+        DurationHistogram made = new DurationHistogram();
+        DurationHistogram other = durations.compareAndExchange(kind, null, made);
+        return other == null ? made : other;
+    }
+
+    private List<ConnectionDurations> durations() {
+        List<ConnectionDurations> all = new ArrayList<>();
+        for (Spoken spoken : Spoken.values()) {
+            for (int version = 0; version < TLS_VERSIONS.size(); version++) {
+                DurationHistogram known = durations.get(spoken.ordinal() * TLS_VERSIONS.size() + version);
+                if (known != null) {
+                    all.add(new ConnectionDurations(spoken.shown(), spoken.version(), TLS_VERSIONS.get(version),
+                            known.snapshot()));
+                }
+            }
+        }
+        return all;
     }
 
     /// A TLS handshake begins.
@@ -66,7 +98,7 @@ public final class ConnectionCounters {
     public ConnectorStatistics statistics(String endpoint, long active, long upgraded) {
         StreamCounters counted = streams.get();
         return new ConnectorStatistics(endpoint, accepted.sum(), refused.sum(), active, upgraded, handshakes.sum(),
-                failedHandshakes.sum(), durations.snapshot(), handshakeDurations.snapshot(),
+                failedHandshakes.sum(), durations(), handshakeDurations.snapshot(),
                 counted == null ? StreamStatistics.NONE : counted.statistics());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// What the connections of one listener share. Safe for use by several threads.
 public final class Endpoint {
@@ -136,9 +137,11 @@ public final class Endpoint {
     }
 
     /// Ends the counting of a connection, once. From any thread.
-    void forget(Connection connection) {
+    ///
+    /// @param tls the version of TLS; null without
+    void forget(Connection connection, Spoken spoken, @Nullable String tls) {
         if (open.remove(connection)) {
-            counters.closed(EventLoop.clockMillis() - connection.acceptedMillis());
+            counters.closed(spoken, tls, EventLoop.clockMillis() - connection.acceptedMillis());
         }
         switch (connection.counted.getAndSet(Count.NOT)) {
             case PLAIN -> counted.decrementAndGet();
@@ -206,12 +209,13 @@ public final class Endpoint {
     /// Whether idle connections shall end now.
     ///
     /// @param nowMillis the loop's clock
-    boolean closesIdle(long nowMillis) {
-        return closing && nowMillis >= idleUntil;
+    /// @param quietSince since when the connection is idle
+    boolean closesIdle(long nowMillis, long quietSince) {
+        return closing && (nowMillis >= idleUntil || nowMillis - quietSince >= idleMillis);
     }
 
-    /// Ends connections after their running request, and idle ones when no request has come within a short time: one may
-    /// be on its way, and would be lost.
+    /// Ends connections after their running request, and idle ones when no request has come within a short time since their
+    /// last answer: one may be on its way, and would be lost. Those that are quiet for longer end now.
     public void close() {
         if (!closing) {
             idleUntil = EventLoop.clockMillis() + idleMillis;

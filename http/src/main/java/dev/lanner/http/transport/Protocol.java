@@ -11,6 +11,11 @@ public interface Protocol extends Ready {
     /// @param first bytes that were read already and are the protocol's first; may be empty
     void begin(byte[] first);
 
+    /// What is counted of the connection's life, if it ends now.
+    default Spoken spoken() {
+        return Spoken.NOTHING;
+    }
+
     /// Ends the connection if nothing runs on it, and else after what runs. From any thread; returns at once.
     void closeWhenIdle();
 

@@ -26,6 +26,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Requests that came without TLS and are sent on to https.
 @ExtendWith(LeakCheck.class)
@@ -105,6 +111,46 @@ class HttpsRedirectTest {
                 assertEquals("https://a.example/a", answer.header("Location"));
                 assertFalse(answer.closes());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"443, a.example, https, 1", "443, a.example:443, HTTPS, 1", "8443, a.example:8443, https, 1",
+        "443, [2001:db8::1], https, 1", "443, a.example, http, 0", "443, a.example:80, https, 0", "8443, a.example, https, 0"})
+    void aClientThatIsSentRoundInCirclesIsToldOfOnce(String to, String host, String scheme, int lines)
+            throws IOException {
+        SocketAddress address = start(Map.of(Settings.HTTPS_REDIRECT, to));
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {
+                // kept in memory
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger logger = Logger.getLogger(HttpsRedirect.class.getName());
+        logger.addHandler(log);
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertEquals(307, exchange(address, "GET /a HTTP/1.1\r\nHost: " + host + "\r\nX-Forwarded-Proto: "
+                        + scheme + "\r\n\r\n").status());
+            }
+        } finally {
+            logger.removeHandler(log);
+        }
+
+        assertEquals(lines, said.size(), said::toString);
+        if (lines > 0) {
+            assertTrue(said.getFirst().startsWith("LNR-1212: endpoint \"test\" (test): "), said.getFirst());
         }
     }
 

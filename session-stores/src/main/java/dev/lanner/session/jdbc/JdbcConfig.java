@@ -6,7 +6,10 @@ import dev.lanner.container.session.store.StoreException;
 import dev.lanner.container.session.store.StoreSetup;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.spi.security.SecretFiles;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeoutMillis of one call
 record JdbcConfig(String url, String driver, String user, @Nullable String password, String table, int connections,
         int timeoutMillis) {
+    private static final Logger LOG = LazyLogger.of(JdbcConfig.class);
     private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
     /// What HikariCP waits at least.
     private static final int SHORTEST = 250;
@@ -64,6 +68,7 @@ record JdbcConfig(String url, String driver, String user, @Nullable String passw
 
     private static String password(Path file) throws StoreException {
         try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            SecretFiles.warnIfShared(LOG, "sessions.jdbc-password-file", file);
             return lines.findFirst().orElse("");
         } catch (IOException e) {
             throw new StoreException("LNR-7022: sessions.jdbc-password-file " + file + " can't be read: " + e, e);

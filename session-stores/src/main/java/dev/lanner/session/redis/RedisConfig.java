@@ -4,10 +4,13 @@ import dev.lanner.container.session.store.StoreException;
 import dev.lanner.container.session.store.StoreSetup;
 import dev.lanner.spi.config.SettingValues;
 import dev.lanner.spi.config.Settings;
+import dev.lanner.spi.log.LazyLogger;
+import dev.lanner.spi.security.SecretFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +38,7 @@ import redis.clients.jedis.SslVerifyMode;
 /// @param timeoutMillis of one call
 record RedisConfig(HostAndPort address, boolean tls, int database, String user, @Nullable String password,
         @Nullable Path authorities, String prefix, int connections, int timeoutMillis) {
+    private static final Logger LOG = LazyLogger.of(RedisConfig.class);
     private static final int PORT = 6379;
 
     static RedisConfig of(StoreSetup setup) throws StoreException {
@@ -74,6 +78,7 @@ record RedisConfig(HostAndPort address, boolean tls, int database, String user, 
 
     private static String password(Path file) throws StoreException {
         try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            SecretFiles.warnIfShared(LOG, "sessions.redis-password-file", file);
             return lines.findFirst().orElse("");
         } catch (IOException e) {
             throw new StoreException("LNR-7002: sessions.redis-password-file " + file + " can't be read: " + e, e);

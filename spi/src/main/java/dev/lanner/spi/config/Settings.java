@@ -55,8 +55,9 @@ public final class Settings {
     /// How long an idle connection is kept open when its endpoint stops.
     public static final Setting<Duration> KEEP_ALIVE_DRAIN_TIME = limit("keep-alive-drain-time",
             new Time(Duration.ZERO, Duration.ofHours(1), false), seconds(1),
-            "How long an idle connection is kept when its endpoint stops: a request that is on its way is answered, with "
-                    + "`Connection: close`. 0s closes idle connections at once.",
+            "How long an idle connection is kept when its endpoint stops, counted from its last answer: a request that is on "
+                    + "its way is answered, with `Connection: close`. One that is quiet for longer, and with 0s each, is "
+                    + "closed at once.",
             WIRE);
     /// L10.
     public static final Setting<Duration> REQUEST_HEADERS_TIMEOUT = limit("request-headers-timeout", time(1),

@@ -1,5 +1,7 @@
 package dev.lanner.spi.metrics;
 
+import java.util.List;
+
 /// The connections of one endpoint.
 ///
 /// @param endpoint its name
@@ -9,10 +11,15 @@ package dev.lanner.spi.metrics;
 /// @param upgraded connections that are open and left HTTP
 /// @param handshakes TLS handshakes that are under way
 /// @param failedHandshakes TLS handshakes that failed
-/// @param durations how long closed connections lived
+/// @param durations how long closed connections lived, by what they spoke; kinds that there were none of are left out
 /// @param handshakeDurations how long completed TLS handshakes took
 /// @param streams the streams of HTTP/2
 public record ConnectorStatistics(String endpoint, long accepted, long refused, long active, long upgraded,
-        long handshakes, long failedHandshakes, DurationHistogram.Snapshot durations,
+        long handshakes, long failedHandshakes, List<ConnectionDurations> durations,
         DurationHistogram.Snapshot handshakeDurations, StreamStatistics streams) {
+
+    /// Keeps a copy of the list.
+    public ConnectorStatistics {
+        durations = List.copyOf(durations);
+    }
 }

@@ -15,6 +15,7 @@ import dev.lanner.http.loop.RequestPlace;
 import dev.lanner.http.transport.Connection;
 import dev.lanner.http.transport.Endpoint;
 import dev.lanner.http.transport.Protocol;
+import dev.lanner.http.transport.Spoken;
 import dev.lanner.http.transport.StreamCounters;
 import dev.lanner.http.transport.Wire;
 import dev.lanner.http.transport.WireLimits;
@@ -107,6 +108,11 @@ final class Http2Connection implements Protocol {
     @Override
     public void sweep(long nowMillis) {
         side.sweep(nowMillis);
+    }
+
+    @Override
+    public Spoken spoken() {
+        return Spoken.HTTP_2;
     }
 
     @Override

@@ -1,0 +1,27 @@
+package dev.lanner.http.transport;
+
+/// What a connection has come to speak, in the words of OpenTelemetry (`network.protocol.name`, `network.protocol.version`).
+public enum Spoken {
+    /// It has ended before, in a TLS handshake or a PROXY header.
+    NOTHING("", ""),
+    /// HTTP/1.1, or 1.0; also what left it since.
+    HTTP_1("http", "1.1"),
+    /// HTTP/2.
+    HTTP_2("http", "2");
+
+    private final String shown;
+    private final String version;
+
+    Spoken(String shown, String version) {
+        this.shown = shown;
+        this.version = version;
+    }
+
+    String shown() {
+        return shown;
+    }
+
+    String version() {
+        return version;
+    }
+}

@@ -122,7 +122,8 @@ class ContextEndTest {
         assertEquals(List.of("bad", "first", "good", "last"), sorted);
         assertEquals(List.of(), container.contexts());
         assertEquals(2, lines.all.size(), lines.all::toString);
-        assertTrue(lines.all.get(0).startsWith("LNR-3120: context /app: servlet bad, in destroy() still runs after 1 s"),
+        assertTrue(
+                lines.all.get(0).startsWith("LNR-3120: context /app: servlet bad, in destroy() still runs after 1 s"),
                 lines.all.get(0));
         assertTrue(lines.all.get(1).contains("listener " + ContextEndTest.class.getName()), lines.all.get(1));
         release.countDown();

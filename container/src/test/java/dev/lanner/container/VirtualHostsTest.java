@@ -185,7 +185,8 @@ class VirtualHostsTest {
         };
         String message = assertThrows(DeploymentException.class,
                 () -> container.replace(context("", "/one", "http://a.example:8080/x/")
-                        .listener(ListenerDefinition.of(ComponentRef.given(other))).build())).getMessage();
+                        .listener(ListenerDefinition.of(ComponentRef.given(other))).build()))
+                .getMessage();
         assertTrue(message.startsWith("LNR-3102: context /one can't have the prefix http://a.example:8080/x/, as "
                 + "context /two has it"), message);
         assertTrue(get("a.example", "/x/").startsWith("/two"), "the second one serves");

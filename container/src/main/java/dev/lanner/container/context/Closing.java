@@ -80,9 +80,11 @@ final class Closing {
             hung = true;
             worker = null;
             on.end();
-            LOG.log(Level.WARNING, "LNR-3120: context {0}: {1} still runs after {2} s (shutdown-timeout) and is left to "
-                    + "itself: its thread \"{3}\", and with it the classes of the application, stays until it returns. "
-                    + "A thread dump shows where it waits", context, step.name, patience.toSeconds(),
+            LOG.log(Level.WARNING,
+                    "LNR-3120: context {0}: {1} still runs after {2} s (shutdown-timeout) and is left to "
+                            + "itself: its thread \"{3}\", and with it the classes of the application, stays until it returns. "
+                            + "A thread dump shows where it waits",
+                    context, step.name, patience.toSeconds(),
                     on.thread.getName());
         } catch (ExecutionException e) {
             LOG.log(Level.WARNING, "LNR-3121: context " + context + ": " + step.name + ", has failed", e.getCause());

@@ -322,7 +322,8 @@ final class ContextLifecycle {
                     () -> tellDestroyed(listener, event));
         }
         for (EventListener listener : context.listeners().takeAll()) {
-            closing.add("listener " + listener.getClass().getName() + ", in its end", () -> components.destroy(listener));
+            closing.add("listener " + listener.getClass().getName() + ", in its end",
+                    () -> components.destroy(listener));
         }
         initialized.clear();
         filters.clear();

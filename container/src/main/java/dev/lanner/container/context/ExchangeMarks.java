@@ -22,8 +22,17 @@ record ExchangeMarks(Map<String, String> fields, @Nullable RequestLog log) {
         return log == null && fields.isEmpty() ? null : new ExchangeMarks(fields, log);
     }
 
-    /// Before anything answers: what is asked for first runs last, so that the application's fields are there.
-    void put(FeatureCollection exchange) {
+    /// Once it is sure that the context answers, and before it does.
+    ///
+    /// @param marks null where it asks for nothing
+    static void put(@Nullable ExchangeMarks marks, FeatureCollection exchange) {
+        if (marks != null) {
+            marks.put(exchange);
+        }
+    }
+
+    /// What is asked for first runs last, so that the application's fields are there.
+    private void put(FeatureCollection exchange) {
         if (log != null) {
             exchange.set(Features.REQUEST_LOG, log);
         }

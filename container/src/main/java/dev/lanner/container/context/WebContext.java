@@ -285,7 +285,7 @@ public final class WebContext {
             serveOtherwise(exchange);
             return;
         }
-        mark(exchange);
+        ExchangeMarks.put(marks, exchange);
         ClassLoader before = enter();
         try {
             RequestDispatch dispatch = routeOrLeave(exchange, target);
@@ -297,18 +297,10 @@ public final class WebContext {
         }
     }
 
-    /// Once it is sure that it is answered here.
-    private void mark(FeatureCollection exchange) {
-        ExchangeMarks own = marks;
-        if (own != null) {
-            own.put(exchange);
-        }
-    }
-
     private void serveOtherwise(FeatureCollection exchange) throws Exception {
         Substitute instead = substitute;
         if (instead != null && serves()) {
-            mark(exchange);
+            ExchangeMarks.put(marks, exchange);
             instead.serve(exchange);
         } else {
             left();
@@ -334,12 +326,12 @@ public final class WebContext {
     private void turnAway(FeatureCollection exchange) throws Exception {
         OfflinePage page = offline;
         if (page != null && state == ContextInfo.State.OFFLINE) {
-            mark(exchange);
+            ExchangeMarks.put(marks, exchange);
             page.send(exchange);
             return;
         }
         if (!host.handOn(exchange, this)) {
-            mark(exchange);
+            ExchangeMarks.put(marks, exchange);
             ErrorBody.send(exchange, 503);
         }
     }

@@ -5,9 +5,6 @@ import dev.lanner.spi.security.Credential;
 import dev.lanner.spi.security.Identity;
 import dev.lanner.spi.security.RealmException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,15 +14,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -47,40 +38,6 @@ class JdbcRealmTest {
 
     private static JdbcConfig config(Duration timeout) {
         return new JdbcConfig("jdbc:none", "", null, "users ?", "roles ?", 2, timeout);
-    }
-
-    @Test
-    void aPasswordFileThatOthersMayReadIsToldOf(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(directory.resolve("password"), "secret\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Handler log = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(new SimpleFormatter().formatMessage(line));
-            }
-
-            @Override
-            public void flush() {
-                // kept in memory
-            }
-
-            @Override
-            public void close() {
-                // nothing is open
-            }
-        };
-        Logger logger = Logger.getLogger(JdbcRealm.class.getName());
-        logger.addHandler(log);
-        try {
-            assertThrows(RealmException.class,
-                    () -> JdbcRealm.of(new JdbcConfig("jdbc:none", "lanner", file, "users ?", "roles ?", 2,
-                            Duration.ofSeconds(1)), JdbcRealmTest.class.getClassLoader()));
-        } finally {
-            logger.removeHandler(log);
-        }
-        assertEquals(1, lines.size(), lines::toString);
-        assertTrue(lines.getFirst().startsWith("LNR-3231: login.jdbc-password-file: " + file), lines.getFirst());
     }
 
     private JdbcRealm realm() {

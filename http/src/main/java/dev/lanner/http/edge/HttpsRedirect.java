@@ -38,7 +38,8 @@ record HttpsRedirect(Application application, String to, int status, boolean loo
         SettingValues settings = endpoint.settings();
         return new HttpsRedirect(application, settings.get(Settings.HTTPS_REDIRECT),
                 settings.get(Settings.HTTPS_REDIRECT_STATUS).intValue(),
-                settings.get(Settings.HTTPS_REDIRECT_LOOPBACK), "\"" + endpoint.name() + "\" (" + endpoint.origin() + ")",
+                settings.get(Settings.HTTPS_REDIRECT_LOOPBACK),
+                "\"" + endpoint.name() + "\" (" + endpoint.origin() + ")",
                 new AtomicBoolean());
     }
 
@@ -62,11 +63,13 @@ record HttpsRedirect(Application application, String to, int status, boolean loo
         response.status(status);
         response.headers().set("Location", location(target, host, port));
         if (!told.get() && isLoop(exchange, target, port) && told.compareAndSet(false, true)) {
-            LOG.log(Level.WARNING, "LNR-1212: endpoint {0}: a request was sent on to https by https-redirect although it "
-                    + "came by https, to the same URL, as its field X-Forwarded-Proto says: the client will go round in "
-                    + "circles. Behind a proxy that ends TLS set forwarded.headers: x-forwarded with \"proto\" among "
-                    + "forwarded.parts, and name the proxy in forwarded.trusted-proxies; or let the proxy redirect, and "
-                    + "set https-redirect: off. Said once.", endpoint);
+            LOG.log(Level.WARNING,
+                    "LNR-1212: endpoint {0}: a request was sent on to https by https-redirect although it "
+                            + "came by https, to the same URL, as its field X-Forwarded-Proto says: the client will go round in "
+                            + "circles. Behind a proxy that ends TLS set forwarded.headers: x-forwarded with \"proto\" among "
+                            + "forwarded.parts, and name the proxy in forwarded.trusted-proxies; or let the proxy redirect, and "
+                            + "set https-redirect: off. Said once.",
+                    endpoint);
         }
     }
 

@@ -39,6 +39,12 @@ final class TapWire implements Wire {
         return received(target, from, wire.readAhead(target));
     }
 
+    @Override
+    public int readUpToEnd(ByteBuffer target) throws IOException {
+        int from = target.position();
+        return received(target, from, wire.readUpToEnd(target));
+    }
+
     private int received(ByteBuffer target, int from, int read) {
         if (read > 0) {
             tap.received(target.slice(from, read).asReadOnlyBuffer());

@@ -451,16 +451,18 @@ final class Handshake implements Protocol, Runnable {
 
     /// The bytes that came together with the end of the handshake; the selector would not tell of them.
     ///
-    /// @param all whether also the end is wanted; else it stays pending where an answer could not be sent after it
+    /// The end stays pending where an answer could not be sent after it.
+    ///
+    /// @param all whether all else is wanted, as the next protocol has frames
     private static byte[] first(TlsWire encrypted, boolean all) throws IOException {
         if (!encrypted.pending()) {
             encrypted.park();
             return new byte[0];
         }
         ByteBuffer text = ByteBuffer.allocate(TlsBuffers.SIZE);
-        int read = encrypted.read(text);
+        int read = all ? encrypted.readUpToEnd(text) : encrypted.read(text);
         while (read > 0 && encrypted.pending()) {
-            read = all ? encrypted.read(text) : encrypted.readAhead(text);
+            read = all ? encrypted.readUpToEnd(text) : encrypted.readAhead(text);
         }
         encrypted.park();
         byte[] bytes = new byte[text.flip().remaining()];

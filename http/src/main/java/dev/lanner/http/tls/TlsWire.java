@@ -29,6 +29,8 @@ final class TlsWire implements Wire {
     /// An alert in TLS 1.3 has two bytes, its type and the tag, 19 in all, and the padding of clients that pad their
     /// records: the JDK adds 16 bytes, which hides the type.
     private static final int MOST_ALERT_BODY = 19 + 256;
+    /// An alert without padding, as clients send it, the JDK's excepted. A frame of HTTP/2 is longer than its two bytes.
+    private static final int BARE_ALERT_BODY = 19;
     /// What must be free for one more record and what the engine may have to say before it.
     private static final int ROOM = 16_709;
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
@@ -76,15 +78,21 @@ final class TlsWire implements Wire {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        return read(target, false);
+        return read(target, 0);
     }
 
     @Override
     public int readAhead(ByteBuffer target) throws IOException {
-        return read(target, !sendsAfterEnd);
+        return read(target, sendsAfterEnd ? 0 : MOST_ALERT_BODY);
     }
 
-    private int read(ByteBuffer target, boolean ahead) throws IOException {
+    @Override
+    public int readUpToEnd(ByteBuffer target) throws IOException {
+        return read(target, sendsAfterEnd ? 0 : BARE_ALERT_BODY);
+    }
+
+    /// @param held the last record is left where it may be the end and has at most so many bytes; 0 where none is left
+    private int read(ByteBuffer target, int held) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
         }
@@ -92,7 +100,7 @@ final class TlsWire implements Wire {
         try {
             int taken = deliver(target);
             while (taken == 0) {
-                taken = decrypt(target, ahead);
+                taken = decrypt(target, held);
                 if (taken == 0 && !fill()) {
                     taken = ended || cut ? -1 : 0;
                     break;
@@ -127,14 +135,14 @@ final class TlsWire implements Wire {
     /// Decrypts the complete records at hand, as far as there is room.
     ///
     /// @return bytes taken, 0 when more must come first, -1 at the end
-    private int decrypt(ByteBuffer target, boolean ahead) throws IOException {
+    private int decrypt(ByteBuffer target, int held) throws IOException {
         ByteBuffer from = net;
         if (from == null || ended) {
             return ended ? -1 : 0;
         }
         int taken = 0;
-        boolean careful = ahead;
-        while (complete(from) && !(careful && mayBeEnd(from))) {
+        int most = held;
+        while (complete(from) && !(most > 0 && mayBeEnd(from, most))) {
             int length = HEADER + length(from);
             boolean straight = target.remaining() >= length && (!provider.direct() || target.isDirect());
             if (!straight && taken > 0) {
@@ -159,8 +167,10 @@ final class TlsWire implements Wire {
                 return taken == 0 ? -1 : taken;
             }
             check(result);
-            // what has come is answered first
-            careful |= taken > 0 && !sendsAfterEnd;
+            if (most == 0 && taken > 0 && !sendsAfterEnd) {
+                // what has come is answered first
+                most = MOST_ALERT_BODY;
+            }
         }
         return taken;
     }
@@ -229,10 +239,10 @@ final class TlsWire implements Wire {
 
     /// Whether the record may be a close_notify: an alert, or as short as an encrypted one, and the last at hand. Nothing
     /// follows a close_notify (RFC 8446, 6.1).
-    private static boolean mayBeEnd(ByteBuffer from) throws SSLException {
+    private static boolean mayBeEnd(ByteBuffer from, int most) throws SSLException {
         int length = length(from);
         return from.remaining() == HEADER + length
-                && (from.get(from.position()) == ALERT || length <= MOST_ALERT_BODY);
+                && (from.get(from.position()) == ALERT || length <= most);
     }
 
     /// An empty buffer goes back at once.

@@ -23,6 +23,14 @@ public interface Wire {
         return read(target);
     }
 
+    /// Reads what is there between two frames of a protocol. What looks like the end is left unread where an answer could not
+    /// be sent after it; it then stays pending, until more has come behind it.
+    ///
+    /// @return as [#read]
+    default int readUpToEnd(ByteBuffer target) throws IOException {
+        return read(target);
+    }
+
     /// Whether there is more to be read that the channel's readiness will not tell of. Whoever stops reading before
     /// [#read] has returned 0 must ask. For the reader.
     boolean pending();

@@ -116,7 +116,8 @@ class HttpsRedirectTest {
 
     @ParameterizedTest
     @CsvSource({"443, a.example, https, 1", "443, a.example:443, HTTPS, 1", "8443, a.example:8443, https, 1",
-        "443, [2001:db8::1], https, 1", "443, a.example, http, 0", "443, a.example:80, https, 0", "8443, a.example, https, 0"})
+        "443, [2001:db8::1], https, 1", "443, a.example, http, 0", "443, a.example:80, https, 0",
+        "8443, a.example, https, 0"})
     void aClientThatIsSentRoundInCirclesIsToldOfOnce(String to, String host, String scheme, int lines)
             throws IOException {
         SocketAddress address = start(Map.of(Settings.HTTPS_REDIRECT, to));

@@ -29,8 +29,10 @@ public final class SecretFiles {
         Set<PosixFilePermission> mode = view.readAttributes().permissions();
         if (mode.contains(PosixFilePermission.OTHERS_READ) || mode.contains(PosixFilePermission.OTHERS_WRITE)
                 || mode.contains(PosixFilePermission.GROUP_WRITE)) {
-            log.log(Level.WARNING, "LNR-3231: {0}: {1} holds secrets and may be read or written by others, as its mode is "
-                    + "{2}: chmod 600 it", name, file, PosixFilePermissions.toString(mode));
+            log.log(Level.WARNING,
+                    "LNR-3231: {0}: {1} holds secrets and may be read or written by others, as its mode is "
+                            + "{2}: chmod 600 it",
+                    name, file, PosixFilePermissions.toString(mode));
         }
     }
 }

@@ -290,6 +290,11 @@ final class Http2Stream {
         out.fireWriter();
     }
 
+    /// Whether all of the request has come.
+    boolean requestEnded() {
+        return received.ended();
+    }
+
     /// The client has closed its side of the connection: what is missing of a body never comes.
     void inputEnded() {
         if (!received.ended()) {

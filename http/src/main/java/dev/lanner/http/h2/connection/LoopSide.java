@@ -3,12 +3,14 @@ package dev.lanner.http.h2.connection;
 import dev.lanner.http.h2.Fault;
 import dev.lanner.http.loop.Carrier;
 import dev.lanner.http.loop.Ready;
+import dev.lanner.http.transport.Wire;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the event loop does with a connection, in guarded steps: reads frames, goes on sending, looks at the time.
 final class LoopSide implements Ready {
@@ -35,6 +37,8 @@ final class LoopSide implements Ready {
     @SuppressWarnings("UnusedVariable") // read and written through ENTERED
     private volatile boolean entered = true;
     private volatile boolean muted;
+    /// Whether the client's end lies in the wire, to be read when the last answer is out.
+    private volatile boolean endHeld;
     /// Whether nothing is read because of bodies that no application reads, and since when.
     private volatile boolean held;
     private volatile long heldSince;
@@ -59,6 +63,9 @@ final class LoopSide implements Ready {
                 handle(first);
             }
             connection.output().flush();
+            if (connection.wire().pending()) {
+                read(null);
+            }
         } finally {
             entered = false;
         }
@@ -83,13 +90,14 @@ final class LoopSide implements Ready {
         }
     }
 
-    private void read(Carrier carrier) {
+    /// @param carrier has the buffer; null outside of its turn
+    private void read(@Nullable Carrier carrier) {
         int read = 0;
         int reads = 0;
         do {
-            ByteBuffer buffer = carrier.buffer();
+            ByteBuffer buffer = carrier == null ? ByteBuffer.allocate(Carrier.READ_SIZE) : carrier.buffer();
             try {
-                read = connection.wire().read(buffer);
+                read = receive(buffer);
             } catch (IOException e) {
                 connection.lost(e);
                 return;
@@ -105,8 +113,42 @@ final class LoopSide implements Ready {
             }
             reads++;
         } while (!ending.isClosed()
-                && (connection.wire().pending() || read == Carrier.READ_SIZE && reads < READS_AT_ONCE));
+                && (read > 0 && connection.wire().pending() || read == Carrier.READ_SIZE && reads < READS_AT_ONCE));
         answer();
+    }
+
+    /// Leaves the client's end unread as long as answers are due and nothing else is: after it some engines send nothing.
+    private int receive(ByteBuffer buffer) throws IOException {
+        Wire wire = connection.wire();
+        if (frames.amid()) {
+            return wire.read(buffer);
+        }
+        int read = wire.readUpToEnd(buffer);
+        if (read != 0 || !wire.pending()) {
+            return read;
+        }
+        // before it is asked again, so that a stream that ends meanwhile sees it
+        endHeld = true;
+        if (onlyAnswersDue()) {
+            return 0;
+        }
+        endHeld = false;
+        return wire.read(buffer);
+    }
+
+    private boolean onlyAnswersDue() {
+        connection.lock().lock();
+        try {
+            List<Http2Stream> all = connection.streams().all();
+            for (Http2Stream stream : all) {
+                if (!stream.requestEnded()) {
+                    return false;
+                }
+            }
+            return !all.isEmpty() || !connection.output().empty();
+        } finally {
+            connection.lock().unlock();
+        }
     }
 
     private void handle(byte[] bytes) {
@@ -211,7 +253,7 @@ final class LoopSide implements Ready {
             return;
         }
         idleSince = connection.now();
-        if (!ending.open() || connection.peerClosed() || connection.link().closeRequested()) {
+        if (endHeld || !ending.open() || connection.peerClosed() || connection.link().closeRequested()) {
             connection.loop().submit(this::look);
         }
     }
@@ -259,6 +301,14 @@ final class LoopSide implements Ready {
                 connection.lost(new IOException("the client has closed the connection"));
             }
             return;
+        }
+        if (endHeld && all.isEmpty()) {
+            connection.output().flush();
+            if (connection.output().empty()) {
+                endHeld = false;
+                read(null);
+                return;
+            }
         }
         if (connection.link().closeRequested()) {
             ending.drain();

@@ -17,11 +17,27 @@ final class VirtualThreads {
     /// ThreadBuilders' flag: no inheritable thread locals from the loop's thread.
     private static final int NO_INHERITABLE_THREAD_LOCALS = 4;
 
-    private final MethodHandle factory;
     private final Executor defaultScheduler;
 
-    private VirtualThreads(MethodHandle factory, Executor defaultScheduler) {
-        this.factory = factory;
+    /// A constant, so that compiled code calls the factory itself and not through the handle: each request makes a thread.
+    private static final class Factory {
+        private static final MethodHandle MADE_BY;
+
+        static {
+            try {
+                MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+                MADE_BY = lookup.findStatic(Class.forName("java.lang.ThreadBuilders"), "newVirtualThread",
+                        MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private Factory() {
+        }
+    }
+
+    private VirtualThreads(Executor defaultScheduler) {
         this.defaultScheduler = defaultScheduler;
     }
 
@@ -32,17 +48,16 @@ final class VirtualThreads {
     static VirtualThreads find() {
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-            Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-            MethodHandle factory = lookup.findStatic(builders, "newVirtualThread", MethodType.methodType(Thread.class,
-                    Executor.class, String.class, int.class, Runnable.class));
             Class<?> type = Class.forName("java.lang.VirtualThread");
             MethodHandle scheduler = findDefaultScheduler(lookup, type);
-            VirtualThreads found = new VirtualThreads(factory, (Executor) scheduler.invoke());
+            VirtualThreads found = new VirtualThreads((Executor) scheduler.invoke());
             found.test();
             return found;
         } catch (IllegalAccessException e) {
             throw new UnsupportedOperationException(
                     "java.lang is not open: start with --add-opens java.base/java.lang=ALL-UNNAMED", e);
+        } catch (ExceptionInInitializerError e) {
+            throw new UnsupportedOperationException("this JDK does not allow it: " + e.getCause(), e);
         } catch (Throwable e) {
             throw new UnsupportedOperationException("this JDK does not allow it: " + e, e);
         }
@@ -65,7 +80,7 @@ final class VirtualThreads {
     /// A virtual thread that runs where `scheduler` runs its continuations. Not started.
     Thread unstarted(Executor scheduler, Runnable task) {
         try {
-            return (Thread) factory.invokeExact(scheduler, (String) null, NO_INHERITABLE_THREAD_LOCALS, task);
+            return (Thread) Factory.MADE_BY.invokeExact(scheduler, (String) null, NO_INHERITABLE_THREAD_LOCALS, task);
         } catch (Throwable e) {
             throw new IllegalStateException("a virtual thread can't be made", e);
         }

@@ -36,7 +36,7 @@ public final class ConnectionCounters {
     /// @param tls as the engine calls it, such as `TLSv1.3`; null without TLS
     void closed(Spoken spoken, @Nullable String tls, long lifeMillis) {
         int version = tls == null ? 0 : Math.max(0, TLS_VERSIONS.indexOf(tls.substring(tls.indexOf('v') + 1)));
-        durations(spoken.ordinal() * TLS_VERSIONS.size() + version).record(lifeMillis * NANOS);
+        durations(spoken.row() * TLS_VERSIONS.size() + version).record(lifeMillis * NANOS);
     }
 
     private DurationHistogram durations(int kind) {
@@ -53,7 +53,7 @@ public final class ConnectionCounters {
         List<ConnectionDurations> all = new ArrayList<>();
         for (Spoken spoken : Spoken.values()) {
             for (int version = 0; version < TLS_VERSIONS.size(); version++) {
-                DurationHistogram known = durations.get(spoken.ordinal() * TLS_VERSIONS.size() + version);
+                DurationHistogram known = durations.get(spoken.row() * TLS_VERSIONS.size() + version);
                 if (known != null) {
                     all.add(new ConnectionDurations(spoken.shown(), spoken.version(), TLS_VERSIONS.get(version),
                             known.snapshot()));

@@ -29,11 +29,13 @@ final class ClassArchive {
     private ClassArchive() {
     }
 
-    /// The options for it; none where the owner has chosen another JDK, or options that do not go together with it.
+    /// The options for it; none where the owner has chosen another JDK, or options that do not go together with it; none
+    /// where the classes may lie in directories, as the JVM makes no archive of those and would end with 1 for that.
     ///
+    /// @param program what is run: `-jar FILE`, or `-cp PATH CLASS`
     /// @param own the worker's directory, which no other process uses
-    static List<String> options(WorkerSpec.Jvm jvm, Path own) {
-        boolean fits = jvm.home() == null;
+    static List<String> options(WorkerSpec.Jvm jvm, List<String> program, Path own) {
+        boolean fits = jvm.home() == null && program.getFirst().equals("-jar");
         for (String argument : jvm.arguments()) {
             for (String other : OTHERS) {
                 fits &= !argument.startsWith(other);

@@ -31,7 +31,7 @@ record CommandLine(WorkerLaunch launch, WorkerSpec spec, Account self, Account r
         all.addAll(launch.options());
         all.add("-XX:ErrorFile=" + own.resolve("hs_err_%p.log"));
         all.add("-XX:+ExitOnOutOfMemoryError");
-        all.addAll(ClassArchive.options(spec.jvm(), own));
+        all.addAll(ClassArchive.options(spec.jvm(), launch.program(), own));
         long heap = heap();
         if (heap > 0) {
             all.add("-Xmx" + heap);

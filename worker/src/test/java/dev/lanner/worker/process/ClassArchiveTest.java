@@ -16,12 +16,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class ClassArchiveTest {
     private static final Path OWN = Path.of("/base/workers/shop/0a");
+    private static final List<String> JAR = List.of("-jar", "/home/lib/lanner.jar");
 
     @Test
     void liesInTheDirectoryOfOneProcess() {
         assertEquals(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=/base/workers/shop/0a/classes.jsa",
                 "-Xlog:cds=off"),
-                ClassArchive.options(new WorkerSpec.Jvm(null, List.of("-XX:+UseZGC", "-Da=b"), 0), OWN));
+                ClassArchive.options(new WorkerSpec.Jvm(null, List.of("-XX:+UseZGC", "-Da=b"), 0), JAR, OWN));
     }
 
     @ParameterizedTest
@@ -30,7 +31,13 @@ class ClassArchiveTest {
         "-agentlib:jdwp=transport=dt_socket", "--patch-module=java.base=x.jar", "--limit-modules=java.base",
         "@options"})
     void isLeftOutWhereTheOwnersOptionsDoNotGoTogetherWithIt(String option) {
-        assertEquals(List.of(), ClassArchive.options(new WorkerSpec.Jvm(null, List.of(option), 0), OWN));
+        assertEquals(List.of(), ClassArchive.options(new WorkerSpec.Jvm(null, List.of(option), 0), JAR, OWN));
+    }
+
+    @Test
+    void isLeftOutWhereTheClassesMayLieInDirectories() {
+        assertEquals(List.of(), ClassArchive.options(new WorkerSpec.Jvm(null, List.of(), 0),
+                List.of("-cp", "/home/classes", "dev.lanner.launcher.Main"), OWN));
     }
 
     @Test
@@ -64,6 +71,6 @@ class ClassArchiveTest {
 
     @Test
     void isLeftOutForAnotherJdk() {
-        assertEquals(List.of(), ClassArchive.options(new WorkerSpec.Jvm(Path.of("/opt/jdk"), List.of(), 0), OWN));
+        assertEquals(List.of(), ClassArchive.options(new WorkerSpec.Jvm(Path.of("/opt/jdk"), List.of(), 0), JAR, OWN));
     }
 }

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -119,6 +120,12 @@ class PortSharingProcessTest {
         }
     }
 
+    private String status(String host) {
+        String said = get(host, "/who");
+        assertTrue(Set.of("404", "503").contains(said), said);
+        return said;
+    }
+
     private void awaitFree(String host) {
         Eventually.until("the prefix of " + host + " is free", () -> !registrations().contains(host));
     }
@@ -154,7 +161,8 @@ class PortSharingProcessTest {
             assertFalse(begun.readToEndText().endsWith("0\r\n\r\n"));
         }
         awaitFree("shop.example");
-        assertEquals("404", get("shop.example", "/who"));
+        // 503 while what served it is being taken away
+        Eventually.until("nothing serves it", () -> status("shop.example").equals("404"));
         assertEquals("blog", get("blog.example", "/"));
         Eventually.until("the reasons are in the access log", () -> {
             try {
